@@ -1,0 +1,26 @@
+namespace Messaging.Contracts;
+
+/// <summary>A worker has begun an attempt.</summary>
+public sealed record TaskStarted
+{
+    /// <summary>The task's id.</summary>
+    public required Guid TaskId { get; init; }
+
+    /// <summary>The attempt.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The worker's id.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>Registered name, for rows that nobody submitted through Producer.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The queue it came from.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>How many attempts the task may use, by its type's policy and the submitter's override.</summary>
+    public int? MaxAttempts { get; init; }
+}
