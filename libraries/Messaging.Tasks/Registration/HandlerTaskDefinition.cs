@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Messaging.Tasks.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Tasks.Registration;
+
+/// <summary>The definition behind one handler class.</summary>
+internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
+    : TaskDefinition(THandler.Name, THandler.Description, THandler.Policy, typeof(THandler), Serialization.ArgumentsSchema.Of(typeof(TArguments)))
+    where THandler : class, ITaskHandler<TArguments, TResult>
+    where TArguments : notnull
+{
+    internal override async Task<JsonElement> Invoke(IServiceProvider services, JsonElement arguments, TaskContext context)
+    {
+        var typed = ArgumentsReader.Read<TArguments>(arguments);
+        var handler = services.GetRequiredService<THandler>();
+        var result = await handler.Run(typed, context);
+        return JsonSerializer.SerializeToElement(result, TaskJson.Options);
+    }
+}

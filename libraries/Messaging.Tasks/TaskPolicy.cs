@@ -1,0 +1,70 @@
+using Messaging.Contracts;
+using Messaging.Tasks.Policies;
+
+namespace Messaging.Tasks;
+
+/// <summary>How a task type is retried and limited. Immutable; build on <see cref="Default"/> with <c>with</c>.</summary>
+public sealed record TaskPolicy
+{
+    /// <summary>Most attempts that a policy or a submitter may ask for.</summary>
+    public const int AttemptsLimit = 100;
+
+    /// <summary>10 attempts, exponential backoff with full jitter from 2 seconds to 1 hour, 30 minutes per attempt.</summary>
+    public static TaskPolicy Default { get; } = new();
+
+    /// <summary>Attempts in all, the first included: 1 to 100. Default: 10.</summary>
+    public int MaxAttempts
+    {
+        get;
+        init => field = value is >= 1 and <= AttemptsLimit
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A task makes 1 to {AttemptsLimit} attempts.");
+    } = 10;
+
+    /// <summary>Delay between attempts.</summary>
+    public Backoff Backoff { get; init; } = Backoff.Default;
+
+    /// <summary>How long an attempt may run before its token fires. Default: 30 minutes.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it. Default: 30 seconds.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Which errors are worth a retry. Default: all but <see cref="PermanentTaskException"/>, which never is.</summary>
+    public Func<Exception, bool> RetryWhen { get; init; } = _ => true;
+
+    /// <summary>The same policy, except that errors of a type are not retried.</summary>
+    public TaskPolicy NeverRetry<TException>()
+        where TException : Exception =>
+        this with { RetryWhen = exception => exception is not TException && RetryWhen(exception) };
+
+    /// <summary>The same policy, except that only errors of a type are retried.</summary>
+    public TaskPolicy RetryOnly<TException>()
+        where TException : Exception =>
+        this with { RetryWhen = exception => exception is TException && RetryWhen(exception) };
+
+    /// <summary>The same policy with what a submitter asked for, kept within bounds.</summary>
+    public TaskPolicy With(RetryOverride? wanted) => wanted is null
+        ? this
+        : this with
+        {
+            MaxAttempts = Math.Clamp(wanted.MaxAttempts ?? MaxAttempts, 1, AttemptsLimit),
+            Backoff = Backoff with
+            {
+                BaseDelay = wanted.BaseDelay ?? Backoff.BaseDelay,
+                MaxDelay = wanted.MaxDelay ?? Backoff.MaxDelay,
+            },
+        };
+
+    /// <summary>How long to wait before the next attempt, or <see langword="null"/> when there is to be none.</summary>
+    /// <param name="exception">Why the attempt failed.</param>
+    /// <param name="attemptsUsed">Attempts made so far, this one included, deferrals not.</param>
+    /// <param name="sample">A random number from 0 (inclusive) to 1 (exclusive).</param>
+    public TimeSpan? DelayBeforeRetry(Exception exception, int attemptsUsed, double sample) => exception switch
+    {
+        PermanentTaskException => null,
+        _ when attemptsUsed >= MaxAttempts || !RetryWhen(exception) => null,
+        RetryAfterException { Delay: var delay } => delay,
+        _ => Backoff.Delay(attemptsUsed, sample),
+    };
+}
