@@ -1,0 +1,49 @@
+using Messaging.Contracts;
+
+namespace Messaging.Lifecycle.Ledger;
+
+/// <summary>One lifecycle event of one task, whatever its kind.</summary>
+public readonly record struct TaskEvent
+{
+    private TaskEvent(Guid taskId, object message)
+    {
+        TaskId = taskId;
+        Message = message;
+    }
+
+    /// <summary>The task's id.</summary>
+    public Guid TaskId { get; }
+
+    /// <summary>The event: one of the contracts that have an overload of <c>Of</c>.</summary>
+    public object Message { get; }
+
+    /// <summary>A task was accepted.</summary>
+    public static TaskEvent Of(TaskSubmitted message) => new(message.TaskId, message);
+
+    /// <summary>The broker has an attempt's command.</summary>
+    public static TaskEvent Of(TaskEnqueued message) => new(message.TaskId, message);
+
+    /// <summary>An attempt began.</summary>
+    public static TaskEvent Of(TaskStarted message) => new(message.TaskId, message);
+
+    /// <summary>An attempt reported how far it is.</summary>
+    public static TaskEvent Of(TaskProgressed message) => new(message.TaskId, message);
+
+    /// <summary>An attempt ended with a result.</summary>
+    public static TaskEvent Of(TaskSucceeded message) => new(message.TaskId, message);
+
+    /// <summary>An attempt ended with an error.</summary>
+    public static TaskEvent Of(TaskAttemptFailed message) => new(message.TaskId, message);
+
+    /// <summary>An attempt put the task off.</summary>
+    public static TaskEvent Of(TaskDeferred message) => new(message.TaskId, message);
+
+    /// <summary>Somebody wants the task cancelled.</summary>
+    public static TaskEvent Of(TaskCancelRequested message) => new(message.TaskId, message);
+
+    /// <summary>The task was cancelled.</summary>
+    public static TaskEvent Of(TaskCanceled message) => new(message.TaskId, message);
+
+    /// <summary>The task was found too late to start.</summary>
+    public static TaskEvent Of(TaskExpired message) => new(message.TaskId, message);
+}

@@ -1,0 +1,52 @@
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Lifecycle.Ledger;
+
+/// <summary>Replaces rows whose retention has passed by tombstones. Any number of janitors may work on one store.</summary>
+public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> options, TimeProvider clock)
+{
+    private const int BatchSize = 256;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>Buries one batch of rows whose time has come.</summary>
+    /// <returns>How many were looked at: as long as that is more than none, there may be others.</returns>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public async Task<int> Sweep(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var ids = await store.Lease(TaskIndex.Retention, now, Lease, BatchSize, cancellationToken);
+        if (ids.Count == 0)
+        {
+            return 0;
+        }
+
+        var rows = await store.Load(ids, cancellationToken);
+        RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now))];
+        // A conflict means that the row lives on; its lease ends and it is looked at again.
+        await store.Commit(burials, cancellationToken);
+        return ids.Count;
+    }
+
+    /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong.</summary>
+    private RowChange Bury(Guid id, byte[]? row, DateTimeOffset now)
+    {
+        var version = row is null ? 0 : TaskHeader.Read(row).Version;
+        var saga = row is null ? null : TaskRowCodec.Decode(id, row);
+        var place = saga is null ? default : TaskIndexEntry.Of(saga, options.Value);
+        var leased = place with { Retention = now + Lease };
+        if (saga is not null && !(place.Retention <= now))
+        {
+            return new RowChange { Id = id, ExpectedVersion = version, Value = TaskRowCodec.Encode(saga, version + 1), Before = leased, After = place };
+        }
+
+        return new RowChange
+        {
+            Id = id,
+            ExpectedVersion = version,
+            Value = TaskRowCodec.EncodeTombstone(version + 1, saga?.Attempt ?? 0),
+            Before = leased,
+            TimeToLive = options.Value.TombstoneRetention,
+        };
+    }
+}

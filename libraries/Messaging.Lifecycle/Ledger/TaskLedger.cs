@@ -1,0 +1,152 @@
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Lifecycle.Ledger;
+
+/// <summary>
+/// The only way a row changes: load the rows that the events touch, raise each event on the state machine, commit with compare-and-set;
+/// rows that somebody else changed meanwhile are taken as they are now, and their events applied again.
+/// </summary>
+public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, TimeProvider clock)
+{
+    private const int MaxRounds = 64;
+    private static readonly TimeSpan RowSlack = TimeSpan.FromDays(1);
+
+    /// <summary>Applies events, many tasks at once. Applying one twice changes nothing.</summary>
+    /// <returns>An entry per event, in the order given.</returns>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. Some events may have been applied: apply them again.</exception>
+    public async Task<IReadOnlyList<LedgerEntry>> Apply(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
+    {
+        var groups = Group(events);
+        var rows = await store.Load([.. groups.Select(group => group.TaskId)], cancellationToken);
+        for (var i = 0; i < groups.Count; i++)
+        {
+            groups[i].Stored = rows[i];
+        }
+
+        var entries = new LedgerEntry[events.Count];
+        var pending = groups;
+        for (var round = 0; pending.Count > 0; round++)
+        {
+            if (round == MaxRounds)
+            {
+                throw new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxRounds} times in a row.");
+            }
+
+            pending = await ApplyOnce(pending, events, entries, cancellationToken);
+        }
+
+        return entries;
+    }
+
+    private static List<RowEvents> Group(IReadOnlyList<TaskEvent> events)
+    {
+        var groups = new List<RowEvents>();
+        var byId = new Dictionary<Guid, RowEvents>(events.Count);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (!byId.TryGetValue(events[i].TaskId, out var group))
+            {
+                byId[events[i].TaskId] = group = new RowEvents(events[i].TaskId);
+                groups.Add(group);
+            }
+
+            group.Positions.Add(i);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now.</summary>
+    private async Task<List<RowEvents>> ApplyOnce(List<RowEvents> pending, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries, CancellationToken cancellationToken)
+    {
+        var changed = new List<RowEvents>();
+        var changes = new List<RowChange>();
+        foreach (var group in pending)
+        {
+            if (await Change(group, events, entries) is { } change)
+            {
+                changed.Add(group);
+                changes.Add(change);
+            }
+        }
+
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        var results = await store.Commit(changes, cancellationToken);
+        var conflicts = new List<RowEvents>();
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (!results[i].IsCommitted)
+            {
+                changed[i].Stored = results[i].Current;
+                conflicts.Add(changed[i]);
+            }
+        }
+
+        return conflicts;
+    }
+
+    private async Task<RowChange?> Change(RowEvents group, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries)
+    {
+        var stored = group.Stored;
+        var version = stored is null ? 0 : TaskHeader.Read(stored).Version;
+        var saga = stored is null ? new TaskSaga { CorrelationId = group.TaskId } : TaskRowCodec.Decode(group.TaskId, stored);
+        for (var i = 0; i < group.Positions.Count; i++)
+        {
+            entries[group.Positions[i]] = new LedgerEntry(saga, stored is null && i == 0);
+        }
+
+        if (saga is null)
+        {
+            return null;
+        }
+
+        var before = stored is null ? default : TaskIndexEntry.Of(saga, options.Value);
+        var hadEnded = stored is not null && saga.State.IsTerminal();
+        foreach (var position in group.Positions)
+        {
+            await raiser.Raise(saga, events[position]);
+        }
+
+        saga.Version = (int)version + 1;
+        var value = TaskRowCodec.Encode(saga, version + 1);
+        if (stored is not null && TaskRowCodec.SaysTheSame(stored, value))
+        {
+            saga.Version = (int)version;
+            return null;
+        }
+
+        return new RowChange
+        {
+            Id = group.TaskId,
+            ExpectedVersion = version,
+            Value = value,
+            Before = before,
+            After = TaskIndexEntry.Of(saga, options.Value),
+            TimeToLive = LifeOf(saga),
+            IsEnd = saga.State.IsTerminal() && !hadEnded,
+        };
+    }
+
+    /// <summary>The janitor ends rows; should none be running, the store does, a day later and without a tombstone.</summary>
+    private TimeSpan? LifeOf(TaskSaga saga)
+    {
+        var left = saga.FinishedAt + options.Value.RetentionOf(saga.State) + RowSlack - clock.GetUtcNow();
+        return left is { } life && life < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left;
+    }
+
+    private sealed class RowEvents(Guid taskId)
+    {
+        public Guid TaskId { get; } = taskId;
+
+        /// <summary>Places of this row's events in the list that was given.</summary>
+        public List<int> Positions { get; } = [];
+
+        public byte[]? Stored { get; set; }
+    }
+}

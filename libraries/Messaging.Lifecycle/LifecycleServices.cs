@@ -1,0 +1,33 @@
+using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Messaging.Lifecycle;
+
+/// <summary>Registration of this library.</summary>
+public static class LifecycleServices
+{
+    /// <summary>Registers the ledger and what drives it, without a store. May be called more than once.</summary>
+    public static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TaskStateMachine>();
+        services.TryAddSingleton<TaskEventRaiser>();
+        services.TryAddSingleton<TaskLedger>();
+        services.TryAddSingleton<LedgerWriter>();
+        services.TryAddSingleton<TaskJanitor>();
+        return services;
+    }
+
+    /// <summary>Registers the ledger with a store in this process: nothing survives a restart.</summary>
+    public static IServiceCollection AddInMemoryLedger(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
+        services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
+        return services.AddLedger();
+    }
+}

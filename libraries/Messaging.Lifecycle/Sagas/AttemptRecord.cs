@@ -1,0 +1,28 @@
+using Messaging.Contracts;
+
+namespace Messaging.Lifecycle.Sagas;
+
+/// <summary>What is known of one attempt.</summary>
+public sealed class AttemptRecord
+{
+    /// <summary>Its number, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The worker that ran it.</summary>
+    public string? Worker { get; set; }
+
+    /// <summary>When it began; of several deliveries the first.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>How it ended; <see langword="null"/> while it has not.</summary>
+    public TaskRank? Outcome { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    public TaskError? Error { get; set; }
+
+    /// <summary>Why it put the task off.</summary>
+    public string? Reason { get; set; }
+}

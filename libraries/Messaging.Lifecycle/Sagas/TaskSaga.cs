@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MassTransit;
+using Messaging.Contracts;
+
+namespace Messaging.Lifecycle.Sagas;
+
+/// <summary>The row of a task: all that is known of it. Changed only by <see cref="TaskStateMachine"/>.</summary>
+public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
+{
+    /// <summary>Attempts that a row keeps: the newest. Earlier ones are forgotten.</summary>
+    public const int AttemptsKept = 50;
+
+    /// <summary>The task's id.</summary>
+    [JsonIgnore]
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>Counts the row's changes.</summary>
+    [JsonIgnore]
+    public int Version { get; set; }
+
+    /// <summary>The state machine's state, as MassTransit numbers it.</summary>
+    [JsonPropertyName("state")]
+    public int CurrentState { get; set; }
+
+    /// <summary>The state.</summary>
+    [JsonIgnore]
+    public TaskState State => (TaskState)CurrentState;
+
+    /// <summary>The attempt the row stands at, from 1; 0 before anything is known.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>How far that attempt is.</summary>
+    public TaskRank Rank { get; set; }
+
+    /// <summary>Attempt and rank together.</summary>
+    [JsonIgnore]
+    public TaskPosition Position => new(Attempt, Rank);
+
+    /// <summary>Registered name of the task.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The queue it routes to.</summary>
+    public string? Queue { get; set; }
+
+    /// <summary>The handler's arguments.</summary>
+    public JsonElement? Arguments { get; set; }
+
+    /// <summary>When it was accepted; <see langword="null"/> when its command was published by somebody else.</summary>
+    public DateTimeOffset? SubmittedAt { get; set; }
+
+    /// <summary>When the next attempt is to be sent, in a state that waits.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>The task must not start after this instant.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>What the submitter asked for instead of the type's retry policy.</summary>
+    public RetryOverride? Retry { get; set; }
+
+    /// <summary>How long one attempt may run, if the submitter said so.</summary>
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>Labels for searching.</summary>
+    public IReadOnlyList<string>? Tags { get; set; }
+
+    /// <summary>Digest of what was asked for.</summary>
+    public string? Fingerprint { get; set; }
+
+    /// <summary>W3C trace context of the submission.</summary>
+    public string? TraceParent { get; set; }
+
+    /// <summary>The newest attempt whose command the broker has confirmed.</summary>
+    public int EnqueuedAttempt { get; set; }
+
+    /// <summary>Attempts that put the task off so far.</summary>
+    public int Deferrals { get; set; }
+
+    /// <summary>Attempts the task may use.</summary>
+    public int? MaxAttempts { get; set; }
+
+    /// <summary>The attempts, ordered by number.</summary>
+    public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
+
+    /// <summary>The newest progress report.</summary>
+    public ProgressRecord? Progress { get; set; }
+
+    /// <summary>The attempt that <see cref="Result"/> is from.</summary>
+    public int ResultAttempt { get; set; }
+
+    /// <summary>What the handler returned.</summary>
+    public JsonElement? Result { get; set; }
+
+    /// <summary>The earliest cancel request.</summary>
+    public CancelRequest? Cancel { get; set; }
+
+    /// <summary>When the task ended; <see langword="null"/> while it has not.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? FinishedAt => State.IsTerminal() ? LatestAttempt?.FinishedAt : null;
+
+    /// <summary>The attempt the row stands at, if anything is known of it.</summary>
+    [JsonIgnore]
+    public AttemptRecord? LatestAttempt => Attempts.LastOrDefault(record => record.Number == Attempt);
+}

@@ -1,0 +1,29 @@
+namespace Messaging.Lifecycle.Sagas;
+
+/// <summary>Where a task stands. The numbers are those MassTransit gives the state machine's states; 1 and 2 are its Initial and Final, which no task is ever stored in.</summary>
+public enum TaskState
+{
+    /// <summary>Waits for its time.</summary>
+    Scheduled = 3,
+
+    /// <summary>Its command is, or is about to be, in the broker.</summary>
+    Queued = 4,
+
+    /// <summary>A worker has it.</summary>
+    Running = 5,
+
+    /// <summary>An attempt failed; the next one has its time.</summary>
+    Retrying = 6,
+
+    /// <summary>Ended with a result.</summary>
+    Succeeded = 7,
+
+    /// <summary>Ended with an error.</summary>
+    Failed = 8,
+
+    /// <summary>Ended because somebody asked for it.</summary>
+    Canceled = 9,
+
+    /// <summary>Ended because it had not started in time.</summary>
+    Expired = 10,
+}

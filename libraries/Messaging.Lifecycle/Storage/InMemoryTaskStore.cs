@@ -1,0 +1,145 @@
+namespace Messaging.Lifecycle.Storage;
+
+/// <summary>Keeps rows in this process: for the embedded default and for tests. Nothing survives a restart.</summary>
+public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
+{
+    private static readonly TaskIndex[] Indexes = Enum.GetValues<TaskIndex>();
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, byte[]> _rows = [];
+    private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
+    private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(index => index, _ => new Dictionary<Guid, DateTimeOffset>());
+    private readonly PriorityQueue<(Guid Id, byte[] Row), DateTimeOffset> _mortal = new();
+    private Action<Guid> _ended = static _ => { };
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            DropDead();
+            return Task.FromResult<IReadOnlyList<byte[]?>>([.. ids.Select(id => _rows.GetValueOrDefault(id))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
+        (await Load([id], cancellationToken))[0] is { } row ? TaskHeader.Read(row) : null;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        var results = new CommitResult[changes.Count];
+        var ended = new List<Guid>();
+        Action<Guid> callback;
+        lock (_lock)
+        {
+            DropDead();
+            for (var i = 0; i < changes.Count; i++)
+            {
+                results[i] = Commit(changes[i], ended);
+            }
+
+            callback = _ended;
+        }
+
+        ended.ForEach(callback);
+        return Task.FromResult<IReadOnlyList<CommitResult>>(results);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Take(limit).Select(entry => entry.Id)];
+            foreach (var id in taken)
+            {
+                Place(index, id, now + duration);
+            }
+
+            return Task.FromResult<IReadOnlyList<Guid>>(taken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
+    {
+        lock (_lock)
+        {
+            _ended += callback;
+        }
+
+        return Task.FromResult<IAsyncDisposable>(new Subscription(this, callback));
+    }
+
+    /// <inheritdoc/>
+    public Task Ping(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private CommitResult Commit(RowChange change, List<Guid> ended)
+    {
+        var current = _rows.GetValueOrDefault(change.Id);
+        if ((current is null ? 0 : TaskHeader.Read(current).Version) != change.ExpectedVersion)
+        {
+            return new CommitResult(false, current);
+        }
+
+        _rows[change.Id] = change.Value;
+        foreach (var index in Indexes.Where(index => change.Before[index] != change.After[index]))
+        {
+            Place(index, change.Id, change.After[index]);
+        }
+
+        if (change.TimeToLive is { } life)
+        {
+            _mortal.Enqueue((change.Id, change.Value), clock.GetUtcNow() + life);
+        }
+
+        if (change.IsEnd)
+        {
+            ended.Add(change.Id);
+        }
+
+        return CommitResult.Committed;
+    }
+
+    private void Place(TaskIndex index, Guid id, DateTimeOffset? time)
+    {
+        if (_byId[index].Remove(id, out var known))
+        {
+            _byTime[index].Remove((known, id));
+        }
+
+        if (time is { } place)
+        {
+            _byId[index][id] = place;
+            _byTime[index].Add((place, id));
+        }
+    }
+
+    private void DropDead()
+    {
+        while (_mortal.TryPeek(out var mortal, out var end) && end <= clock.GetUtcNow())
+        {
+            _mortal.Dequeue();
+            // A row that was written again since has a life of its own.
+            if (ReferenceEquals(_rows.GetValueOrDefault(mortal.Id), mortal.Row))
+            {
+                _rows.Remove(mortal.Id);
+            }
+        }
+    }
+
+    private sealed class Subscription(InMemoryTaskStore store, Action<Guid> callback) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            lock (store._lock)
+            {
+                store._ended = (store._ended - callback) ?? (static _ => { });
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Text;
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Lifecycle.Storage;
+
+/// <summary>
+/// The first 16 bytes of a stored row, in ASCII, readable without parsing the JSON behind it:
+/// layout version (1), row version (8 hex digits), attempt (4 hex digits), state (1), flags (1 hex digit), a space.
+/// </summary>
+/// <param name="Version">Counts the row's changes, from 1.</param>
+/// <param name="Attempt">The attempt the row stands at.</param>
+/// <param name="State">The state; <see langword="null"/> for a tombstone.</param>
+/// <param name="IsCancelRequested">Whether somebody asked for the task to be cancelled.</param>
+public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? State, bool IsCancelRequested)
+{
+    /// <summary>Bytes of a header.</summary>
+    public const int Length = 16;
+
+    /// <summary>Where the row version is within the header: what a compare-and-set compares.</summary>
+    public static readonly Range VersionRange = 1..9;
+
+    private const byte Layout = (byte)'1';
+    private const byte Tombstone = (byte)'x';
+    private const string States = "SQRYDFCE";
+
+    /// <summary>Whether the row's content is gone and only the memory of its id is left.</summary>
+    public bool IsTombstone => State is null;
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="FormatException">The bytes are not a header of this layout.</exception>
+    public static TaskHeader Read(ReadOnlySpan<byte> row)
+    {
+        if (row.Length < Length || row[0] != Layout
+            || !Utf8Parser.TryParse(row[VersionRange], out uint version, out var versionLength, 'x') || versionLength != 8
+            || !Utf8Parser.TryParse(row[9..13], out int attempt, out var attemptLength, 'x') || attemptLength != 4
+            || !Utf8Parser.TryParse(row[14..15], out byte flags, out _, 'x'))
+        {
+            throw new FormatException("A stored task row does not begin with a header of layout 1.");
+        }
+
+        return new TaskHeader(version, attempt, row[13] == Tombstone ? null : StateOf(row[13]), (flags & 1) != 0);
+    }
+
+    /// <summary>Writes the header to the first <see cref="Length"/> bytes of a buffer.</summary>
+    public void Write(Span<byte> destination)
+    {
+        var state = State is { } known ? States[known - TaskState.Scheduled] : (char)Tombstone;
+        Encoding.ASCII.GetBytes($"{(char)Layout}{Version:x8}{Math.Min(Attempt, 0xffff):x4}{state}{(IsCancelRequested ? 1 : 0)} ", destination);
+    }
+
+    private static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index
+        ? TaskState.Scheduled + index
+        : throw new FormatException($"A stored task row has the unknown state '{(char)letter}'.");
+}

@@ -1,0 +1,33 @@
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Lifecycle.Storage;
+
+/// <summary>Where a row is to be found. An entry before and one after a change tell a store which indexes to touch.</summary>
+public readonly record struct TaskIndexEntry
+{
+    /// <summary>Place in <see cref="TaskIndex.Due"/>.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Place in <see cref="TaskIndex.Outbox"/>.</summary>
+    public DateTimeOffset? Outbox { get; init; }
+
+    /// <summary>Place in <see cref="TaskIndex.Retention"/>.</summary>
+    public DateTimeOffset? Retention { get; init; }
+
+    /// <summary>The entry of a row.</summary>
+    public static TaskIndexEntry Of(TaskSaga saga, LedgerOptions options) => new()
+    {
+        Due = saga.State is TaskState.Scheduled or TaskState.Retrying ? saga.DueAt : null,
+        // Only what Producer accepted is its to send: a row that began with a worker's event has its command elsewhere.
+        Outbox = saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt ? saga.SubmittedAt + options.OutboxGrace : null,
+        Retention = saga.FinishedAt + options.RetentionOf(saga.State),
+    };
+
+    /// <summary>The place in one index.</summary>
+    public DateTimeOffset? this[TaskIndex index] => index switch
+    {
+        TaskIndex.Due => Due,
+        TaskIndex.Outbox => Outbox,
+        _ => Retention,
+    };
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Lifecycle.Storage;
+
+/// <summary>A row's stored form: a <see cref="TaskHeader"/>, then compact JSON. A tombstone is a header alone.</summary>
+public static class TaskRowCodec
+{
+    /// <summary>Writes a row.</summary>
+    public static byte[] Encode(TaskSaga saga, uint version)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        new TaskHeader(version, saga.Attempt, saga.State, saga.Cancel is not null).Write(buffer.GetSpan(TaskHeader.Length));
+        buffer.Advance(TaskHeader.Length);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            JsonSerializer.Serialize(writer, saga, TaskRowJson.Default.TaskSaga);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the tombstone of a row.</summary>
+    public static byte[] EncodeTombstone(uint version, int attempt)
+    {
+        var bytes = new byte[TaskHeader.Length];
+        new TaskHeader(version, attempt, null, false).Write(bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads a row; <see langword="null"/> for a tombstone.</summary>
+    /// <exception cref="FormatException">The header is not one.</exception>
+    /// <exception cref="JsonException">The JSON is not a row.</exception>
+    public static TaskSaga? Decode(Guid id, ReadOnlySpan<byte> row)
+    {
+        var header = TaskHeader.Read(row);
+        if (header.IsTombstone)
+        {
+            return null;
+        }
+
+        var saga = JsonSerializer.Deserialize(row[TaskHeader.Length..], TaskRowJson.Default.TaskSaga)
+            ?? throw new JsonException("A stored task row holds a null.");
+        saga.CorrelationId = id;
+        saga.Version = (int)header.Version;
+        return saga;
+    }
+
+    /// <summary>Whether two stored rows say the same, apart from their versions.</summary>
+    public static bool SaysTheSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left[TaskHeader.VersionRange.End.Value..].SequenceEqual(right[TaskHeader.VersionRange.End.Value..]);
+}
