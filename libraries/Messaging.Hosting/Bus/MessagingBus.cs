@@ -1,0 +1,84 @@
+using MassTransit;
+using Messaging.Hosting.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Hosting.Bus;
+
+/// <summary>The one way a process of ours gets a bus: same conventions on RabbitMQ and in memory, and no usage telemetry.</summary>
+public static class MessagingBus
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Registers the bus on RabbitMQ, at <c>ConnectionStrings:RabbitMq</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connectionName">How RabbitMQ shows the connection.</param>
+    /// <param name="registrations">Adds consumers.</param>
+    public static IServiceCollection AddRabbitMqBus(this IServiceCollection services, string connectionName, params Action<IBusRegistrationConfigurator>[] registrations)
+    {
+        services.AddOptions<RabbitMqOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("RabbitMq") ?? "")
+            .BindConfiguration("RabbitMq")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
+        return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
+        {
+            var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
+            var address = RabbitMqAddress.Parse(options.ConnectionString);
+            configurator.Host(address.Host, address.Port, address.VirtualHost, connectionName, host =>
+            {
+                host.Username(address.UserName);
+                host.Password(address.Password);
+                host.Heartbeat(options.Heartbeat);
+                host.PublisherConfirmation = true;
+                if (address.UsesTls)
+                {
+                    host.UseSsl(ssl => ssl.ServerName = address.Host);
+                }
+            });
+            Configure(context, configurator);
+        }));
+    }
+
+    /// <summary>Registers the bus within this process: nothing survives a restart.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="registrations">Adds consumers.</param>
+    public static IServiceCollection AddInMemoryBus(this IServiceCollection services, params Action<IBusRegistrationConfigurator>[] registrations)
+    {
+        services.AddSingleton<IQueueRoutes, InMemoryQueueRoutes>();
+        return services.AddBus(registrations, bus => bus.UsingInMemory((context, configurator) => Configure(context, configurator)));
+    }
+
+    private static IServiceCollection AddBus(this IServiceCollection services, Action<IBusRegistrationConfigurator>[] registrations, Action<IBusRegistrationConfigurator> transport)
+    {
+        services.Configure<MassTransitHostOptions>(options => options.StopTimeout = StopTimeout);
+        // The host must outlive the bus, or draining is cut short.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTimeout + TimeSpan.FromSeconds(10));
+        return services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetKebabCaseEndpointNameFormatter();
+            foreach (var registration in registrations)
+            {
+                registration(bus);
+            }
+
+            transport(bus);
+        });
+    }
+
+    private static void Configure<TEndpoint>(IBusRegistrationContext context, IBusFactoryConfigurator<TEndpoint> configurator)
+        where TEndpoint : IReceiveEndpointConfigurator
+    {
+        // MassTransit's default writes every envelope indented.
+        configurator.ConfigureJsonSerializerOptions(options =>
+        {
+            options.WriteIndented = false;
+            return options;
+        });
+        configurator.ConfigureEndpoints(context);
+    }
+}

@@ -1,0 +1,85 @@
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Messaging.Redis;
+
+/// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
+internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
+{
+    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => Connect(options.Value));
+
+    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
+
+    public Task<T> Ask<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
+        Guard(async () => await question((await _multiplexer.Value).GetDatabase()), cancellationToken);
+
+    public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
+        Guard(async () =>
+        {
+            await (await _multiplexer.Value).GetSubscriber().SubscribeAsync(channel, handler);
+            return true;
+        }, CancellationToken.None);
+
+    public Task Unsubscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
+        Guard(async () =>
+        {
+            await (await _multiplexer.Value).GetSubscriber().UnsubscribeAsync(channel, handler);
+            return true;
+        }, CancellationToken.None);
+
+    /// <summary>Runs a script; once more when the server has forgotten it, which the client does not notice by itself.</summary>
+    public async Task<RedisResult> Run(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Ask(database => database.ScriptEvaluateAsync(script, keys, values), cancellationToken);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await Ask(database => database.ScriptEvaluateAsync(script, keys, values), cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_multiplexer.IsValueCreated)
+        {
+            var multiplexer = await _multiplexer.Value;
+            await multiplexer.CloseAsync();
+            multiplexer.Dispose();
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> Connect(RedisOptions options)
+    {
+        var configuration = ConfigurationOptions.Parse(options.ConnectionString);
+        // A process must come up, and stay up, while its store is away.
+        configuration.AbortOnConnectFail = false;
+        configuration.ConnectTimeout = (int)options.Timeout.TotalMilliseconds;
+        return await ConnectionMultiplexer.ConnectAsync(configuration);
+    }
+
+    private async Task<T> Guard<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The client's asynchronous commands have no time limit of their own.
+            return await action().WaitAsync(options.Value.Timeout, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or RedisConnectionException || IsNotReady(exception))
+        {
+            throw new TaskStoreUnavailableException(exception);
+        }
+    }
+
+    /// <summary>A server that is loading its data, or a replica after a failover, answers with an error.</summary>
+    private static bool IsNotReady(Exception exception) => exception is RedisServerException
+        && (exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
+            || exception.Message.StartsWith("READONLY", StringComparison.Ordinal)
+            || exception.Message.StartsWith("MASTERDOWN", StringComparison.Ordinal)
+            || exception.Message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal)
+            || exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
+            || exception.Message.StartsWith("OOM", StringComparison.Ordinal)
+            || exception.Message.StartsWith("MISCONF", StringComparison.Ordinal));
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Messaging.Lifecycle.Storage;
+using StackExchange.Redis;
+
+namespace Messaging.Redis;
+
+/// <summary>
+/// Every key there is. All keys of a task carry the same hash tag, the last hex digit of its id, so that one script can touch them on Redis Cluster too.
+/// <code>
+/// key                        type    lives                                   written by
+/// {prefix}:{tag}:row:{id}    STRING  while the task does; ended: retention   ledger (Producer, StatusQuery)
+///                                    + 1 day; as tombstone: 7 days           janitor (StatusQuery)
+/// {prefix}:{tag}:due         ZSET    members leave with their row's change   ledger
+/// {prefix}:{tag}:outbox      ZSET    members leave with their row's change   ledger
+/// {prefix}:{tag}:retention   ZSET    members leave with their row's change   ledger, janitor
+/// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
+/// {prefix}:ended             channel ids of tasks that ended                 ledger
+/// </code>
+/// </summary>
+internal sealed class RedisKeys
+{
+    public const int TagCount = 16;
+
+    private readonly string[] _tagged;
+    private readonly RedisKey[][] _indexes;
+
+    public RedisKeys(string prefix)
+    {
+        _tagged = [.. Enumerable.Range(0, TagCount).Select(tag => $"{prefix}:{{{tag:x}}}:")];
+        _indexes =
+        [
+            .. _tagged.Select(tagged => Enum.GetNames<TaskIndex>().Select(index => (RedisKey)(tagged + index.ToLowerInvariant())).ToArray()),
+        ];
+        Types = $"{prefix}:types";
+        Ended = $"{prefix}:ended";
+    }
+
+    public RedisKey Types { get; }
+
+    public RedisChannel Ended { get; }
+
+    public static int TagOf(Guid id) => int.Parse(id.ToString("N").AsSpan(31), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    public RedisKey Row(Guid id) => $"{_tagged[TagOf(id)]}row:{id:N}";
+
+    public RedisKey Index(int tag, TaskIndex index) => _indexes[tag][(int)index];
+
+    /// <summary>All indexes of a tag, in the order of <see cref="TaskIndex"/>.</summary>
+    public RedisKey[] Indexes(int tag) => _indexes[tag];
+}

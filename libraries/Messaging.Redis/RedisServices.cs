@@ -1,0 +1,26 @@
+using Messaging.Lifecycle;
+using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Messaging.Redis;
+
+/// <summary>Registration of this library. MassTransit's saga repository has its own: <c>.RedisRepository(...)</c>.</summary>
+public static class RedisServices
+{
+    /// <summary>Registers the ledger with Redis as its store, at <c>ConnectionStrings:Redis</c>.</summary>
+    public static IServiceCollection AddRedisLedger(this IServiceCollection services)
+    {
+        services.AddOptions<RedisOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Redis") ?? "")
+            .BindConfiguration("Redis")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton<RedisConnection>();
+        services.TryAddSingleton<ITaskStore, RedisTaskStore>();
+        services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
+        return services.AddLedger();
+    }
+}

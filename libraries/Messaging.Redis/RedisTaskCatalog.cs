@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Catalog;
+using StackExchange.Redis;
+
+namespace Messaging.Redis;
+
+/// <summary>Task types in one hash: a field per name.</summary>
+internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalog
+{
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    public Task Register(IReadOnlyList<TaskType> types, CancellationToken cancellationToken)
+    {
+        HashEntry[] fields = [.. types.Select(type => new HashEntry(type.Name, JsonSerializer.SerializeToUtf8Bytes(type, Json)))];
+        return connection.Ask(
+            async database =>
+            {
+                await database.HashSetAsync(connection.Keys.Types, fields);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<TaskType>> List(CancellationToken cancellationToken)
+    {
+        var fields = await connection.Ask(database => database.HashValuesAsync(connection.Keys.Types), cancellationToken);
+        return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>((byte[])field!, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
+    }
+}

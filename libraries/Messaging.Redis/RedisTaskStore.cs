@@ -1,0 +1,105 @@
+using System.Globalization;
+using Messaging.Lifecycle.Storage;
+using Messaging.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace Messaging.Redis;
+
+/// <summary>Rows and indexes in Redis: a read is one MGET and a commit one script per hash tag, all tags at once.</summary>
+internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
+{
+    private const string Leave = "";
+    private const string Stay = "=";
+    private const int IdLength = 32;
+
+    private readonly RedisKeys _keys = connection.Keys;
+
+    public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var rows = new byte[]?[ids.Count];
+        await Task.WhenAll(ByTag(ids).Select(async places =>
+        {
+            var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
+            var values = await connection.Ask(database => database.StringGetAsync(keys), cancellationToken);
+            foreach (var (place, value) in places.Zip(values))
+            {
+                rows[place] = value;
+            }
+        }));
+        return rows;
+    }
+
+    public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
+    {
+        byte[]? header = await connection.Ask(database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
+        return header is { Length: > 0 } ? TaskHeader.Read(header) : null;
+    }
+
+    public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        var results = new CommitResult[changes.Count];
+        await Task.WhenAll(ByTag([.. changes.Select(change => change.Id)]).Select(async places =>
+        {
+            var tag = RedisKeys.TagOf(changes[places[0]].Id);
+            RedisKey[] keys = [.. places.Select(place => _keys.Row(changes[place].Id)), .. _keys.Indexes(tag)];
+            RedisValue[] values = [places.Length, (string)_keys.Ended, .. places.SelectMany(place => Arguments(changes[place]))];
+            var answers = (RedisResult[])await connection.Run(RedisScripts.Commit, keys, values, cancellationToken);
+            foreach (var (place, answer) in places.Zip(answers))
+            {
+                var current = (byte[]?)answer;
+                results[place] = current is { Length: 0 } ? CommitResult.Committed : new CommitResult(false, current);
+            }
+        }));
+        return results;
+    }
+
+    public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        var share = Math.Max(1, limit / RedisKeys.TagCount);
+        RedisValue[] arguments = [now.ToUnixTimeMilliseconds(), (now + duration).ToUnixTimeMilliseconds(), share];
+        var taken = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount)
+            .Select(tag => connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken)));
+        return [.. taken.SelectMany(result => (string[])result).Select(id => Guid.ParseExact(id, "N"))];
+    }
+
+    public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
+    {
+        void Handle(RedisChannel channel, RedisValue message)
+        {
+            string ids = message!;
+            for (var start = 0; start + IdLength <= ids.Length; start += IdLength)
+            {
+                callback(Guid.ParseExact(ids.AsSpan(start, IdLength), "N"));
+            }
+        }
+
+        await connection.Subscribe(_keys.Ended, Handle);
+        return new Subscription(connection, _keys.Ended, Handle);
+    }
+
+    public Task Ping(CancellationToken cancellationToken) => connection.Ask(database => database.PingAsync(), cancellationToken);
+
+    private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
+        [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];
+
+    private static IEnumerable<RedisValue> Arguments(RowChange change)
+    {
+        yield return change.Id.ToString("N");
+        yield return change.ExpectedVersion == 0 ? "" : change.ExpectedVersion.ToString("x8", CultureInfo.InvariantCulture);
+        yield return change.Value;
+        yield return change.TimeToLive is { } life ? (long)life.TotalMilliseconds : "";
+        yield return change.IsEnd ? "1" : "";
+        foreach (var index in Enum.GetValues<TaskIndex>())
+        {
+            yield return Place(change.Before[index], change.After[index]);
+        }
+    }
+
+    private static RedisValue Place(DateTimeOffset? before, DateTimeOffset? after) =>
+        before == after ? Stay : after is { } time ? time.ToUnixTimeMilliseconds() : Leave;
+
+    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await connection.Unsubscribe(channel, handler);
+    }
+}

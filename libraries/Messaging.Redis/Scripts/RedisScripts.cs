@@ -1,0 +1,17 @@
+namespace Messaging.Redis.Scripts;
+
+/// <summary>The Lua scripts, embedded beside this file.</summary>
+internal static class RedisScripts
+{
+    public static readonly string Commit = Read("commit.lua");
+
+    public static readonly string Lease = Read("lease.lua");
+
+    private static string Read(string file)
+    {
+        using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), file)
+            ?? throw new InvalidOperationException($"{file} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
