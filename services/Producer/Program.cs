@@ -1,2 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Messaging.Hosting;
+using Messaging.Producer;
+
+var application = WebApplication.CreateBuilder(args).AddProducer().Build();
+application.UseServiceDefaults().MapProducer();
+await application.RunAsync();

@@ -1,2 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Messaging.Hosting;
+using Messaging.StatusQuery;
+
+var application = WebApplication.CreateBuilder(args).AddStatusQuery().Build();
+application.UseServiceDefaults().MapStatusQuery();
+await application.RunAsync();

@@ -1,2 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Messaging.Hosting;
+using Messaging.Worker;
+
+var application = WebApplication.CreateBuilder(args).AddWorker().Build();
+application.UseServiceDefaults();
+await application.RunAsync();

@@ -9,7 +9,6 @@ public abstract class BackgroundLoop : BackgroundService
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly LoopState _state;
     private readonly TimeSpan _interval;
@@ -22,12 +21,15 @@ public abstract class BackgroundLoop : BackgroundService
     /// <param name="logger">The log.</param>
     protected BackgroundLoop(string name, TimeSpan interval, LoopMonitor monitor, TimeProvider clock, ILogger logger)
     {
-        _clock = clock;
+        Clock = clock;
         _logger = logger;
         _interval = interval;
         _state = new LoopState(name, interval + TimeSpan.FromSeconds(30), clock);
         monitor.Add(_state);
     }
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Clock { get; }
 
     /// <summary>Does what there is to do.</summary>
     /// <returns>Whether there may be more, so that the next round should follow at once.</returns>
@@ -68,7 +70,7 @@ public abstract class BackgroundLoop : BackgroundService
     {
         if (pause > TimeSpan.Zero)
         {
-            await Task.Delay(pause, _clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,0 +1,76 @@
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Routing;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Messaging.Producer.Dispatch;
+
+/// <summary>
+/// Sends commands to the broker and waits for its confirm, within a time. While the broker does not answer, a circuit breaker spares callers the wait.
+/// </summary>
+internal sealed class CommandSender : IDisposable
+{
+    private const int MostUnconfirmed = 1000;
+
+    private readonly IBus _bus;
+    private readonly IQueueRoutes _routes;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly SemaphoreSlim _unconfirmed = new(MostUnconfirmed);
+
+    public CommandSender(IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock)
+    {
+        _bus = bus;
+        _routes = routes;
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = 0.9,
+                MinimumThroughput = 4,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = TimeSpan.FromSeconds(2),
+            })
+            .AddTimeout(options.Value.ConfirmTimeout)
+            .Build();
+    }
+
+    /// <summary>Whether the broker has confirmed the command. After a no it may still arrive there: the worker drops what it has seen.</summary>
+    public async Task<bool> TrySend(RunTask command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The wait is bounded outside of the send: its token would reach the client library, which a cancelled publish can damage.
+            await _pipeline.ExecuteAsync(async token => await Send(command, token).WaitAsync(token), cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutRejectedException or BrokenCircuitException or BrokerUnavailableException or MassTransitException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _unconfirmed.Dispose();
+
+    private async Task Send(RunTask command, CancellationToken cancellationToken)
+    {
+        var queue = QueueNames.Task(command.Queue);
+        var address = await _routes.To(queue, cancellationToken);
+        await _unconfirmed.WaitAsync(cancellationToken);
+        try
+        {
+            var endpoint = await _bus.GetSendEndpoint(address);
+            await endpoint.Send(command, Pipe.Execute<SendContext<RunTask>>(context => context.RequireQueue()), CancellationToken.None);
+        }
+        catch (MessageReturnedException)
+        {
+            _routes.Forget(queue);
+            throw;
+        }
+        finally
+        {
+            _unconfirmed.Release();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Producer.Endpoints;
+
+/// <summary>The answer to a submission.</summary>
+/// <param name="Id">The task's id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="StatusUrl">Where to ask for it.</param>
+internal sealed record TaskReceipt(Guid Id, TaskState State, string StatusUrl)
+{
+    public static TaskReceipt Of(TaskSaga row, ProducerOptions options) => new(row.CorrelationId, row.State, $"{options.StatusUrl.TrimEnd('/')}/api/v1/tasks/{row.CorrelationId}");
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Messaging.Producer;
+
+/// <summary>Settings of Producer. Configuration section <c>Producer</c>.</summary>
+public sealed class ProducerOptions
+{
+    /// <summary>Base address of StatusQuery as callers reach it, for the status URL in answers; empty gives a path alone. Default: <c>http://localhost:5081</c>.</summary>
+    public string StatusUrl { get; set; } = "http://localhost:5081";
+
+    /// <summary>How long a submission waits for the broker's confirm; after that the relay sends the command and the answer is the same. Default: 2 seconds; 10 milliseconds to 4 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:04")]
+    public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often due and unsent tasks are looked for. Default: 100 milliseconds; 10 milliseconds to 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,53 @@
+using MassTransit;
+using Messaging.Hosting;
+using Messaging.Hosting.Bus;
+using Messaging.Hosting.Health;
+using Messaging.Lifecycle.Health;
+using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Dispatch;
+using Messaging.Producer.Endpoints;
+using Messaging.Producer.Submission;
+using Messaging.Redis;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Messaging.Producer;
+
+/// <summary>Registration of Producer: alone in its process, or its parts in one with others.</summary>
+public static class ProducerServices
+{
+    /// <summary>Everything Producer needs in a process of its own, on RabbitMQ and Redis.</summary>
+    public static WebApplicationBuilder AddProducer(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("http://127.0.0.1:5080");
+        builder.Services.AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus).AddProducerParts();
+        return builder;
+    }
+
+    /// <summary>Producer's own services, without bus and store.</summary>
+    public static IServiceCollection AddProducerParts(this IServiceCollection services)
+    {
+        services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KnownTaskTypes>();
+        services.AddSingleton<CommandSender>();
+        services.AddSingleton<TaskDispatcher>();
+        services.AddSingleton<TaskSubmitter>();
+        services.AddHealthChecks().AddCheck<TaskStoreHealthCheck>("store", tags: [HealthEndpoints.Ready]);
+        services.AddDispatchLoop(TaskIndex.Due);
+        services.AddDispatchLoop(TaskIndex.Outbox);
+        return services;
+    }
+
+    /// <summary>What Producer asks of the bus: it accepts tasks without a broker, so a lost one does not make it unready.</summary>
+    public static void ConfigureBus(IBusRegistrationConfigurator bus) => bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
+
+    /// <summary>Producer's endpoints.</summary>
+    public static WebApplication MapProducer(this WebApplication application)
+    {
+        application.MapSubmitTask();
+        return application;
+    }
+
+    // Not AddHostedService: it registers a type once, and these are two of one.
+    private static void AddDispatchLoop(this IServiceCollection services, TaskIndex index) =>
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<DispatchLoop>(provider, index));
+}

@@ -1,0 +1,27 @@
+namespace Messaging.Producer.Submission;
+
+/// <summary>Bounds of a request.</summary>
+internal static class SubmissionLimits
+{
+    /// <summary>Largest arguments, in bytes of JSON.</summary>
+    public const int ArgumentBytes = 256 * 1024;
+
+    /// <summary>Largest body: arguments and all the rest.</summary>
+    public const int BodyBytes = ArgumentBytes + (32 * 1024);
+
+    public const int JsonDepth = 64;
+
+    public const int Tags = 20;
+
+    public const int TagLength = 64;
+
+    public const int IdempotencyKeyLength = 255;
+
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(366);
+
+    public static readonly TimeSpan LongestRetryDelay = TimeSpan.FromDays(1);
+
+    public static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromMilliseconds(100);
+
+    public static readonly TimeSpan LongestTimeLimit = TimeSpan.FromDays(1);
+}

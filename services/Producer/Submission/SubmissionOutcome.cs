@@ -1,0 +1,19 @@
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Producer.Submission;
+
+/// <summary>What became of a submission.</summary>
+internal abstract record SubmissionOutcome
+{
+    /// <summary>The task is durable.</summary>
+    public sealed record Accepted(TaskSaga Row) : SubmissionOutcome;
+
+    /// <summary>The same was submitted under this id before.</summary>
+    public sealed record Repeated(TaskSaga Row) : SubmissionOutcome;
+
+    /// <summary>Something else was submitted under this id before.</summary>
+    public sealed record Conflict(Guid TaskId) : SubmissionOutcome;
+
+    /// <summary>The id belongs to a task whose row is gone.</summary>
+    public sealed record Gone(Guid TaskId) : SubmissionOutcome;
+}

@@ -1,0 +1,26 @@
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Ledger;
+
+namespace Messaging.StatusQuery.Consumers;
+
+/// <summary>Ends tasks whose commands the broker gave up on: every worker that took one died, or lost its connection, with it in hand.</summary>
+internal sealed class PoisonTaskConsumer(EventSink sink, TimeProvider clock) : IConsumer<RunTask>
+{
+    public Task Consume(ConsumeContext<RunTask> context) => sink.Write(
+    [
+        TaskEvent.Of(new TaskAttemptFailed
+        {
+            TaskId = context.Message.TaskId,
+            Attempt = context.Message.Attempt,
+            FinishedAt = clock.GetUtcNow(),
+            Worker = "broker",
+            Error = new TaskError
+            {
+                Type = "poison",
+                Message = $"The command was delivered {QueueArguments.TaskDeliveryLimit + 1} times and never acknowledged: the workers that took it died or lost their connection.",
+            },
+        }),
+    ]);
+}

@@ -1,0 +1,42 @@
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+
+namespace Messaging.StatusQuery.Consumers;
+
+/// <summary>Takes lifecycle events, in bulk from our workers or one by one from anybody, to the ledger.</summary>
+internal sealed class TaskEventsConsumer(EventSink sink) :
+    IConsumer<TaskEvents>,
+    IConsumer<TaskSubmitted>,
+    IConsumer<TaskEnqueued>,
+    IConsumer<TaskStarted>,
+    IConsumer<TaskProgressed>,
+    IConsumer<TaskSucceeded>,
+    IConsumer<TaskAttemptFailed>,
+    IConsumer<TaskDeferred>,
+    IConsumer<TaskCancelRequested>,
+    IConsumer<TaskCanceled>,
+    IConsumer<TaskExpired>
+{
+    public Task Consume(ConsumeContext<TaskEvents> context) => sink.Write([.. context.Message.Unfold()]);
+
+    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskEnqueued> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskProgressed> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskCancelRequested> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message)]);
+
+    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message)]);
+}

@@ -1,0 +1,50 @@
+using Messaging.Hosting.Http;
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Http;
+using Messaging.StatusQuery.Waiting;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/tasks/{id}</c>.</summary>
+internal static class GetTaskEndpoint
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    public static void MapGetTask(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks/{id}", Handle)
+        .WithName("GetTask")
+        .WithSummary("A task: 404 when there never was one, 410 when its retention has passed, 503 while the store is away. With ?wait=30s the answer comes when the task ends, or then.")
+        .Produces<TaskDocument>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status410Gone)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(string id, string? wait, TaskWaiter waiter, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var taskId))
+        {
+            return TypedResults.Problem("A task's id is a UUID.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var patience = TimeSpan.Zero;
+        if (wait is not null && (!Durations.TryParse(wait, out patience) || patience > LongestWait))
+        {
+            return TypedResults.Problem("wait must be a duration such as 500ms or 30s, of at most 1m.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return await waiter.Read(taskId, patience, cancellationToken) switch
+            {
+                { Row: { } row } => TypedResults.Ok(TaskDocument.Of(row)),
+                { IsGone: true } => TypedResults.Problem($"Task {taskId} has ended, and its retention has passed.", statusCode: StatusCodes.Status410Gone),
+                _ => TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound),
+            };
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+}

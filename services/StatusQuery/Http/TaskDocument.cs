@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.StatusQuery.Http;
+
+/// <summary>A task as callers see it.</summary>
+internal sealed record TaskDocument
+{
+    public required Guid Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Queue { get; init; }
+
+    public required TaskState State { get; init; }
+
+    public JsonElement? Args { get; init; }
+
+    public JsonElement? Result { get; init; }
+
+    /// <summary>Why the latest attempt failed, unless the task has succeeded since.</summary>
+    public TaskError? Error { get; init; }
+
+    public int Attempt { get; init; }
+
+    public int? MaxAttempts { get; init; }
+
+    public required IReadOnlyList<AttemptDocument> Attempts { get; init; }
+
+    public ProgressDocument? Progress { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    public string? Worker { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public static TaskDocument Of(TaskSaga row) => new()
+    {
+        Id = row.CorrelationId,
+        Name = row.Name,
+        Queue = row.Queue,
+        State = row.State,
+        Args = row.Arguments,
+        Result = row.State == TaskState.Succeeded ? row.Result : null,
+        Error = row.State == TaskState.Succeeded ? null : row.Attempts.LastOrDefault(attempt => attempt.Error is not null)?.Error,
+        Attempt = row.Attempt,
+        MaxAttempts = row.MaxAttempts ?? row.Retry?.MaxAttempts,
+        Attempts = [.. row.Attempts.Select(AttemptDocument.Of)],
+        Progress = row.Progress is { } progress ? new ProgressDocument(progress.Percent, progress.Message) : null,
+        CreatedAt = row.SubmittedAt,
+        DueAt = row.DueAt,
+        StartedAt = row.Attempts.Select(attempt => attempt.StartedAt).FirstOrDefault(time => time is not null),
+        FinishedAt = row.FinishedAt,
+        ExpiresAt = row.ExpiresAt,
+        CancelRequestedAt = row.Cancel?.RequestedAt,
+        Worker = row.LatestAttempt?.Worker,
+        Tags = row.Tags,
+        TraceId = TraceIdOf(row.TraceParent),
+    };
+
+    // W3C Trace Context: version, trace id, parent id and flags, separated by hyphens.
+    private static string? TraceIdOf(string? traceParent) => traceParent?.Split('-') is [_, { Length: 32 } traceId, _, _] ? traceId : null;
+}

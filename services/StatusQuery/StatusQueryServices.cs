@@ -1,0 +1,51 @@
+using MassTransit;
+using Messaging.Hosting;
+using Messaging.Hosting.Bus;
+using Messaging.Hosting.Health;
+using Messaging.Lifecycle.Health;
+using Messaging.Redis;
+using Messaging.StatusQuery.Consumers;
+using Messaging.StatusQuery.Endpoints;
+using Messaging.StatusQuery.Upkeep;
+using Messaging.StatusQuery.Waiting;
+
+namespace Messaging.StatusQuery;
+
+/// <summary>Registration of StatusQuery: alone in its process, or its parts in one with others.</summary>
+public static class StatusQueryServices
+{
+    /// <summary>Everything StatusQuery needs in a process of its own, on RabbitMQ and Redis.</summary>
+    public static WebApplicationBuilder AddStatusQuery(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("http://127.0.0.1:5081");
+        builder.Services.AddRedisLedger().AddRabbitMqBus("status-query", ConfigureBus).AddStatusQueryParts();
+        return builder;
+    }
+
+    /// <summary>StatusQuery's own services, without bus and store.</summary>
+    public static IServiceCollection AddStatusQueryParts(this IServiceCollection services)
+    {
+        services.AddSingleton<EventSink>();
+        services.AddSingleton<TaskWaiter>();
+        services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
+        services.AddHostedService<JanitorLoop>();
+        services.AddHealthChecks().AddCheck<TaskStoreHealthCheck>("store", tags: [HealthEndpoints.Ready]);
+        return services;
+    }
+
+    /// <summary>StatusQuery's consumers.</summary>
+    public static void ConfigureBus(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<TaskEventsConsumer, TaskEventsConsumerDefinition>();
+        bus.AddConsumer<TaskTypesConsumer, TaskTypesConsumerDefinition>();
+        bus.AddConsumer<PoisonTaskConsumer, PoisonTaskConsumerDefinition>();
+    }
+
+    /// <summary>StatusQuery's endpoints.</summary>
+    public static WebApplication MapStatusQuery(this WebApplication application)
+    {
+        application.MapGetTask();
+        application.MapListTypes();
+        return application;
+    }
+}

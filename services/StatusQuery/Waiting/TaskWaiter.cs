@@ -1,0 +1,109 @@
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.StatusQuery.Waiting;
+
+/// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
+internal sealed class TaskWaiter(ITaskStore store, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Ending> _endings = [];
+
+    /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public async Task<StoredTask> Read(Guid id, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        if (patience == TimeSpan.Zero)
+        {
+            return await Load(id, cancellationToken);
+        }
+
+        while (true)
+        {
+            // Before the row is read, or an end in between would go unnoticed.
+            var ending = Join(id);
+            try
+            {
+                var task = await Load(id, cancellationToken);
+                var left = patience - clock.GetElapsedTime(start);
+                if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero)
+                {
+                    return task;
+                }
+
+                await Task.WhenAny(ending.Completion.Task, Task.Delay(left < LookInterval ? left : LookInterval, clock, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            finally
+            {
+                Leave(id, ending);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var subscription = await store.OnEnd(Wake);
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (TaskStoreUnavailableException exception)
+            {
+                logger.LogDebug(exception, "The store does not tell of ended tasks yet");
+                await Task.Delay(SubscribeInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<StoredTask> Load(Guid id, CancellationToken cancellationToken) => StoredTask.From(id, (await store.Load([id], cancellationToken))[0]);
+
+    private Ending Join(Guid id)
+    {
+        lock (_lock)
+        {
+            if (!_endings.TryGetValue(id, out var ending))
+            {
+                _endings[id] = ending = new Ending();
+            }
+
+            ending.Waiters++;
+            return ending;
+        }
+    }
+
+    private void Leave(Guid id, Ending ending)
+    {
+        lock (_lock)
+        {
+            if (--ending.Waiters == 0 && _endings.GetValueOrDefault(id) == ending)
+            {
+                _endings.Remove(id);
+            }
+        }
+    }
+
+    private void Wake(Guid id)
+    {
+        lock (_lock)
+        {
+            if (_endings.Remove(id, out var ending))
+            {
+                ending.Completion.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class Ending
+    {
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiters { get; set; }
+    }
+}

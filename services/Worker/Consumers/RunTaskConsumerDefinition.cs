@@ -1,0 +1,25 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Worker.Consumers;
+
+/// <summary>Tunes a task queue's endpoint. It has no retry: a failing task is an event, and its policy is the task's.</summary>
+internal sealed class RunTaskConsumerDefinition : ConsumerDefinition<RunTaskConsumer>
+{
+    private readonly WorkerOptions _options;
+
+    public RunTaskConsumerDefinition(IOptions<WorkerOptions> options)
+    {
+        _options = options.Value;
+        ConcurrentMessageLimit = _options.Concurrency;
+    }
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RunTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.ConcurrentMessageLimit = _options.Concurrency;
+        endpointConfigurator.PrefetchCount = _options.Concurrency * _options.Prefetch;
+        // Commands are sent to one queue; bound to the message type, every queue would get every command.
+        endpointConfigurator.ConfigureConsumeTopology = false;
+        endpointConfigurator.PublishFaults = false;
+    }
+}

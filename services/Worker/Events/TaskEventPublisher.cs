@@ -1,0 +1,90 @@
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Batching;
+using Messaging.Lifecycle.Ledger;
+using Polly;
+using Polly.Retry;
+
+namespace Messaging.Worker.Events;
+
+/// <summary>
+/// Sends lifecycle events to StatusQuery, many in one message, and completes when the broker has confirmed them. A batch the broker does not take is
+/// sent again until it does: the commands it tells of stay unacknowledged meanwhile, so nothing is lost should the worker die.
+/// </summary>
+internal sealed class TaskEventPublisher : IAsyncDisposable
+{
+    private const int MaxMessageBytes = 1024 * 1024;
+    private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly IBus _bus;
+    private readonly IQueueRoutes _routes;
+    private readonly ILogger<TaskEventPublisher> _logger;
+    private readonly Coalescer<TaskEvent, bool> _coalescer;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly CancellationTokenSource _giveUp = new();
+
+    public TaskEventPublisher(IBus bus, IQueueRoutes routes, TimeProvider clock, ILogger<TaskEventPublisher> logger)
+    {
+        _bus = bus;
+        _routes = routes;
+        _logger = logger;
+        _coalescer = new Coalescer<TaskEvent, bool>(Flush, EventWeight.Of, new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(3),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null && !_giveUp.IsCancellationRequested),
+                OnRetry = LogRetry,
+            })
+            .AddTimeout(ConfirmTimeout)
+            .Build();
+    }
+
+    /// <summary>Completes when the broker has the event.</summary>
+    public Task Publish(TaskEvent taskEvent) => _coalescer.Append(taskEvent, CancellationToken.None);
+
+    /// <summary>Sends what is waiting; gives up on a broker that does not answer within seconds, which leaves the commands unacknowledged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _giveUp.CancelAfter(FarewellTimeout);
+        await _coalescer.DisposeAsync();
+        _giveUp.Dispose();
+    }
+
+    private async Task<IReadOnlyList<bool>> Flush(IReadOnlyList<TaskEvent> events)
+    {
+        var message = events.Fold();
+        await _pipeline.ExecuteAsync(async token => await Send(message, token).WaitAsync(token), _giveUp.Token);
+        return new bool[events.Count];
+    }
+
+    private async Task Send(TaskEvents message, CancellationToken cancellationToken)
+    {
+        var endpoint = await _bus.GetSendEndpoint(await _routes.To(QueueNames.Events, cancellationToken));
+        try
+        {
+            await endpoint.Send(message, Pipe.Execute<SendContext<TaskEvents>>(context => context.RequireQueue()), CancellationToken.None);
+        }
+        catch (MessageReturnedException)
+        {
+            _routes.Forget(QueueNames.Events);
+            throw;
+        }
+    }
+
+    private ValueTask LogRetry(OnRetryArguments<object> arguments)
+    {
+        if (arguments.AttemptNumber == 0)
+        {
+            _logger.LogWarning(arguments.Outcome.Exception, "The broker does not take lifecycle events; they are sent again until it does");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Messaging.Worker.Execution;
+
+/// <summary>Looks at a row's header before a command is run, so that repeated, overtaken and cancelled ones are not. Fails open: without the store, work goes on.</summary>
+internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions { FailureRatio = 0.9, MinimumThroughput = 3, SamplingDuration = TimeSpan.FromSeconds(5), BreakDuration = TimeSpan.FromSeconds(2) })
+        .AddTimeout(Patience)
+        .Build();
+
+    public async Task<GateDecision> Check(RunTask command)
+    {
+        try
+        {
+            return Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
+        }
+        catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException)
+        {
+            return GateDecision.Run;
+        }
+    }
+
+    private static GateDecision Decide(RunTask command, TaskHeader? header) => header switch
+    {
+        null => GateDecision.Run,
+        { IsTombstone: true } => GateDecision.Drop,
+        { Attempt: var attempt } when attempt > command.Attempt => GateDecision.Drop,
+        // Scheduled is not an end: a due command may be here before its row says that it was sent.
+        { Attempt: var attempt, State: { } state } when attempt == command.Attempt && (state.IsTerminal() || state == TaskState.Retrying) => GateDecision.Drop,
+        { IsCancelRequested: true } => GateDecision.Cancel,
+        _ => GateDecision.Run,
+    };
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Messaging.Hosting.Routing;
+
+namespace Messaging.Worker;
+
+/// <summary>Settings of a worker. Configuration section <c>Worker</c>.</summary>
+public sealed class WorkerOptions : IValidatableObject
+{
+    /// <summary>The worker's id in rows and logs. Default: machine name, process id and four random digits.</summary>
+    [StringLength(100)]
+    public string? Name { get; set; }
+
+    /// <summary>The queues it takes tasks from, separated by commas. Default: <c>default</c>.</summary>
+    [Required]
+    public string Queues { get; set; } = "default";
+
+    /// <summary>Tasks it runs at a time, per queue. Default: twice the processors; 1 to 1,000.</summary>
+    [Range(1, 1000)]
+    public int Concurrency { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>Commands it takes from the broker ahead of time, per running task. 1 suits long tasks, 2 to 4 short ones. Default: 2; 1 to 100.</summary>
+    [Range(1, 100)]
+    public int Prefetch { get; set; } = 2;
+
+    /// <summary>How long running tasks may go on after the worker is told to stop, before their tokens fire. Default: 25 seconds; 0 to 25 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>The queues, one by one.</summary>
+    public IReadOnlyList<string> QueueList => [.. Queues.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var queue in QueueList.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
+        {
+            yield return new ValidationResult($"Worker:Queues names '{queue}': a queue has 1 to 64 lower-case letters, digits, dots, hyphens and underscores.", [nameof(Queues)]);
+        }
+
+        if (QueueList.Count == 0)
+        {
+            yield return new ValidationResult("Worker:Queues names no queue.", [nameof(Queues)]);
+        }
+    }
+}

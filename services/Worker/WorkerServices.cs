@@ -1,0 +1,41 @@
+using MassTransit;
+using Messaging.Hosting;
+using Messaging.Hosting.Bus;
+using Messaging.Redis;
+using Messaging.Tasks;
+using Messaging.Worker.Consumers;
+using Messaging.Worker.Events;
+using Messaging.Worker.Execution;
+
+namespace Messaging.Worker;
+
+/// <summary>Registration of Worker: alone in its process, or its parts in one with others.</summary>
+public static class WorkerServices
+{
+    /// <summary>Everything a worker needs in a process of its own, on RabbitMQ and Redis.</summary>
+    public static WebApplicationBuilder AddWorker(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("http://127.0.0.1:5082");
+        builder.Services.AddRedisLedger().AddRabbitMqBus("worker", ConfigureBus).AddWorkerParts(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>The worker's own services, without bus and store, and every task of this assembly.</summary>
+    public static IServiceCollection AddWorkerParts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WorkerOptions>().BindConfiguration("Worker").ValidateDataAnnotations().ValidateOnStart();
+        services.AddTasks(configuration, typeof(WorkerServices).Assembly);
+        services.AddSingleton<WorkerIdentity>();
+        services.AddSingleton<WorkerShutdown>();
+        services.AddSingleton<TaskGate>();
+        services.AddSingleton<TaskEventPublisher>();
+        services.AddSingleton<TaskExecutor>();
+        services.AddHostedService<TaskQueueSubscriptions>();
+        services.AddHostedService<TaskTypesAnnouncement>();
+        return services;
+    }
+
+    /// <summary>The worker's consumers. Their endpoints, one per queue, are connected when the worker starts.</summary>
+    public static void ConfigureBus(IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<RunTaskConsumer, RunTaskConsumerDefinition>().ExcludeFromConfigureEndpoints();
+}
