@@ -1,0 +1,40 @@
+using MassTransit;
+using Messaging.Hosting;
+using Messaging.Hosting.Bus;
+using Messaging.Lifecycle;
+using Messaging.Producer;
+using Messaging.StatusQuery;
+using Messaging.Worker;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Messaging.Standalone;
+
+/// <summary>Producer, Worker and StatusQuery in one process, on an in-memory transport and store: the same code as deployed, with nothing to install.</summary>
+public static class StandaloneServices
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string AnyFreePort = "http://127.0.0.1:0";
+
+    /// <summary>Registers all three.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="isDemo">Whether to show a demo: on a port of its own, and without logs between its lines.</param>
+    public static WebApplicationBuilder AddStandalone(this WebApplicationBuilder builder, bool isDemo)
+    {
+        builder.AddServiceDefaults(isDemo ? AnyFreePort : DefaultUrl);
+        builder.Logging.SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information);
+        // Both services answer at one address, so a path says all.
+        builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl);
+        builder.Services
+            .AddInMemoryLedger()
+            .AddInMemoryBus(WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)
+            .AddProducerParts()
+            .AddWorkerParts(builder.Configuration)
+            .AddStatusQueryParts();
+        return builder;
+    }
+
+    /// <summary>Where the started application listens.</summary>
+    public static string Address(this WebApplication application) =>
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+}
