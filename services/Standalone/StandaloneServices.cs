@@ -1,4 +1,3 @@
-using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Lifecycle;

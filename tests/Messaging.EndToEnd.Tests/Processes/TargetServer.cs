@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EndToEnd.Tests.Processes;
+
+/// <summary>An external API as tasks meet it: one that answers, one that does not know, one that is broken.</summary>
+internal sealed class TargetServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private TargetServer(WebApplication application) => _application = application;
+
+    public string Url => _application.Urls.First();
+
+    public static async Task<TargetServer> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var application = builder.Build();
+        application.MapGet("/orders/{id:int}", (int id) => new { Id = id });
+        application.MapGet("/broken", () => Results.StatusCode(StatusCodes.Status500InternalServerError));
+        await application.StartAsync();
+        return new TargetServer(application);
+    }
+
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Messaging.Testing;
+
+namespace Messaging.EndToEnd.Tests.Processes;
+
+/// <summary>Producer, Worker and StatusQuery as three processes on a broker and a store.</summary>
+internal sealed class TaskSystem : IAsyncDisposable
+{
+    private static readonly string[] Ends = ["Succeeded", "Failed", "Canceled", "Expired"];
+
+    private readonly Dictionary<string, string> _settings;
+    private readonly List<ServiceProcess> _processes = [];
+
+    private TaskSystem(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings) => _settings = new(settings ?? new Dictionary<string, string>())
+    {
+        ["ConnectionStrings__RabbitMq"] = rabbitMq,
+        ["ConnectionStrings__Redis"] = redis,
+        // Rows of an earlier test on the same server are not this one's.
+        ["Redis__KeyPrefix"] = $"test-{Guid.NewGuid():N}",
+    };
+
+    public ServiceProcess Producer { get; private set; } = null!;
+
+    public ServiceProcess StatusQuery { get; private set; } = null!;
+
+    public ServiceProcess Worker { get; private set; } = null!;
+
+    public string KeyPrefix => _settings["Redis__KeyPrefix"];
+
+    /// <summary>Starts all three and waits until the worker's task types are known.</summary>
+    public static async Task<TaskSystem> Start(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var system = new TaskSystem(rabbitMq, redis, settings);
+        system.Producer = system.StartService("Producer");
+        system.StatusQuery = system.StartService("StatusQuery");
+        system.Worker = system.StartService("Worker");
+        await Task.WhenAll(system._processes.Select(process => process.WaitUntilReady()));
+        await Eventually.Is(async () => (await system.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
+        return system;
+    }
+
+    public async Task RestartProducer()
+    {
+        Producer = StartService("Producer");
+        await Producer.WaitUntilReady();
+    }
+
+    public async Task RestartWorker()
+    {
+        Worker = StartService("Worker");
+        await Worker.WaitUntilReady();
+    }
+
+    public Task<HttpResponseMessage> Post(object task, string? idempotencyKey = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = JsonContent.Create(task) };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        return Producer.Http.SendAsync(request);
+    }
+
+    /// <summary>Submits a task that must be accepted.</summary>
+    public async Task<Guid> Submit(object task)
+    {
+        using var response = await Post(task);
+        if (response.StatusCode != HttpStatusCode.Accepted)
+        {
+            throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{Producer.Output}");
+        }
+
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public Task<HttpResponseMessage> Get(Guid id) => StatusQuery.Http.GetAsync($"/api/v1/tasks/{id}");
+
+    public async Task<TaskView> Read(Guid id) => new(await StatusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}"));
+
+    public Task<TaskView> WaitForState(Guid id, string state) => Eventually.Get(() => Read(id), task => task.State == state);
+
+    /// <summary>Waits for a task's end, whatever it is.</summary>
+    public async Task<TaskView> WaitForEnd(Guid id, TimeSpan? limit = null)
+    {
+        try
+        {
+            return await Eventually.Get(async () => new TaskView(await StatusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}?wait=10s")), task => Ends.Contains(task.State), limit ?? TimeSpan.FromMinutes(3));
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message}\n\nProducer:\n{Producer.Output}\n\nWorker:\n{Worker.Output}\n\nStatusQuery:\n{StatusQuery.Output}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    private ServiceProcess StartService(string service)
+    {
+        var process = ServiceProcess.Start(service, _settings);
+        _processes.Add(process);
+        return process;
+    }
+}
