@@ -1,0 +1,3 @@
+namespace Messaging.Redis.Tests.Sagas;
+
+public sealed record Open(Guid CorrelationId);
