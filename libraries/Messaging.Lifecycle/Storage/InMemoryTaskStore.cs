@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>Keeps rows in this process: for the embedded default and for tests. Nothing survives a restart.</summary>
@@ -6,11 +8,11 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
     private static readonly TaskIndex[] Indexes = Enum.GetValues<TaskIndex>();
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, byte[]> _rows = [];
+    private readonly Dictionary<Guid, StoredRow> _rows = [];
     private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
     private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(index => index, _ => new Dictionary<Guid, DateTimeOffset>());
-    private readonly PriorityQueue<(Guid Id, byte[] Row), DateTimeOffset> _mortal = new();
-    private Action<Guid> _ended = static _ => { };
+    private readonly PriorityQueue<Guid, DateTimeOffset> _mortal = new();
+    private ImmutableArray<Subscription> _subscriptions = [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -18,7 +20,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
         lock (_lock)
         {
             DropDead();
-            return Task.FromResult<IReadOnlyList<byte[]?>>([.. ids.Select(id => _rows.GetValueOrDefault(id))]);
+            return Task.FromResult<IReadOnlyList<byte[]?>>([.. ids.Select(id => _rows.GetValueOrDefault(id).Value)]);
         }
     }
 
@@ -31,7 +33,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
     {
         var results = new CommitResult[changes.Count];
         var ended = new List<Guid>();
-        Action<Guid> callback;
+        ImmutableArray<Subscription> subscriptions;
         lock (_lock)
         {
             DropDead();
@@ -40,10 +42,17 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
                 results[i] = Commit(changes[i], ended);
             }
 
-            callback = _ended;
+            subscriptions = _subscriptions;
         }
 
-        ended.ForEach(callback);
+        foreach (var id in ended)
+        {
+            foreach (var subscription in subscriptions)
+            {
+                subscription.Tell(id);
+            }
+        }
+
         return Task.FromResult<IReadOnlyList<CommitResult>>(results);
     }
 
@@ -65,12 +74,13 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
     /// <inheritdoc/>
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
     {
+        var subscription = new Subscription(this, callback);
         lock (_lock)
         {
-            _ended += callback;
+            _subscriptions = _subscriptions.Add(subscription);
         }
 
-        return Task.FromResult<IAsyncDisposable>(new Subscription(this, callback));
+        return Task.FromResult<IAsyncDisposable>(subscription);
     }
 
     /// <inheritdoc/>
@@ -78,21 +88,22 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
 
     private CommitResult Commit(RowChange change, List<Guid> ended)
     {
-        var current = _rows.GetValueOrDefault(change.Id);
+        var current = _rows.GetValueOrDefault(change.Id).Value;
         if ((current is null ? 0 : TaskHeader.Read(current).Version) != change.ExpectedVersion)
         {
             return new CommitResult(false, current);
         }
 
-        _rows[change.Id] = change.Value;
+        var end = clock.GetUtcNow() + change.TimeToLive;
+        _rows[change.Id] = new StoredRow(change.Value, end);
         foreach (var index in Indexes.Where(index => change.Before[index] != change.After[index]))
         {
             Place(index, change.Id, change.After[index]);
         }
 
-        if (change.TimeToLive is { } life)
+        if (end is { } known)
         {
-            _mortal.Enqueue((change.Id, change.Value), clock.GetUtcNow() + life);
+            _mortal.Enqueue(change.Id, known);
         }
 
         if (change.IsEnd)
@@ -119,24 +130,40 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
 
     private void DropDead()
     {
-        while (_mortal.TryPeek(out var mortal, out var end) && end <= clock.GetUtcNow())
+        var now = clock.GetUtcNow();
+        while (_mortal.TryPeek(out var id, out var end) && end <= now)
         {
             _mortal.Dequeue();
             // A row that was written again since has a life of its own.
-            if (ReferenceEquals(_rows.GetValueOrDefault(mortal.Id), mortal.Row))
+            if (_rows.GetValueOrDefault(id).End <= now)
             {
-                _rows.Remove(mortal.Id);
+                _rows.Remove(id);
             }
         }
     }
 
+    private readonly record struct StoredRow(byte[]? Value, DateTimeOffset? End);
+
     private sealed class Subscription(InMemoryTaskStore store, Action<Guid> callback) : IAsyncDisposable
     {
+        public void Tell(Guid id)
+        {
+            try
+            {
+                callback(id);
+            }
+#pragma warning disable CA1031 // The row is written: a subscriber's fault must reach neither the writer nor the other subscribers.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+        }
+
         public ValueTask DisposeAsync()
         {
             lock (store._lock)
             {
-                store._ended = (store._ended - callback) ?? (static _ => { });
+                store._subscriptions = store._subscriptions.Remove(this);
             }
 
             return ValueTask.CompletedTask;
