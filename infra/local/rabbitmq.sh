@@ -10,6 +10,8 @@ A private RabbitMQ on loopback, everything it writes below DIR.
   rabbitmq.sh start DIR [PORT]   returns when it answers; a free port when none is given, kept for the next start
   rabbitmq.sh stop DIR           clean stop, returns when the process is gone
   rabbitmq.sh kill DIR           SIGKILL
+  rabbitmq.sh freeze DIR         stops it in its tracks: connections stay, answers do not come
+  rabbitmq.sh thaw DIR           lets it go on
   rabbitmq.sh url DIR            the connection string
   rabbitmq.sh ctl DIR ARGS...    rabbitmqctl for this node
 
@@ -92,7 +94,7 @@ start() { # [PORT]
 
 case ${1:-} in
     -h | --help) usage && exit ;;
-    start | stop | kill | url | ctl) [[ -n ${2:-} ]] || { usage >&2 && exit 2; } ;;
+    start | stop | kill | freeze | thaw | url | ctl) [[ -n ${2:-} ]] || { usage >&2 && exit 2; } ;;
     *) usage >&2 && exit 2 ;;
 esac
 
@@ -101,6 +103,8 @@ case $1 in
     start) start "${3:-}" ;;
     stop) stop_process "$dir" 120 && kill_process "$dir/epmd" ;;
     kill) kill_process "$dir" && kill_process "$dir/epmd" ;;
+    freeze) signal "$dir" STOP ;;
+    thaw) signal "$dir" CONT ;;
     url) echo "amqp://guest:guest@127.0.0.1:$(<"$dir/port")/" ;;
     ctl) environment && exec "$installed/rabbitmqctl" "${@:3}" ;;
 esac

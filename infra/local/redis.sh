@@ -10,6 +10,8 @@ A private Redis on loopback, everything it writes below DIR.
   redis.sh start DIR [PORT]   returns when it answers; a free port when none is given, kept for the next start
   redis.sh stop DIR           clean stop, returns when the process is gone
   redis.sh kill DIR           SIGKILL
+  redis.sh freeze DIR         stops it in its tracks: connections stay, answers do not come
+  redis.sh thaw DIR           lets it go on
   redis.sh url DIR            the connection string
 
 DIR holds the data, log, pid and port. Start on the same DIR finds the data again.
@@ -30,7 +32,7 @@ start() {
 
 case ${1:-} in
     -h | --help) usage && exit ;;
-    start | stop | kill | url) [[ -n ${2:-} ]] || { usage >&2 && exit 2; } ;;
+    start | stop | kill | freeze | thaw | url) [[ -n ${2:-} ]] || { usage >&2 && exit 2; } ;;
     *) usage >&2 && exit 2 ;;
 esac
 
@@ -39,5 +41,7 @@ case $1 in
     start) start "${3:-}" ;;
     stop) stop_process "$dir" 60 ;;
     kill) kill_process "$dir" ;;
+    freeze) signal "$dir" STOP ;;
+    thaw) signal "$dir" CONT ;;
     url) echo "127.0.0.1:$(<"$dir/port")" ;;
 esac

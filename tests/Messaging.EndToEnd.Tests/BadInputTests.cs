@@ -48,7 +48,7 @@ public sealed class BadInputTests(RunningSystem running)
     {
         var text = new string('x', 257 * 1024);
 
-        await PostBad($$"""{"id": "{{Id}}", "name": "email.send", "args": {"to": ["a@example.org"], "subject": "s", "text": "{{text}}"}}""", HttpStatusCode.RequestEntityTooLarge);
+        await PostBad($$$"""{"id": "{{{Id}}}", "name": "email.send", "args": {"to": ["a@example.org"], "subject": "s", "text": "{{{text}}}"}}""", HttpStatusCode.RequestEntityTooLarge);
 
         (await running.System.Get(Id)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

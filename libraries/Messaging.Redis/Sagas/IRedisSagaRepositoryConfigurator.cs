@@ -13,7 +13,7 @@ namespace Messaging.Redis.Sagas;
 public interface IRedisSagaRepositoryConfigurator
 {
     /// <summary>Has no effect: every save is optimistic, and conflicts are retried in place. Accepted so that code written for MassTransit.Redis compiles.</summary>
-    public ConcurrencyMode ConcurrencyMode { set; }
+    ConcurrencyMode ConcurrencyMode { set; }
 
     /// <summary>
     /// What the keys of this saga type begin with: a row's key is <c>{KeyPrefix}:{id}</c>, the id as 32 hex digits.
@@ -22,34 +22,34 @@ public interface IRedisSagaRepositoryConfigurator
     /// throws <see cref="ConfigurationException"/>. Where one configuration serves several saga types, the name of the
     /// type is appended to the prefix.
     /// </summary>
-    public string? KeyPrefix { set; }
+    string? KeyPrefix { set; }
 
     /// <summary>Has no effect: there are no locks. Accepted so that code written for MassTransit.Redis compiles.</summary>
-    public string? LockSuffix { set; }
+    string? LockSuffix { set; }
 
     /// <summary>Has no effect: there are no locks. Accepted so that code written for MassTransit.Redis compiles.</summary>
-    public TimeSpan LockTimeout { set; }
+    TimeSpan LockTimeout { set; }
 
     /// <summary>
     /// How long a row lives after it was last written; at least one millisecond. Default: null, for ever. A message that
     /// does not change the saga does not write it and does not prolong its life.
     /// </summary>
-    public TimeSpan? Expiry { set; }
+    TimeSpan? Expiry { set; }
 
     /// <summary>Has no effect: it was the policy of taking locks. Accepted so that code written for MassTransit.Redis compiles.</summary>
-    public IRetryPolicy? RetryPolicy { set; }
+    IRetryPolicy? RetryPolicy { set; }
 
     /// <summary>
     /// How long one Redis command may take before it fails with <see cref="TimeoutException"/>. Default: 5 seconds.
     /// A save that timed out may have been done: the message, delivered again, then finds the saga changed.
     /// </summary>
-    public TimeSpan CommandTimeout { set; }
+    TimeSpan CommandTimeout { set; }
 
     /// <summary>
     /// How sagas become JSON. Default: the web defaults of System.Text.Json, not indented, with non-ASCII text as plain
     /// UTF-8. The options are copied; the saga's version is never part of the JSON.
     /// </summary>
-    public JsonSerializerOptions SerializerOptions { set; }
+    JsonSerializerOptions SerializerOptions { set; }
 
     /// <summary>
     /// Connects with a configuration string. Saga types with equal configurations share one connection, which opens with
@@ -57,24 +57,24 @@ public interface IRedisSagaRepositoryConfigurator
     /// </summary>
     /// <param name="configuration">A StackExchange.Redis configuration string.</param>
     /// <exception cref="ArgumentException">The string is not a valid configuration.</exception>
-    public void DatabaseConfiguration(string configuration);
+    void DatabaseConfiguration(string configuration);
 
     /// <summary>
     /// Connects with configuration options. Saga types with equal configurations share one connection, which opens with
     /// the first message and closes with the container.
     /// </summary>
     /// <param name="configurationOptions">The options.</param>
-    public void DatabaseConfiguration(ConfigurationOptions configurationOptions);
+    void DatabaseConfiguration(ConfigurationOptions configurationOptions);
 
     /// <summary>Uses a connection of the caller's, who disposes of it.</summary>
     /// <param name="connectionFactory">Returns the connection. Called once per saga type, with the first message, and again only after it threw.</param>
-    public void ConnectionFactory(Func<IConnectionMultiplexer> connectionFactory);
+    void ConnectionFactory(Func<IConnectionMultiplexer> connectionFactory);
 
     /// <summary>Uses a connection from the container, which disposes of it.</summary>
     /// <param name="connectionFactory">Returns the connection; gets the root provider. Called once per saga type, with the first message, and again only after it threw.</param>
-    public void ConnectionFactory(Func<IServiceProvider, IConnectionMultiplexer> connectionFactory);
+    void ConnectionFactory(Func<IServiceProvider, IConnectionMultiplexer> connectionFactory);
 
     /// <summary>Chooses the database. Default: the connection's default database.</summary>
     /// <param name="databaseSelector">Returns the database to use. Called once per saga type.</param>
-    public void SelectDatabase(Func<IConnectionMultiplexer, IDatabase> databaseSelector);
+    void SelectDatabase(Func<IConnectionMultiplexer, IDatabase> databaseSelector);
 }
