@@ -32,6 +32,7 @@ public sealed class ArgumentsReaderTests
     [InlineData("""{"who":"Ann","titles":[]}""", "titles")]
     [InlineData("""{"who":"Ann","titles":["a","b","c"]}""", "titles")]
     [InlineData("""{"who":"Ann","titles":[1]}""", "titles[0]")]
+    [InlineData("""{"who":"Ann","pause":"02:00:00"}""", "pause")]
     [InlineData("""{"who":"Ann","day":1}""", "day")]
     [InlineData("""{"who":"Ann","day":"someday"}""", "day")]
     [InlineData("""{"who":"Ann","tmies":2}""", "tmies")]

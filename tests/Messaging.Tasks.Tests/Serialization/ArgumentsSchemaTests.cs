@@ -38,6 +38,10 @@ public sealed class ArgumentsSchemaTests
         Property("titles").GetProperty("maxItems").GetInt32().ShouldBe(2);
     }
 
+    [Fact]
+    public void A_range_that_is_not_of_numbers_is_left_out() =>
+        Property("pause").TryGetProperty("minimum", out _).ShouldBeFalse();
+
     private JsonElement Property(string name) => _schema.GetProperty("properties").GetProperty(name);
 
     private static JsonElement SchemaOfGreet()

@@ -19,6 +19,9 @@ public sealed record GreetArguments : IValidatableObject
     [Length(1, 2)]
     public string[]? Titles { get; init; }
 
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Pause { get; init; }
+
     public DayOfWeek? Day { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
