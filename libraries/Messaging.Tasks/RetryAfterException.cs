@@ -32,6 +32,6 @@ public sealed class RetryAfterException : Exception
         Delay = delay;
     }
 
-    /// <summary>Not before this long from now. Default: zero.</summary>
+    /// <summary>Not before this long from now; more than a day is taken as a day. Default: zero.</summary>
     public TimeSpan Delay { get; }
 }

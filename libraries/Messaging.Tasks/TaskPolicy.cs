@@ -9,6 +9,9 @@ public sealed record TaskPolicy
     /// <summary>Most attempts that a policy or a submitter may ask for.</summary>
     public const int AttemptsLimit = 100;
 
+    /// <summary>Longest time limit that a policy or a submitter may ask for: 30 days.</summary>
+    public static readonly TimeSpan LongestTimeLimit = TimeSpan.FromDays(30);
+
     /// <summary>10 attempts, exponential backoff with full jitter from 2 seconds to 1 hour, 30 minutes per attempt.</summary>
     public static TaskPolicy Default { get; } = new();
 
@@ -24,11 +27,23 @@ public sealed record TaskPolicy
     /// <summary>Delay between attempts.</summary>
     public Backoff Backoff { get; init; } = Backoff.Default;
 
-    /// <summary>How long an attempt may run before its token fires. Default: 30 minutes.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(30);
+    /// <summary>How long an attempt may run before its token fires: above zero, up to 30 days. Default: 30 minutes.</summary>
+    public TimeSpan TimeLimit
+    {
+        get;
+        init => field = value > TimeSpan.Zero && value <= LongestTimeLimit
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt may run for more than zero and up to {LongestTimeLimit.TotalDays} days.");
+    } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it. Default: 30 seconds.</summary>
-    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it: zero to an hour. Default: 30 seconds.</summary>
+    public TimeSpan CancelGrace
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromHours(1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A handler has zero to an hour to give up.");
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>Which errors are worth a retry. Default: all but <see cref="PermanentTaskException"/>, which never is.</summary>
     public Func<Exception, bool> RetryWhen { get; init; } = _ => true;
@@ -51,20 +66,30 @@ public sealed record TaskPolicy
             MaxAttempts = Math.Clamp(wanted.MaxAttempts ?? MaxAttempts, 1, AttemptsLimit),
             Backoff = Backoff with
             {
-                BaseDelay = wanted.BaseDelay ?? Backoff.BaseDelay,
-                MaxDelay = wanted.MaxDelay ?? Backoff.MaxDelay,
+                BaseDelay = WithinLimit(wanted.BaseDelay ?? Backoff.BaseDelay),
+                MaxDelay = WithinLimit(wanted.MaxDelay ?? Backoff.MaxDelay),
             },
         };
 
+    /// <summary>How long one attempt may run when a submitter asked for a limit, kept within bounds.</summary>
+    public TimeSpan TimeLimitOr(TimeSpan? wanted) =>
+        wanted is not { } limit ? TimeLimit
+        : limit < TimeSpan.Zero ? TimeSpan.Zero
+        : limit > LongestTimeLimit ? LongestTimeLimit
+        : limit;
+
     /// <summary>How long to wait before the next attempt, or <see langword="null"/> when there is to be none.</summary>
     /// <param name="exception">Why the attempt failed.</param>
-    /// <param name="attemptsUsed">Attempts made so far, this one included, deferrals not.</param>
+    /// <param name="attemptsUsed">Attempts made so far, this one included, deferrals not; at least 1.</param>
     /// <param name="sample">A random number from 0 (inclusive) to 1 (exclusive).</param>
     public TimeSpan? DelayBeforeRetry(Exception exception, int attemptsUsed, double sample) => exception switch
     {
         PermanentTaskException => null,
         _ when attemptsUsed >= MaxAttempts || !RetryWhen(exception) => null,
-        RetryAfterException { Delay: var delay } => delay,
+        RetryAfterException { Delay: var delay } => WithinLimit(delay),
         _ => Backoff.Delay(attemptsUsed, sample),
     };
+
+    private static TimeSpan WithinLimit(TimeSpan delay) =>
+        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > Backoff.DelayLimit ? Backoff.DelayLimit : delay;
 }

@@ -10,11 +10,11 @@ namespace Messaging.Tasks;
 /// <summary>Registration of this library.</summary>
 public static class TasksServices
 {
-    /// <summary>Registers the runner and every public or internal handler class of the assemblies. May be called more than once.</summary>
+    /// <summary>Registers the runner and every handler class of the assemblies, open generic ones excepted. May be called more than once, with the same assembly too.</summary>
     /// <exception cref="InvalidOperationException">Two handlers share a name, or a name is not a task name.</exception>
     public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, params Assembly[] assemblies)
     {
-        foreach (var handler in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false }))
+        foreach (var handler in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
         {
             foreach (var contract in handler.GetInterfaces().Where(IsHandlerContract))
             {
@@ -31,15 +31,18 @@ public static class TasksServices
         return services;
     }
 
-    /// <summary>Registers one handler.</summary>
+    /// <summary>Registers one handler, once.</summary>
     /// <exception cref="InvalidOperationException">Its name is taken, or is not a task name.</exception>
     public static IServiceCollection AddTask<THandler, TArguments, TResult>(this IServiceCollection services, IConfiguration configuration)
         where THandler : class, ITaskHandler<TArguments, TResult>
         where TArguments : notnull
     {
-        Registry(services).Add(new HandlerTaskDefinition<THandler, TArguments, TResult>());
-        services.AddScoped<THandler>();
-        THandler.AddServices(services, configuration);
+        if (Registry(services).Add(new HandlerTaskDefinition<THandler, TArguments, TResult>()))
+        {
+            services.AddScoped<THandler>();
+            THandler.AddServices(services, configuration);
+        }
+
         return services;
     }
 

@@ -6,17 +6,28 @@ namespace Messaging.Tasks.Policies;
 /// </summary>
 public sealed record Backoff
 {
+    /// <summary>Longest delay that anybody may ask for: a day.</summary>
+    public static readonly TimeSpan DelayLimit = TimeSpan.FromDays(1);
+
     /// <summary>Exponential from 2 seconds to 1 hour, with full jitter.</summary>
     public static Backoff Default { get; } = new();
 
     /// <summary>How the delay grows. Default: exponential.</summary>
     public BackoffKind Kind { get; init; } = BackoffKind.Exponential;
 
-    /// <summary>Delay after the first failure, before jitter. Default: 2 seconds.</summary>
-    public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Delay after the first failure, before jitter: zero to a day. Default: 2 seconds.</summary>
+    public TimeSpan BaseDelay
+    {
+        get;
+        init => field = WithinLimit(value);
+    } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest delay. Default: 1 hour.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>Longest delay: zero to a day. Default: 1 hour.</summary>
+    public TimeSpan MaxDelay
+    {
+        get;
+        init => field = WithinLimit(value);
+    } = TimeSpan.FromHours(1);
 
     /// <summary>Whether to draw the delay uniformly from zero to its ceiling. Default: true.</summary>
     public bool Jitter { get; init; } = true;
@@ -46,4 +57,8 @@ public sealed record Backoff
         var ceiling = Ceiling(failures);
         return Jitter ? TimeSpan.FromTicks((long)(ceiling.Ticks * sample)) : ceiling;
     }
+
+    private static TimeSpan WithinLimit(TimeSpan delay) => delay >= TimeSpan.Zero && delay <= DelayLimit
+        ? delay
+        : throw new ArgumentOutOfRangeException(nameof(delay), delay, "A delay between attempts is zero to a day.");
 }

@@ -13,18 +13,23 @@ public sealed class TaskRegistry
     /// <summary>Looks a task type up by its exact name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out TaskDefinition? definition) => _definitions.TryGetValue(name, out definition);
 
-    /// <summary>Registers a handler.</summary>
+    /// <summary>Registers a handler; <see langword="false"/> when this very handler is registered already.</summary>
     /// <exception cref="InvalidOperationException">Its name is taken, or is not a task name.</exception>
-    internal void Add(TaskDefinition definition)
+    internal bool Add(TaskDefinition definition)
     {
         if (!TaskName.IsValid(definition.Name))
         {
             throw new InvalidOperationException($"{definition.HandlerType} names its task '{definition.Name}', which is not a task name such as 'reports.build-daily'.");
         }
 
-        if (!_definitions.TryAdd(definition.Name, definition))
+        if (_definitions.TryAdd(definition.Name, definition))
         {
-            throw new InvalidOperationException($"{definition.HandlerType} and {_definitions[definition.Name].HandlerType} both name their task '{definition.Name}'.");
+            return true;
         }
+
+        var existing = _definitions[definition.Name];
+        return existing.GetType() == definition.GetType()
+            ? false
+            : throw new InvalidOperationException($"{definition.HandlerType} and {existing.HandlerType} both name their task '{definition.Name}'.");
     }
 }

@@ -47,22 +47,24 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
 
     private async Task<TaskOutcome> RunLimited(RunTask command, TaskDefinition definition, TaskPolicy policy, IProgress<TaskProgress>? progress, CancellationToken cancellationToken)
     {
-        var limit = command.TimeLimit ?? policy.TimeLimit;
+        var limit = policy.TimeLimitOr(command.TimeLimit);
         var timeout = new CancellationTokenSource(limit, clock);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var context = new TaskContext(command.TaskId, command.Name, command.Attempt, policy.MaxAttempts, stop.Token, progress);
         // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below.
         var attempt = Task.Run(() => Invoke(definition, command, context), CancellationToken.None);
-        // The sources outlive this method when the handler is left behind: its token must stay usable.
+        // The sources outlive this method when the handler is left behind: its token must stay usable. They may also be gone
+        // by the next line, when the handler is quick: from here on only the token, which stays valid, is used.
         var finished = attempt.ContinueWith(_ => Dispose(timeout, stop), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        try
-        {
-            return new TaskOutcome.Succeeded(await WaitWithGrace(attempt, policy.CancelGrace, stop.Token));
-        }
-        catch (TimeoutException) when (!attempt.IsCompleted)
+        if (!await Ends(attempt, policy.CancelGrace, context.CancellationToken))
         {
             CountLeak(finished, command);
             return cancellationToken.IsCancellationRequested ? new TaskOutcome.Stopped() : TimedOut(command, policy, limit, handlerLeftBehind: true);
+        }
+
+        try
+        {
+            return new TaskOutcome.Succeeded(await attempt);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -89,16 +91,15 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
             : throw new PermanentTaskException($"The result is larger than {ResultLimit / 1024} KiB. Store it and return where it is.");
     }
 
-    private async Task<JsonElement> WaitWithGrace(Task<JsonElement> attempt, TimeSpan grace, CancellationToken stop)
+    private async Task<bool> Ends(Task attempt, TimeSpan grace, CancellationToken stop)
     {
-        try
+        await attempt.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!attempt.IsCompleted)
         {
-            return await attempt.WaitAsync(stop);
+            await attempt.WaitAsync(grace, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (OperationCanceledException) when (!attempt.IsCompleted)
-        {
-            return await attempt.WaitAsync(grace, clock, CancellationToken.None);
-        }
+
+        return attempt.IsCompleted;
     }
 
     private TaskOutcome.Failed TimedOut(RunTask command, TaskPolicy policy, TimeSpan limit, bool handlerLeftBehind) =>
@@ -106,8 +107,18 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
 
     private TaskOutcome.Failed Failed(RunTask command, TaskPolicy policy, Exception exception, TaskError error)
     {
-        var delay = policy.DelayBeforeRetry(exception, command.Attempt - command.Deferrals, random.NextSample());
-        return new TaskOutcome.Failed(error, clock.GetUtcNow() + delay);
+        var attemptsUsed = Math.Max(1, command.Attempt - command.Deferrals);
+        try
+        {
+            return new TaskOutcome.Failed(error, clock.GetUtcNow() + policy.DelayBeforeRetry(exception, attemptsUsed, random.NextSample()));
+        }
+#pragma warning disable CA1031 // The filter is the author's code too. It must not hide the handler's error, nor take the worker down.
+        catch (Exception filterFailure)
+#pragma warning restore CA1031
+        {
+            logger.LogError(filterFailure, "Retry filter of {TaskName} threw; {TaskId} attempt {Attempt} fails without a retry", command.Name, command.TaskId, command.Attempt);
+            return new TaskOutcome.Failed(error, RetryAt: null);
+        }
     }
 
     private void CountLeak(Task finished, RunTask command)

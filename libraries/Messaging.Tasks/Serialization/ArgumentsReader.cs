@@ -18,6 +18,11 @@ internal static class ArgumentsReader
     private static TArguments Deserialize<TArguments>(JsonElement json)
         where TArguments : notnull
     {
+        if (json.ValueKind is JsonValueKind.Undefined)
+        {
+            throw new InvalidArgumentsException("There are no arguments.");
+        }
+
         try
         {
             return json.Deserialize<TArguments>(TaskJson.Options) ?? throw new InvalidArgumentsException("The arguments are null.");

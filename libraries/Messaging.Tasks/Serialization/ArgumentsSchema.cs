@@ -38,7 +38,7 @@ internal static class ArgumentsSchema
     {
         switch (attribute)
         {
-            case RangeAttribute range when range.OperandType != typeof(string):
+            case RangeAttribute range when range.OperandType.IsPrimitive || range.OperandType == typeof(decimal):
                 node["minimum"] = Number(range.Minimum);
                 node["maximum"] = Number(range.Maximum);
                 break;

@@ -1,0 +1,11 @@
+namespace Messaging.Worker.Tasks.Email;
+
+/// <summary>How the connection to the mail server is protected.</summary>
+internal enum SmtpSecurity
+{
+    /// <summary>Not at all: for a relay on this machine or on a network that is trusted.</summary>
+    None,
+
+    /// <summary>By TLS after STARTTLS. A server that does not offer it, or whose certificate is not trusted, is not used.</summary>
+    StartTls,
+}
