@@ -33,7 +33,7 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The coalescer was disposed.</exception>
     public async Task<TResult> Append(TItem item, CancellationToken cancellationToken)
     {
-        var entry = new Entry(item);
+        var entry = new Entry(item, _weigh(item));
         await _waiting.Writer.WriteAsync(entry, cancellationToken);
         return await entry.Task.WaitAsync(cancellationToken);
     }
@@ -54,7 +54,7 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
             while (weight < _options.MaxFlushWeight && _waiting.Reader.TryRead(out var entry))
             {
                 batch.Add(entry);
-                weight += _weigh(entry.Item);
+                weight += entry.Weight;
             }
 
             await Flush(batch);
@@ -79,8 +79,10 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private sealed class Entry(TItem item) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Entry(TItem item, int weight) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TItem Item { get; } = item;
+
+        public int Weight { get; } = weight;
     }
 }

@@ -5,8 +5,10 @@ namespace Messaging.Lifecycle.Ledger;
 /// <summary>One lifecycle event of one task, whatever its kind.</summary>
 public readonly record struct TaskEvent
 {
-    private TaskEvent(Guid taskId, object message)
+    private TaskEvent(Guid taskId, object message, int attempt = 0)
     {
+        // No attempt comes before the first: such an event would lead to no state, and a row without a state cannot be stored.
+        ArgumentOutOfRangeException.ThrowIfNegative(attempt);
         TaskId = taskId;
         Message = message;
     }
@@ -21,29 +23,29 @@ public readonly record struct TaskEvent
     public static TaskEvent Of(TaskSubmitted message) => new(message.TaskId, message);
 
     /// <summary>The broker has an attempt's command.</summary>
-    public static TaskEvent Of(TaskEnqueued message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskEnqueued message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>An attempt began.</summary>
-    public static TaskEvent Of(TaskStarted message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskStarted message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>An attempt reported how far it is.</summary>
-    public static TaskEvent Of(TaskProgressed message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskProgressed message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>An attempt ended with a result.</summary>
-    public static TaskEvent Of(TaskSucceeded message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskSucceeded message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>An attempt ended with an error.</summary>
-    public static TaskEvent Of(TaskAttemptFailed message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskAttemptFailed message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>An attempt put the task off.</summary>
-    public static TaskEvent Of(TaskDeferred message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskDeferred message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>Somebody wants the task cancelled.</summary>
     public static TaskEvent Of(TaskCancelRequested message) => new(message.TaskId, message);
 
     /// <summary>The task was cancelled.</summary>
-    public static TaskEvent Of(TaskCanceled message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskCanceled message) => new(message.TaskId, message, message.Attempt);
 
     /// <summary>The task was found too late to start.</summary>
-    public static TaskEvent Of(TaskExpired message) => new(message.TaskId, message);
+    public static TaskEvent Of(TaskExpired message) => new(message.TaskId, message, message.Attempt);
 }

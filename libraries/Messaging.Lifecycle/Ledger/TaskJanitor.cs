@@ -37,7 +37,15 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         var leased = place with { Retention = now + Lease };
         if (saga is not null && !(place.Retention <= now))
         {
-            return new RowChange { Id = id, ExpectedVersion = version, Value = TaskRowCodec.Encode(saga, version + 1), Before = leased, After = place };
+            return new RowChange
+            {
+                Id = id,
+                ExpectedVersion = version,
+                Value = TaskRowCodec.Encode(saga, version + 1),
+                Before = leased,
+                After = place,
+                TimeToLive = RowLife.Of(saga, options.Value, now),
+            };
         }
 
         return new RowChange

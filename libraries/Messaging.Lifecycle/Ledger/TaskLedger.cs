@@ -11,7 +11,6 @@ namespace Messaging.Lifecycle.Ledger;
 public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, TimeProvider clock)
 {
     private const int MaxRounds = 64;
-    private static readonly TimeSpan RowSlack = TimeSpan.FromDays(1);
 
     /// <summary>Applies events, many tasks at once. Applying one twice changes nothing.</summary>
     /// <returns>An entry per event, in the order given.</returns>
@@ -128,16 +127,9 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             Value = value,
             Before = before,
             After = TaskIndexEntry.Of(saga, options.Value),
-            TimeToLive = LifeOf(saga),
+            TimeToLive = RowLife.Of(saga, options.Value, clock.GetUtcNow()),
             IsEnd = saga.State.IsTerminal() && !hadEnded,
         };
-    }
-
-    /// <summary>The janitor ends rows; should none be running, the store does, a day later and without a tombstone.</summary>
-    private TimeSpan? LifeOf(TaskSaga saga)
-    {
-        var left = saga.FinishedAt + options.Value.RetentionOf(saga.State) + RowSlack - clock.GetUtcNow();
-        return left is { } life && life < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left;
     }
 
     private sealed class RowEvents(Guid taskId)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Messaging.Contracts;
 
@@ -6,22 +5,18 @@ namespace Messaging.Lifecycle.Sagas;
 
 /// <summary>
 /// What each event tells of a task, merged so that neither order nor repetition matters: earliest and latest times, fill what is missing,
-/// newest report by number, and of several ends of one attempt the one of highest rank, then the earliest.
+/// newest report by number, and of several ends of one attempt the one of highest rank, then the earliest. Whatever is left equal is told apart
+/// by content, so that two workers that ran the same attempt in the same millisecond leave the same row whoever is heard first.
 /// </summary>
 internal static class TaskFacts
 {
     public static void Record(TaskSaga saga, TaskSubmitted message)
     {
-        if (saga.SubmittedAt is not null)
-        {
-            return;
-        }
-
         saga.Name = message.Name;
         saga.Queue = message.Queue;
-        saga.Arguments = message.Arguments;
-        saga.SubmittedAt = Milliseconds(message.SubmittedAt);
-        saga.ExpiresAt = Milliseconds(message.ExpiresAt);
+        saga.Arguments = Known(message.Arguments);
+        saga.SubmittedAt = message.SubmittedAt.ToMilliseconds();
+        saga.ExpiresAt = message.ExpiresAt.ToMilliseconds();
         saga.Retry = message.Retry;
         saga.TimeLimit = message.TimeLimit;
         saga.Tags = message.Tags is { Count: > 0 } ? message.Tags : null;
@@ -33,111 +28,147 @@ internal static class TaskFacts
 
     public static void Record(TaskSaga saga, TaskStarted message)
     {
-        saga.Name ??= message.Name;
-        saga.Queue ??= message.Queue;
+        if (saga.SubmittedAt is null)
+        {
+            saga.Name = Least(saga.Name, message.Name);
+            saga.Queue = Least(saga.Queue, message.Queue);
+        }
+
         saga.MaxAttempts = message.MaxAttempts is { } wanted ? Math.Max(saga.MaxAttempts ?? 0, wanted) : saga.MaxAttempts;
         saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
+        if (AttemptOf(saga, message.Attempt) is not { } attempt)
+        {
+            return;
+        }
 
-        var attempt = AttemptOf(saga, message.Attempt);
-        var startedAt = Milliseconds(message.StartedAt);
         // Of several deliveries the row shows the first; which worker ended it is known from its end.
-        if (attempt.StartedAt is null || IsEarlier(startedAt, message.Worker, attempt.StartedAt.Value, attempt.Outcome is null ? attempt.Worker : null))
+        var startedAt = message.StartedAt.ToMilliseconds();
+        var hasEnded = attempt.Outcome is not null;
+        if (attempt.StartedAt is not { } known
+            || ComesFirst(startedAt.CompareTo(known), hasEnded ? 0 : string.CompareOrdinal(message.Worker, attempt.Worker)))
         {
             attempt.StartedAt = startedAt;
-            if (attempt.Outcome is null)
-            {
-                attempt.Worker = message.Worker;
-            }
+            attempt.Worker = hasEnded ? attempt.Worker : message.Worker;
         }
     }
 
     public static void Record(TaskSaga saga, TaskProgressed message)
     {
-        if (saga.Progress is null || (message.Attempt, message.Sequence).CompareTo((saga.Progress.Attempt, saga.Progress.Sequence)) > 0)
+        if (saga.Progress is not { } known
+            || ComesFirst(
+                known.Attempt.CompareTo(message.Attempt),
+                known.Sequence.CompareTo(message.Sequence),
+                Nullable.Compare(known.Percent, message.Percent),
+                string.CompareOrdinal(known.Message, message.Message)))
         {
             saga.Progress = new ProgressRecord(message.Attempt, message.Sequence, message.Percent, message.Message);
         }
     }
 
-    public static void Record(TaskSaga saga, TaskSucceeded message)
-    {
-        if (End(saga, message.Attempt, TaskRank.Succeeded, message.FinishedAt, message.Worker, out _) && message.Attempt >= saga.ResultAttempt)
-        {
-            saga.ResultAttempt = message.Attempt;
-            saga.Result = message.Result is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } result ? result : null;
-        }
-    }
+    public static void Record(TaskSaga saga, TaskSucceeded message) =>
+        End(saga, message.Attempt, TaskRank.Succeeded, message.FinishedAt, message.Worker, result: Known(message.Result));
 
-    public static void Record(TaskSaga saga, TaskAttemptFailed message)
-    {
-        var rank = message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying;
-        if (End(saga, message.Attempt, rank, message.FinishedAt, message.Worker, out var attempt))
-        {
-            attempt.Error = message.Error;
-        }
-    }
+    public static void Record(TaskSaga saga, TaskAttemptFailed message) =>
+        End(saga, message.Attempt, message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying, message.FinishedAt, message.Worker, error: message.Error);
 
     public static void Record(TaskSaga saga, TaskDeferred message)
     {
         saga.Deferrals = Math.Max(saga.Deferrals, message.Deferrals);
-        if (End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, out var attempt))
-        {
-            attempt.Reason = message.Reason;
-        }
+        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, reason: message.Reason);
     }
 
     public static void Record(TaskSaga saga, TaskCancelRequested message)
     {
-        var request = new CancelRequest(Milliseconds(message.RequestedAt), message.By, message.Reason);
-        if (saga.Cancel is null || (request.RequestedAt, request.By ?? "", request.Reason ?? "").CompareTo((saga.Cancel.RequestedAt, saga.Cancel.By ?? "", saga.Cancel.Reason ?? "")) < 0)
+        var request = new CancelRequest(message.RequestedAt.ToMilliseconds(), message.By, message.Reason);
+        if (saga.Cancel is not { } known
+            || ComesFirst(request.RequestedAt.CompareTo(known.RequestedAt), string.CompareOrdinal(request.By, known.By), string.CompareOrdinal(request.Reason, known.Reason)))
         {
             saga.Cancel = request;
         }
     }
 
-    public static void Record(TaskSaga saga, TaskCanceled message) => End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker, out _);
+    public static void Record(TaskSaga saga, TaskCanceled message) => End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker);
 
-    public static void Record(TaskSaga saga, TaskExpired message) => End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker, out _);
+    public static void Record(TaskSaga saga, TaskExpired message) => End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker);
 
-    /// <summary>Notes an attempt's end, unless a better one is known. Whether it was noted.</summary>
-    private static bool End(TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, [NotNullWhen(true)] out AttemptRecord? attempt)
+    /// <summary>Notes an attempt's end, unless a better one is known.</summary>
+    private static void End(
+        TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, TaskError? error = null, string? reason = null, JsonElement? result = null)
     {
-        finishedAt = Milliseconds(finishedAt);
-        attempt = AttemptOf(saga, number);
-        var isBetter = attempt.Outcome is null
-            || outcome > attempt.Outcome
-            || (outcome == attempt.Outcome && IsEarlier(finishedAt, worker, attempt.FinishedAt!.Value, attempt.Worker));
+        if (AttemptOf(saga, number) is not { } attempt)
+        {
+            return;
+        }
+
+        finishedAt = finishedAt.ToMilliseconds();
+        var isBetter = attempt.Outcome is not { } known
+            || outcome > known
+            || (outcome == known && ComesFirst(
+                finishedAt.CompareTo(attempt.FinishedAt!.Value),
+                string.CompareOrdinal(worker, attempt.Worker),
+                string.CompareOrdinal(error?.Type, attempt.Error?.Type),
+                string.CompareOrdinal(error?.Message, attempt.Error?.Message),
+                string.CompareOrdinal(error?.Stack, attempt.Error?.Stack),
+                string.CompareOrdinal(reason, attempt.Reason),
+                string.CompareOrdinal(result?.GetRawText(), saga.ResultAttempt == number ? saga.Result?.GetRawText() : null)));
         if (!isBetter)
         {
-            attempt = null;
-            return false;
+            return;
         }
 
         attempt.Outcome = outcome;
         attempt.FinishedAt = finishedAt;
         attempt.Worker = worker;
-        attempt.Error = null;
-        attempt.Reason = null;
-        return true;
+        attempt.Error = error;
+        attempt.Reason = reason;
+        if (outcome == TaskRank.Succeeded && number >= saga.ResultAttempt)
+        {
+            saga.ResultAttempt = number;
+            saga.Result = result;
+        }
     }
 
-    private static AttemptRecord AttemptOf(TaskSaga saga, int number)
+    /// <summary>The record of an attempt, new if need be; <see langword="null"/> when it is older than all that a row keeps.</summary>
+    private static AttemptRecord? AttemptOf(TaskSaga saga, int number)
     {
         if (saga.Attempts.FirstOrDefault(record => record.Number == number) is { } known)
         {
             return known;
         }
 
+        if (saga.Attempts.Count == TaskSaga.AttemptsKept && number < saga.Attempts[0].Number)
+        {
+            return null;
+        }
+
         var added = new AttemptRecord { Number = number };
         saga.Attempts = [.. saga.Attempts.Append(added).OrderBy(record => record.Number).TakeLast(TaskSaga.AttemptsKept)];
+        if (saga.ResultAttempt < saga.Attempts[0].Number)
+        {
+            // Whoever forgets an attempt forgets its result: otherwise it would depend on whether it was told in time.
+            (saga.ResultAttempt, saga.Result) = (0, null);
+        }
+
         return added;
     }
 
-    private static bool IsEarlier(DateTimeOffset time, string? worker, DateTimeOffset thanTime, string? thanWorker) =>
-        time < thanTime || (time == thanTime && string.CompareOrdinal(worker, thanWorker) < 0);
+    /// <summary>Whether the first of these comparisons that tells two things apart puts the left one first.</summary>
+    private static bool ComesFirst(params ReadOnlySpan<int> comparisons)
+    {
+        foreach (var comparison in comparisons)
+        {
+            if (comparison != 0)
+            {
+                return comparison < 0;
+            }
+        }
 
-    /// <summary>Rows keep milliseconds; comparing what was kept with what arrives needs the same precision.</summary>
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+        return false;
+    }
 
-    private static DateTimeOffset? Milliseconds(DateTimeOffset? time) => time is null ? null : Milliseconds(time.Value);
+    private static string? Least(string? left, string? right) =>
+        left is null || (right is not null && string.CompareOrdinal(right, left) < 0) ? right : left;
+
+    /// <summary>A stored row cannot tell a JSON null from nothing.</summary>
+    private static JsonElement? Known(JsonElement? value) => value is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } ? value : null;
 }

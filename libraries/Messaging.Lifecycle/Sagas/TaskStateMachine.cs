@@ -5,7 +5,7 @@ namespace Messaging.Lifecycle.Sagas;
 
 /// <summary>
 /// The one definition of a task's life. Events arrive late, twice and in any order; every event may create the row, adds its facts to it,
-/// and leads to its state only if that lies ahead of where the row stands (see <see cref="TaskPosition"/>). Terminal states are ordinary states, so results stay readable.
+/// and leads to its state only if that lies ahead of where the row stands (see <see cref="TaskPosition"/>). Only the first submission counts: a second one may be refused by now. Terminal states are ordinary states, so results stay readable.
 /// </summary>
 public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 {
@@ -27,10 +27,10 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
         Event(() => FoundExpired, task => task.CorrelateById(context => context.Message.TaskId));
 
         During([Initial, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired],
-            When(Submitted, context => context.Message.DueAt is null)
+            When(Submitted, context => context.Saga.SubmittedAt is null && context.Message.DueAt is null)
                 .Record(TaskFacts.Record)
                 .Reach(Queued, _ => new(1, TaskRank.Queued)),
-            When(Submitted, context => context.Message.DueAt is not null)
+            When(Submitted, context => context.Saga.SubmittedAt is null && context.Message.DueAt is not null)
                 .Record(TaskFacts.Record)
                 .Reach(Scheduled, _ => new(1, TaskRank.Scheduled), message => message.DueAt),
             When(Enqueued)

@@ -14,14 +14,14 @@ internal static class TaskTransitions
 
         /// <summary>Moves to a state, if its position lies ahead. At the same position (a repeated end of one attempt) the later due time counts.</summary>
         public EventActivityBinder<TaskSaga, T> Reach(State state, Func<T, TaskPosition> position, Func<T, DateTimeOffset?>? due = null) => binder
-            .If(context => context.Saga.Position == position(context.Message) && due?.Invoke(context.Message) > context.Saga.DueAt,
-                same => same.Then(context => context.Saga.DueAt = due!(context.Message)))
+            .If(context => context.Saga.Position == position(context.Message) && due?.Invoke(context.Message).ToMilliseconds() > context.Saga.DueAt,
+                same => same.Then(context => context.Saga.DueAt = due!(context.Message).ToMilliseconds()))
             .If(context => context.Saga.Position < position(context.Message),
                 ahead => ahead
                     .Then(context =>
                     {
                         (context.Saga.Attempt, context.Saga.Rank) = position(context.Message);
-                        context.Saga.DueAt = due?.Invoke(context.Message);
+                        context.Saga.DueAt = due?.Invoke(context.Message).ToMilliseconds();
                     })
                     .TransitionTo(state));
     }

@@ -6,7 +6,7 @@ namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
 /// The first 16 bytes of a stored row, in ASCII, readable without parsing the JSON behind it:
-/// layout version (1), row version (8 hex digits), attempt (4 hex digits), state (1), flags (1 hex digit), a space.
+/// layout version (1), row version (8 hex digits), attempt (4 hex digits, ffff for any beyond), state (1), flags (1 hex digit), a space.
 /// </summary>
 /// <param name="Version">Counts the row's changes, from 1.</param>
 /// <param name="Attempt">The attempt the row stands at.</param>
@@ -34,7 +34,7 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
         if (row.Length < Length || row[0] != Layout
             || !Utf8Parser.TryParse(row[VersionRange], out uint version, out var versionLength, 'x') || versionLength != 8
             || !Utf8Parser.TryParse(row[9..13], out int attempt, out var attemptLength, 'x') || attemptLength != 4
-            || !Utf8Parser.TryParse(row[14..15], out byte flags, out _, 'x'))
+            || !Utf8Parser.TryParse(row[14..15], out byte flags, out _, 'x') || row[15] != (byte)' ')
         {
             throw new FormatException("A stored task row does not begin with a header of layout 1.");
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
@@ -7,6 +8,18 @@ namespace Messaging.Lifecycle.Storage;
 /// <summary>A row's stored form: a <see cref="TaskHeader"/>, then compact JSON. A tombstone is a header alone.</summary>
 public static class TaskRowCodec
 {
+    private static readonly JsonTypeInfo<TaskSaga> RowType = (JsonTypeInfo<TaskSaga>)new JsonSerializerOptions(TaskRowJson.Default.Options)
+    {
+        // "required" is for whoever creates an object. A default is not written, so reading must not insist on it.
+        TypeInfoResolver = TaskRowJson.Default.WithAddedModifier(static type =>
+        {
+            foreach (var property in type.Properties)
+            {
+                property.IsRequired = false;
+            }
+        }),
+    }.GetTypeInfo(typeof(TaskSaga));
+
     /// <summary>Writes a row.</summary>
     public static byte[] Encode(TaskSaga saga, uint version)
     {
@@ -15,7 +28,7 @@ public static class TaskRowCodec
         buffer.Advance(TaskHeader.Length);
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            JsonSerializer.Serialize(writer, saga, TaskRowJson.Default.TaskSaga);
+            JsonSerializer.Serialize(writer, saga, RowType);
         }
 
         return buffer.WrittenSpan.ToArray();
@@ -40,7 +53,7 @@ public static class TaskRowCodec
             return null;
         }
 
-        var saga = JsonSerializer.Deserialize(row[TaskHeader.Length..], TaskRowJson.Default.TaskSaga)
+        var saga = JsonSerializer.Deserialize(row[TaskHeader.Length..], RowType)
             ?? throw new JsonException("A stored task row holds a null.");
         saga.CorrelationId = id;
         saga.Version = (int)header.Version;

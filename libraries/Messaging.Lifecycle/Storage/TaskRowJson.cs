@@ -4,9 +4,11 @@ using Messaging.Lifecycle.Sagas;
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>Source-generated JSON of stored rows: what is missing takes its default, so that new members can be added.</summary>
+/// <remarks>Deeper than the default: arguments may be as deep as a message, and a row puts them one level further down.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(UnixMillisecondsConverter)])]
+    MaxDepth = 1000,
+    Converters = [typeof(UnixMillisecondsConverter), typeof(RawJsonConverter)])]
 [JsonSerializable(typeof(TaskSaga))]
 internal sealed partial class TaskRowJson : JsonSerializerContext;

@@ -1,0 +1,50 @@
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Lifecycle.Tests;
+
+/// <summary>A ledger on a store in memory, at a time that stands still.</summary>
+internal sealed class LedgerFixture
+{
+    private static readonly TaskEventRaiser Raiser = new(new TaskStateMachine());
+
+    public LedgerFixture()
+    {
+        Store = new ObservedStore(new InMemoryTaskStore(Clock));
+        Ledger = OpenAnother();
+    }
+
+    public ManualTimeProvider Clock { get; } = new(Told.Start);
+
+    public LedgerOptions Options { get; } = new();
+
+    public ObservedStore Store { get; }
+
+    public TaskLedger Ledger { get; }
+
+    /// <summary>Another process on the same store.</summary>
+    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), Clock);
+
+    public TaskJanitor OpenJanitor() => new(Store, new OptionsWrapper<LedgerOptions>(Options), Clock);
+
+    public Task<IReadOnlyList<LedgerEntry>> Apply(params IReadOnlyList<TaskEvent> events) => Ledger.Apply(events, CancellationToken.None);
+
+    public async Task<byte[]?> Stored(Guid? id = null) => (await Store.Load([id ?? Told.Id], CancellationToken.None))[0];
+
+    public async Task<TaskSaga> Row(Guid? id = null) => TaskRowCodec.Decode(id ?? Told.Id, await Stored(id)).ShouldNotBeNull();
+
+    /// <summary>The row after events that were applied one by one.</summary>
+    public static async Task<TaskSaga> RowAfter(params IReadOnlyList<TaskEvent> events)
+    {
+        var fixture = new LedgerFixture();
+        foreach (var item in events)
+        {
+            await fixture.Apply(item);
+        }
+
+        return await fixture.Row(events[0].TaskId);
+    }
+}

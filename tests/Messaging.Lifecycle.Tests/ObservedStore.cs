@@ -1,0 +1,85 @@
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.Lifecycle.Tests;
+
+/// <summary>A store that remembers what it was told, lets a test act just before a commit, and holds its writers to their word on where a row was.</summary>
+internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
+{
+    private readonly Dictionary<Guid, TaskIndexEntry> _places = [];
+    private readonly Dictionary<(Guid Id, TaskIndex Index), DateTimeOffset> _leases = [];
+    private readonly Lock _lock = new();
+
+    public List<IReadOnlyList<RowChange>> Commits { get; } = [];
+
+    /// <summary>Runs before each commit reaches the store; may throw instead.</summary>
+    public Func<IReadOnlyList<RowChange>, Task>? BeforeCommit { get; set; }
+
+    /// <summary>Runs before rows are loaded; may throw instead.</summary>
+    public Action? BeforeLoad { get; set; }
+
+    public TaskIndexEntry PlaceOf(Guid id) => _places.GetValueOrDefault(id);
+
+    /// <summary>A row that the store dropped by itself starts from nowhere.</summary>
+    public void Forget(Guid id) => _places.Remove(id);
+
+    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        BeforeLoad?.Invoke();
+        return inner.Load(ids, cancellationToken);
+    }
+
+    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => inner.LoadHeader(id, cancellationToken);
+
+    public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        if (BeforeCommit is { } act)
+        {
+            await act(changes);
+        }
+
+        var results = await inner.Commit(changes, cancellationToken);
+        lock (_lock)
+        {
+            Commits.Add(changes);
+            foreach (var (change, _) in changes.Zip(results).Where(pair => pair.Second.IsCommitted))
+            {
+                foreach (var index in Enum.GetValues<TaskIndex>())
+                {
+                    Check(change, index);
+                }
+
+                _places[change.Id] = change.After;
+            }
+        }
+
+        return results;
+    }
+
+    public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        var taken = await inner.Lease(index, now, duration, limit, cancellationToken);
+        lock (_lock)
+        {
+            foreach (var id in taken)
+            {
+                _leases[(id, index)] = now + duration;
+            }
+        }
+
+        return taken;
+    }
+
+    public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => inner.OnEnd(callback);
+
+    public Task Ping(CancellationToken cancellationToken) => inner.Ping(cancellationToken);
+
+    /// <summary>A writer knows where the row put itself, or where its own lease put it.</summary>
+    private void Check(RowChange change, TaskIndex index)
+    {
+        var told = change.Before[index];
+        if (told != PlaceOf(change.Id)[index] && !(_leases.TryGetValue((change.Id, index), out var leased) && told == leased))
+        {
+            throw new InvalidOperationException($"The writer believes that the row was at {told} in {index}; it was at {PlaceOf(change.Id)[index]}.");
+        }
+    }
+}

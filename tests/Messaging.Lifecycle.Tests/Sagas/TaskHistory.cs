@@ -1,0 +1,90 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Messaging.Lifecycle.Ledger;
+
+namespace Messaging.Lifecycle.Tests.Sagas;
+
+/// <summary>What may be told of one task, in the order in which it happened.</summary>
+internal sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
+{
+    /// <summary>Histories of up to some attempts. Any part of a history may be told alone, so a failing one shrinks event by event.</summary>
+    public static Arbitrary<TaskHistory> UpTo(int attempts, int events = int.MaxValue) =>
+        Arb.From(
+            Gen.Choose(int.MinValue, int.MaxValue).Select(seed => Generate(new Random(seed), attempts, events)),
+            history => history.Events.Select((_, i) => new TaskHistory([.. history.Events.Where((_, j) => j != i)])).Where(smaller => smaller.Events.Count > 0));
+
+    public override string ToString() => string.Join(Environment.NewLine, Events.Select(item => item.Message));
+
+    private static TaskHistory Generate(Random random, int attempts, int events)
+    {
+        var all = new List<TaskEvent>();
+        if (random.Next(5) > 0)
+        {
+            all.Add(Told.Submitted(Time(random, 0), random.Next(2) == 0 ? null : Time(random, 5), arguments: OneOf(random, """{"left":1}""", "{ \"text\": \"\\ud83d\\u00e4 \u00e4\" }", "null", "[]")));
+        }
+
+        var last = random.Next(1, attempts + 1);
+        for (var attempt = 1; attempt <= last; attempt++)
+        {
+            AddAttempt(all, random, attempt, isLast: attempt == last);
+        }
+
+        for (var i = random.Next(4) - 1; i > 0; i--)
+        {
+            all.Insert(random.Next(all.Count + 1), Told.CancelRequested(Time(random, 3), OneOf(random, "ann", "bob", null), OneOf(random, "late", null)));
+        }
+
+        while (all.Count > events)
+        {
+            all.RemoveAt(random.Next(all.Count));
+        }
+
+        return new TaskHistory(all);
+    }
+
+    private static void AddAttempt(List<TaskEvent> all, Random random, int attempt, bool isLast)
+    {
+        if (random.Next(5) > 0)
+        {
+            all.Add(Told.Enqueued(attempt, Time(random, 10 * attempt)));
+        }
+
+        // A redelivered command runs twice, as a rule by another worker.
+        foreach (var worker in random.Next(3) > 0 ? [OneOf(random, "w1", "w2")] : random.Next(5) > 0 ? new[] { "w1", "w2" } : ["w1", "w1"])
+        {
+            if (random.Next(6) > 0)
+            {
+                all.Add(Told.Started(attempt, Time(random, 10 * attempt), worker, OneOf(random, "math.add", "math.mul", null), OneOf(random, "default", "slow", null), OneOf<int?>(random, 10, 3, null)));
+            }
+
+            for (var i = random.Next(3); i > 0; i--)
+            {
+                all.Add(Told.Progressed(random.Next(1, 3), attempt, OneOf<double?>(random, 10, 50, null), OneOf(random, "half", "whole", null)));
+            }
+
+            if (random.Next(6) > 0)
+            {
+                all.Add(End(random, attempt, worker, isLast || random.Next(10) == 0));
+            }
+        }
+    }
+
+    private static TaskEvent End(Random random, int attempt, string worker, bool isLast)
+    {
+        var at = Time(random, (10 * attempt) + 5);
+        return (isLast, random.Next(4)) switch
+        {
+            (true, 0) => Told.Succeeded(attempt, at, worker, OneOf(random, "3", "4", """{ "a": "\ud800" }""", null)),
+            (true, 1) => Told.AttemptFailed(attempt, at, worker, error: OneOf(random, "Boom", "Bang")),
+            (true, 2) => Told.Canceled(attempt, at, OneOf(random, worker, null)),
+            (true, _) => Told.Expired(attempt, at, OneOf(random, worker, null)),
+            (false, < 2) => Told.AttemptFailed(attempt, at, worker, at + Time(random, 1), OneOf(random, "Boom", "Bang")),
+            (false, _) => Told.Deferred(attempt, at, worker, at + Time(random, 1), random.Next(1, attempt + 1), OneOf(random, "rate limit", null)),
+        };
+    }
+
+    /// <summary>Few different times, so that many are equal; some differ only by less than a row keeps.</summary>
+    private static double Time(Random random, int seconds) => seconds + OneOf(random, 0, 0, 1, 0.0004, 0.0016, 1.0001);
+
+    private static T OneOf<T>(Random random, params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
+}
