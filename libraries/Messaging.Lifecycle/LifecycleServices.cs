@@ -1,9 +1,11 @@
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Lifecycle;
 
@@ -29,5 +31,19 @@ public static class LifecycleServices
         services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
         services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
         return services.AddLedger();
+    }
+
+    /// <summary>Adds the store to the health checks, once however many services of one process ask for it.</summary>
+    public static IServiceCollection AddTaskStoreHealth(this IServiceCollection services, params string[] tags)
+    {
+        const string name = "store";
+        services.AddHealthChecks();
+        return services.Configure<HealthCheckServiceOptions>(health =>
+        {
+            if (health.Registrations.All(check => check.Name != name))
+            {
+                health.Registrations.Add(new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<TaskStoreHealthCheck>, null, tags));
+            }
+        });
     }
 }

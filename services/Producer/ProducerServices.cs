@@ -2,7 +2,7 @@ using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
-using Messaging.Lifecycle.Health;
+using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
@@ -31,7 +31,7 @@ public static class ProducerServices
         services.AddSingleton<CommandSender>();
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
-        services.AddHealthChecks().AddCheck<TaskStoreHealthCheck>("store", tags: [HealthEndpoints.Ready]);
+        services.AddTaskStoreHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);
         return services;

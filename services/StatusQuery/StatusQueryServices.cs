@@ -2,7 +2,7 @@ using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
-using Messaging.Lifecycle.Health;
+using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.StatusQuery.Consumers;
 using Messaging.StatusQuery.Endpoints;
@@ -29,7 +29,7 @@ public static class StatusQueryServices
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
-        services.AddHealthChecks().AddCheck<TaskStoreHealthCheck>("store", tags: [HealthEndpoints.Ready]);
+        services.AddTaskStoreHealth(HealthEndpoints.Ready);
         return services;
     }
 

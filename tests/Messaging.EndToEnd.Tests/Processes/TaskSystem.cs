@@ -33,12 +33,17 @@ internal sealed class TaskSystem : IAsyncDisposable
     public static async Task<TaskSystem> Start(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings = null)
     {
         var system = new TaskSystem(rabbitMq, redis, settings);
-        system.Producer = system.StartService("Producer");
-        system.StatusQuery = system.StartService("StatusQuery");
-        system.Worker = system.StartService("Worker");
-        await Task.WhenAll(system._processes.Select(process => process.WaitUntilReady()));
-        await Eventually.Is(async () => (await system.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
-        return system;
+        try
+        {
+            await system.Start();
+            return system;
+        }
+        catch
+        {
+            // Left behind, its processes would take the next system's messages.
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task RestartProducer()
@@ -101,6 +106,15 @@ internal sealed class TaskSystem : IAsyncDisposable
         {
             await process.DisposeAsync();
         }
+    }
+
+    private async Task Start()
+    {
+        Producer = StartService("Producer");
+        StatusQuery = StartService("StatusQuery");
+        Worker = StartService("Worker");
+        await Task.WhenAll(_processes.Select(process => process.WaitUntilReady()));
+        await Eventually.Is(async () => (await StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
     }
 
     private ServiceProcess StartService(string service)
