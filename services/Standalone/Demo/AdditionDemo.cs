@@ -20,7 +20,7 @@ internal static class AdditionDemo
         await application.StopAsync(CancellationToken.None);
         foreach (var task in tasks)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{task.A} + {task.B} = [bold]{task.Result}[/]");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.A} + {task.B} = {task.Result}"));
         }
 
         return tasks.All(task => task.IsRight) ? 0 : 1;
