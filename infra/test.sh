@@ -19,19 +19,37 @@ case ${1:-} in
     -h | --help) usage && exit ;;
 esac
 
-temporary=$(mktemp -d)
+temporary=$(realpath "$(mktemp -d)")
 containers=()
+child=
 cleanup() {
-    trap '' INT TERM
+    trap '' HUP INT TERM
+    if [[ -n $child ]]; then
+        kill -s KILL -- "-$child" || true
+        wait "$child" 2>/dev/null || true
+    fi
     [[ ${#containers[@]} -eq 0 ]] || docker rm -fv "${containers[@]}" >/dev/null || true
-    infra/local/rabbitmq.sh kill "$temporary/rabbitmq" || true
-    infra/local/redis.sh kill "$temporary/redis" || true
+    # Also those that interrupted tests leave behind: their temporary directory is below this one.
+    find "$temporary" -name pid -type f | while read -r pid; do
+        kill_process "$(dirname "$pid")" || true
+    done
     rm -rf "$temporary"
 }
 trap cleanup EXIT
-# Without these, bash would wait for dotnet to end and then run cleanup with the exit code of success.
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+# A signal reaches bash at once only while it waits; the session of its own makes all of dotnet's processes
+# one group to end.
+run() {
+    local status=0
+    setsid "$@" &
+    child=$!
+    wait "$child" || status=$?
+    child=
+    return "$status"
+}
 
 give_up() {
     echo "$1" >&2
@@ -67,7 +85,7 @@ summarize() { # EXIT_CODE
     ((failed == 0))
 }
 
-dotnet build Messaging.sln -c Release || give_up "The build failed."
+run dotnet build Messaging.sln -c Release || give_up "The build failed."
 
 # Tests that stop and kill servers start their own from these packages, wherever the shared ones come from.
 infra/local/install.sh || echo "Without RabbitMQ and Redis on this machine, tests that stop a server cannot run." >&2
@@ -92,7 +110,8 @@ if [[ -z ${ConnectionStrings__RabbitMq:-} ]]; then
 fi
 
 # One project at a time: timings on a small machine would suffer from each other.
+mkdir "$temporary/tests"
 status=0
-dotnet test Messaging.sln -c Release --no-build -m:1 --logger trx --results-directory "$temporary/results" "$@" ||
-    status=$?
+TMPDIR=$temporary/tests run dotnet test Messaging.sln -c Release --no-build -m:1 \
+    --logger trx --results-directory "$temporary/results" "$@" || status=$?
 summarize "$status"

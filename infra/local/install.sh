@@ -3,8 +3,8 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-Installs RabbitMQ, Redis and curl from the packages of Debian or Ubuntu where they are missing.
-Their system services are neither started nor enabled. Uses sudo when not root.
+Installs RabbitMQ, Redis, curl and the mail server of the tests (python3-aiosmtpd) from the packages of Debian or
+Ubuntu where they are missing. Their system services are neither started nor enabled. Uses sudo when not root.
 END
 }
 
@@ -19,6 +19,7 @@ missing=()
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v curl >/dev/null || missing+=(curl)
+[[ -d /usr/lib/python3/dist-packages/aiosmtpd ]] || missing+=(python3-aiosmtpd)
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
 if ! command -v apt-get >/dev/null; then
@@ -53,6 +54,6 @@ fi
 
 if command -v systemctl >/dev/null; then
     for package in "${missing[@]}"; do
-        [[ $package == curl ]] || "${as_root[@]}" systemctl disable --quiet "$package" || true
+        [[ $package != *-server ]] || "${as_root[@]}" systemctl disable --quiet "$package" || true
     done
 fi

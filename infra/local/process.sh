@@ -26,6 +26,7 @@ launch() { # DIR COMMAND...
         exec setsid "$@"
     ) </dev/null >>log 2>&1 &
     echo $! >pid
+    disown # or bash comments on how it ended
     cd "$OLDPWD" || return
 }
 
