@@ -1,6 +1,4 @@
 using Messaging.Hosting;
 using Messaging.Producer;
 
-var application = WebApplication.CreateBuilder(args).AddProducer().Build();
-application.UseServiceDefaults().MapProducer();
-await application.RunAsync();
+return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddProducer().Build().UseServiceDefaults().MapProducer());

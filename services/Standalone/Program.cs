@@ -10,14 +10,6 @@ if (args.Contains("--help"))
 }
 
 var isDemo = args.Contains("--demo");
-await using var application = WebApplication.CreateBuilder(args).AddStandalone(isDemo).Build();
-application.UseServiceDefaults().MapProducer().MapStatusQuery();
-if (isDemo)
-{
-    return await AdditionDemo.Run(application);
-}
-
-await application.StartAsync();
-Welcome.Write(application);
-await application.WaitForShutdownAsync();
-return 0;
+return await ServiceProgram.Run(
+    () => WebApplication.CreateBuilder(args).AddStandalone(isDemo).Build().UseServiceDefaults().MapProducer().MapStatusQuery(),
+    isDemo ? AdditionDemo.Run : Welcome.Serve);

@@ -18,7 +18,17 @@ internal static class Welcome
         return 0;
     }
 
-    public static void Write(WebApplication application)
+    /// <summary>Serves until told to stop, and says where.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Serve(WebApplication application)
+    {
+        await application.StartAsync();
+        Write(application);
+        await application.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static void Write(WebApplication application)
     {
         var address = application.Address();
         Console.WriteLine(

@@ -1,6 +1,4 @@
 using Messaging.Hosting;
 using Messaging.StatusQuery;
 
-var application = WebApplication.CreateBuilder(args).AddStatusQuery().Build();
-application.UseServiceDefaults().MapStatusQuery();
-await application.RunAsync();
+return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery());

@@ -1,6 +1,4 @@
 using Messaging.Hosting;
 using Messaging.Worker;
 
-var application = WebApplication.CreateBuilder(args).AddWorker().Build();
-application.UseServiceDefaults();
-await application.RunAsync();
+return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddWorker().Build().UseServiceDefaults());
