@@ -1,0 +1,31 @@
+namespace Messaging.Architecture.Tests;
+
+public sealed class SizeTests
+{
+    [Fact]
+    public void A_file_holds_one_top_level_type() =>
+        Repository.Delivered.Where(file => file.TopLevelTypes.Distinct().Count() > 1).Select(file => $"{file.Path}: {string.Join(", ", file.TopLevelTypes)}").ShouldBeEmpty();
+
+    [Fact]
+    public void Types_are_found_in_nearly_all_files() =>
+        Repository.Delivered.Where(file => !file.TopLevelTypes.Any() && Path.GetFileName(file.Path) is not ("Program.cs" or "AssemblyInfo.cs" or "GlobalUsings.cs")).Select(file => file.Path).ShouldBeEmpty();
+
+    [Fact]
+    public void Half_of_all_files_have_60_lines_or_fewer_and_nine_of_ten_200()
+    {
+        int[] lengths = [.. Repository.Delivered.Select(file => file.Lines.Count).Order()];
+        var longest = string.Join(", ", Repository.Delivered.OrderByDescending(file => file.Lines.Count).Take(5).Select(file => $"{file.Path} {file.Lines.Count}"));
+
+        lengths[lengths.Length / 2].ShouldBeLessThanOrEqualTo(60, longest);
+        lengths[lengths.Length * 9 / 10].ShouldBeLessThanOrEqualTo(200, longest);
+    }
+
+    [Fact]
+    public void The_program_of_a_service_has_25_lines_or_fewer()
+    {
+        var programs = Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal) && Path.GetFileName(file.Path) == "Program.cs").ToArray();
+
+        programs.Length.ShouldBe(ProjectFile.Delivered.Count(project => project.IsService));
+        programs.Where(file => file.Lines.Count > 25).Select(file => $"{file.Path}: {file.Lines.Count} lines").ShouldBeEmpty();
+    }
+}
