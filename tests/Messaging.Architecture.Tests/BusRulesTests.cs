@@ -6,7 +6,10 @@ namespace Messaging.Architecture.Tests;
 public sealed class BusRulesTests
 {
     /// <summary>Where a forbidden thing is allowed all the same: a path, and why.</summary>
-    private static readonly Dictionary<string, string> Allowed = [];
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["libraries/Messaging.Hosting/Routing/InMemoryQueueRoutes.cs"] = "the in-memory transport has no arguments to redeclare a queue without",
+    };
 
     public static TheoryData<string, string> Forbidden => new()
     {
