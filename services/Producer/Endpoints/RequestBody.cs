@@ -24,7 +24,10 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, Options, cancellationToken);
-            return new RequestBody(document.RootElement.Clone(), null);
+            var json = document.RootElement.Clone();
+            return UnicodeText.IsIn(json)
+                ? new RequestBody(json, null)
+                : new RequestBody(default, TypedResults.Problem("The body escapes half of a surrogate pair, which is not text.", statusCode: StatusCodes.Status400BadRequest));
         }
         catch (JsonException exception)
         {
