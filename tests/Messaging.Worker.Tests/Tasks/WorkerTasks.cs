@@ -5,6 +5,7 @@ using Messaging.Tasks.Running;
 using Messaging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Worker.Tests.Tasks;
@@ -24,13 +25,15 @@ internal sealed class WorkerTasks : IAsyncDisposable
         }
 
         _services = new ServiceCollection()
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
             .AddTasks(configuration, typeof(Program).Assembly)
             .BuildServiceProvider(validateScopes: true);
     }
 
     public ManualTimeProvider Clock { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
 
     public IServiceProvider Services => _services;
 

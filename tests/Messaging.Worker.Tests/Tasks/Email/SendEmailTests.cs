@@ -54,6 +54,7 @@ public sealed class SendEmailTests : IAsyncLifetime
         result.GetProperty("accepted").GetInt32().ShouldBe(4);
         result.GetProperty("refused").GetArrayLength().ShouldBe(0);
         result.GetProperty("messageId").GetString().ShouldBe(message.Headers["message-id"]);
+        _tasks.Logs.Lines.ShouldHaveSingleItem().ShouldNotContain("@");
     }
 
     [Fact]
