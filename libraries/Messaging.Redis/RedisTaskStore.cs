@@ -13,6 +13,7 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
     private const int IdLength = 32;
 
     private readonly RedisKeys _keys = connection.Keys;
+    private uint _leases;
 
     public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
@@ -55,11 +56,21 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
 
     public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {
-        var share = Math.Max(1, limit / RedisKeys.TagCount);
-        RedisValue[] arguments = [now.ToUnixTimeMilliseconds(), (now + duration).ToUnixTimeMilliseconds(), share];
-        var taken = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount)
-            .Select(tag => connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken)));
-        return [.. taken.SelectMany(result => (string[])result).Select(id => Guid.ParseExact(id, "N"))];
+        RedisValue until = (now + duration).ToUnixTimeMilliseconds();
+        var ids = new List<Guid>();
+        // A limit below the number of tags reaches only some at a time: another tag goes first each time, so that none has to wait for ever.
+        var first = (int)(Interlocked.Increment(ref _leases) % RedisKeys.TagCount);
+        for (var asked = 0; asked < RedisKeys.TagCount && ids.Count < limit;)
+        {
+            var tags = Math.Min(RedisKeys.TagCount - asked, limit - ids.Count);
+            RedisValue[] arguments = [now.ToUnixTimeMilliseconds(), until, (limit - ids.Count) / tags];
+            var taken = await Task.WhenAll(Enumerable.Range(first + asked, tags)
+                .Select(tag => connection.Run(RedisScripts.Lease, [_keys.Index(tag % RedisKeys.TagCount, index)], arguments, cancellationToken)));
+            ids.AddRange(taken.SelectMany(result => (string[])result).Select(id => Guid.ParseExact(id, "N")));
+            asked += tags;
+        }
+
+        return ids;
     }
 
     public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)

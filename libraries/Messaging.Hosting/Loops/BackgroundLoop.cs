@@ -58,8 +58,8 @@ public abstract class BackgroundLoop : BackgroundService
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Failed(exception, failures++);
-                pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures, 10)));
+                Failed(exception, failures);
+                pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures++, 10)));
             }
 
             await Pause(pause, stoppingToken);

@@ -1,0 +1,48 @@
+using Messaging.Hosting.Http;
+
+namespace Messaging.Hosting.Tests.Http;
+
+public sealed class DurationsTests
+{
+    [Theory]
+    [InlineData("0s", 0)]
+    [InlineData("250ms", 250)]
+    [InlineData("30s", 30_000)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("5m", 300_000)]
+    [InlineData("2h", 7_200_000)]
+    [InlineData("1d", 86_400_000)]
+    [InlineData("PT5M", 300_000)]
+    [InlineData("PT0.25S", 250)]
+    [InlineData("P1DT1H", 90_000_000)]
+    public void What_people_write_is_read(string text, double milliseconds)
+    {
+        Durations.TryParse(text, out var duration).ShouldBeTrue();
+        duration.TotalMilliseconds.ShouldBe(milliseconds);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("30")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("-PT5M")]
+    [InlineData("1s ")]
+    [InlineData("1s\n")]
+    [InlineData("1 s")]
+    [InlineData("1S")]
+    [InlineData("1w")]
+    [InlineData("1,5s")]
+    [InlineData("1e3s")]
+    [InlineData(".5s")]
+    [InlineData("1h30m")]
+    [InlineData("NaNs")]
+    [InlineData("\u0663s")]
+    [InlineData("99999999999999d")]
+    [InlineData("P99999999999999D")]
+    [InlineData("PT5M5")]
+    [InlineData("00:05:00")]
+    [InlineData("0000000000000000000000000000000001s")]
+    public void What_is_not_a_duration_is_refused(string? text) => Durations.TryParse(text, out _).ShouldBeFalse();
+}

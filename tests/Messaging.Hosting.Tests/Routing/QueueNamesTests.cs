@@ -1,0 +1,41 @@
+using Messaging.Hosting.Routing;
+
+namespace Messaging.Hosting.Tests.Routing;
+
+public sealed class QueueNamesTests
+{
+    [Theory]
+    [InlineData("default", true)]
+    [InlineData("a", true)]
+    [InlineData("0", true)]
+    [InlineData("e-mail_v1.2", true)]
+    [InlineData("poisonous", true)]
+    [InlineData("poison", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("Default", false)]
+    [InlineData("-a", false)]
+    [InlineData(".a", false)]
+    [InlineData("_a", false)]
+    [InlineData("a b", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a#", false)]
+    [InlineData("\u00e4", false)]
+    [InlineData("a\n", false)]
+    public void Users_may_name_queues_in_plain_lower_case_only(string? name, bool isValid) => QueueNames.IsValidTaskQueue(name).ShouldBe(isValid);
+
+    [Fact]
+    public void A_name_has_at_most_64_characters()
+    {
+        QueueNames.IsValidTaskQueue(new string('a', 64)).ShouldBeTrue();
+        QueueNames.IsValidTaskQueue(new string('a', 65)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Task_queues_are_told_from_all_others()
+    {
+        QueueNames.IsTaskQueue(QueueNames.Task("default")).ShouldBeTrue();
+        QueueNames.IsTaskQueue(QueueNames.Events).ShouldBeFalse();
+        QueueNames.IsTaskQueue(QueueNames.Poison).ShouldBeFalse();
+    }
+}

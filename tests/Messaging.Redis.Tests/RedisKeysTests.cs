@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+using StackExchange.Redis;
+
+namespace Messaging.Redis.Tests;
+
+public sealed partial class RedisKeysTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+    [Fact]
+    public void All_keys_of_a_task_share_the_last_hex_digit_of_its_id_as_hash_tag()
+    {
+        var keys = new RedisKeys("tasks");
+        for (var tag = 0; tag < RedisKeys.TagCount; tag++)
+        {
+            var id = Guid.ParseExact($"{new string('7', 31)}{tag:x}", "N");
+
+            RedisKeys.TagOf(id).ShouldBe(tag);
+            keys.Row(id).ShouldBe((RedisKey)$"tasks:{{{tag:x}}}:row:{id:N}");
+            keys.Indexes(tag).ShouldBe([$"tasks:{{{tag:x}}}:due", $"tasks:{{{tag:x}}}:outbox", $"tasks:{{{tag:x}}}:retention"]);
+            keys.Index(tag, TaskIndex.Outbox).ShouldBe(keys.Indexes(tag)[(int)TaskIndex.Outbox]);
+        }
+    }
+
+    [Fact]
+    public async Task Every_key_that_is_written_is_documented_and_every_documented_key_is_written()
+    {
+        await using var process = new RedisProcess();
+
+        await Work(process);
+
+        var documented = Documentation().Where(key => key.Value != "channel").Select(key => $"{key.Key} {key.Value}");
+        var written = await Task.WhenAll((await AllKeys(process)).Select(async key => $"{ShapeOf(key, process)} {await process.Execute("TYPE", key)}".ToUpperInvariant()));
+        written.Distinct().Order(StringComparer.Ordinal).ShouldBe(documented.Select(key => key.ToUpperInvariant()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Only_rows_of_tasks_that_have_not_ended_live_for_ever()
+    {
+        await using var process = new RedisProcess();
+
+        var ended = await Work(process);
+
+        var rows = (await AllKeys(process)).Where(key => key.Contains(":row:", StringComparison.Ordinal)).ToArray();
+        var mortal = new List<Guid>();
+        foreach (var row in rows)
+        {
+            if ((long)await process.Execute("PTTL", row) > 0)
+            {
+                mortal.Add(Guid.ParseExact(row[^32..], "N"));
+            }
+        }
+
+        rows.Length.ShouldBeGreaterThan(mortal.Count);
+        mortal.ShouldBe(ended, ignoreOrder: true);
+    }
+
+    /// <summary>Tasks in every state, and a tombstone.</summary>
+    /// <returns>The ids of those that ended.</returns>
+    private static async Task<Guid[]> Work(RedisProcess process)
+    {
+        Guid waiting = Guid.NewGuid(), queued = Guid.NewGuid(), retrying = Guid.NewGuid(), deferred = Guid.NewGuid(), enqueued = Guid.NewGuid();
+        Guid succeeded = Guid.NewGuid(), failed = Guid.NewGuid(), canceled = Guid.NewGuid(), expired = Guid.NewGuid(), buried = Guid.NewGuid();
+        var longAgo = Now - TimeSpan.FromDays(60);
+        await process.Ledger.Apply(
+            [
+                Submitted(waiting, Now + TimeSpan.FromHours(1)), Submitted(queued), Submitted(retrying), Submitted(deferred), Submitted(enqueued),
+                Submitted(succeeded), Submitted(failed), Submitted(canceled), Submitted(expired),
+            ],
+            CancellationToken.None);
+        await process.Ledger.Apply(
+            [
+                TaskEvent.Of(new TaskEnqueued { TaskId = enqueued, Attempt = 1, EnqueuedAt = Now }),
+                TaskEvent.Of(new TaskCancelRequested { TaskId = queued, RequestedAt = Now }),
+                TaskEvent.Of(new TaskStarted { TaskId = enqueued, Attempt = 1, StartedAt = Now, Worker = "w1" }),
+                TaskEvent.Of(new TaskProgressed { TaskId = enqueued, Attempt = 1, Sequence = 1, Percent = 50 }),
+                AttemptFailed(retrying, Now + TimeSpan.FromHours(1)),
+                AttemptFailed(failed, null),
+                TaskEvent.Of(new TaskDeferred { TaskId = deferred, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now + TimeSpan.FromHours(1), Deferrals = 1 }),
+                Succeeded(succeeded, Now),
+                Succeeded(buried, longAgo),
+                TaskEvent.Of(new TaskCanceled { TaskId = canceled, Attempt = 1, FinishedAt = Now }),
+                TaskEvent.Of(new TaskExpired { TaskId = expired, Attempt = 1, FinishedAt = Now }),
+            ],
+            CancellationToken.None);
+        await process.Janitor.Sweep(CancellationToken.None);
+        await process.Store.Lease(TaskIndex.Due, Now + TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), 256, CancellationToken.None);
+        await process.Catalog.Register([new TaskType { Name = "math.add" }], CancellationToken.None);
+        return [succeeded, failed, canceled, expired, buried];
+    }
+
+    private static TaskEvent Submitted(Guid id, DateTimeOffset? due = null) =>
+        TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = default, SubmittedAt = Now, DueAt = due });
+
+    private static TaskEvent Succeeded(Guid id, DateTimeOffset at) =>
+        TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = at, Worker = "w1" });
+
+    private static TaskEvent AttemptFailed(Guid id, DateTimeOffset? retryAt) => TaskEvent.Of(new TaskAttemptFailed
+    {
+        TaskId = id,
+        Attempt = 1,
+        FinishedAt = Now,
+        Worker = "w1",
+        Error = new TaskError { Type = "boom", Message = "Boom" },
+        RetryAt = retryAt,
+    });
+
+    private static async Task<string[]> AllKeys(RedisProcess process)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(TestServers.Redis);
+        return [.. connection.GetServer(connection.GetEndPoints()[0]).Keys(pattern: $"{process.KeyPrefix}:*").Select(key => (string)key!)];
+    }
+
+    private static string ShapeOf(string key, RedisProcess process) =>
+        Id().Replace(Tag().Replace(key.Replace(process.KeyPrefix, "{prefix}", StringComparison.Ordinal), ":{tag}:"), ":{id}");
+
+    /// <summary>The shapes of keys and their types, as the source documents them.</summary>
+    private static Dictionary<string, string> Documentation()
+    {
+        using var reader = new StreamReader(typeof(RedisKeysTests).Assembly.GetManifestResourceStream("RedisKeys.cs")!);
+        return DocumentedKey().Matches(reader.ReadToEnd()).ToDictionary(match => match.Groups["shape"].Value, match => match.Groups["type"].Value);
+    }
+
+    [GeneratedRegex(@"^/// (?<shape>\{prefix\}:\S+) +(?<type>[A-Za-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex DocumentedKey();
+
+    [GeneratedRegex(@":\{[0-9a-f]\}:")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@":[0-9a-f]{32}$")]
+    private static partial Regex Id();
+}

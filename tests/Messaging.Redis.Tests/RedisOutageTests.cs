@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+using Messaging.Testing.Storage;
+
+namespace Messaging.Redis.Tests;
+
+public sealed class RedisOutageTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Far more than the timeout, for slow machines, and far less than any of the client's own.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
+
+    private static readonly string[] All = ["load", "header", "commit", "lease", "ping", "list types", "register types"];
+
+    public static TheoryData<string> Questions => [.. All];
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Where_nobody_listens_every_question_finds_the_store_unavailable_soon(string question)
+    {
+        await using var process = new RedisProcess(Deserted(), timeout: Timeout);
+
+        await ShouldBeUnavailable(process, question);
+        await ShouldBeUnavailable(process, question);
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task A_host_that_has_no_address_is_an_unavailable_store(string question)
+    {
+        await using var process = new RedisProcess("redis.invalid:6379", timeout: Timeout);
+
+        await ShouldBeUnavailable(process, question);
+        await ShouldBeUnavailable(process, question);
+    }
+
+    [Fact]
+    public async Task A_process_that_came_up_before_its_store_uses_it_once_it_is_there()
+    {
+        await using var server = await RedisServer.Start();
+        await server.Stop();
+        await using var process = new RedisProcess(server.Address, timeout: Timeout);
+        await ShouldBeUnavailable(process, "commit");
+        var told = new ConcurrentQueue<Guid>();
+        await using var subscription = await process.Store.OnEnd(told.Enqueue);
+
+        await server.Resume();
+
+        await Works(process);
+        await IsTold(process, told);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_unavailable_soon_and_used_again_when_it_goes_on()
+    {
+        await using var server = await RedisServer.Start();
+        await using var process = new RedisProcess(server.Address, timeout: Timeout);
+        await Works(process);
+
+        await server.Freeze();
+        foreach (var question in All)
+        {
+            await ShouldBeUnavailable(process, question);
+        }
+
+        await server.Thaw();
+        await Works(process);
+    }
+
+    [Fact]
+    public async Task A_server_that_went_away_is_unavailable_soon_and_rows_and_notices_are_there_again_with_it()
+    {
+        await using var server = await RedisServer.Start();
+        await using var process = new RedisProcess(server.Address, timeout: Timeout);
+        var told = new ConcurrentQueue<Guid>();
+        await Works(process);
+        var insert = StoredRows.Insert(Guid.NewGuid());
+        await process.Store.Commit([insert], CancellationToken.None);
+        await using var subscription = await process.Store.OnEnd(told.Enqueue);
+
+        await server.Stop();
+        await ShouldBeUnavailable(process, "load");
+        await ShouldBeUnavailable(process, "commit");
+
+        await server.Resume();
+        await Works(process);
+        (await process.Store.Load([insert.Id], CancellationToken.None)).ShouldBe([insert.Value]);
+        await IsTold(process, told);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_full_or_a_replica_is_unavailable_for_writing()
+    {
+        await using var server = await RedisServer.Start();
+        await using var process = new RedisProcess(server.Address, timeout: TimeSpan.FromSeconds(10));
+        await Works(process);
+
+        await process.Execute("CONFIG", "SET", "maxmemory", "1");
+        await ShouldRefuse(process);
+        await process.Execute("CONFIG", "SET", "maxmemory", "0");
+        await Works(process);
+
+        await process.Execute("REPLICAOF", "127.0.0.1", "1");
+        await ShouldRefuse(process);
+        await process.Execute("CONFIG", "SET", "replica-serve-stale-data", "no");
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Load([Guid.NewGuid()], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_is_told_so_and_not_that_the_store_is_away()
+    {
+        await using var process = new RedisProcess();
+        await Works(process);
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => process.Store.Load([Guid.NewGuid()], cancellation.Token));
+    }
+
+    [Fact]
+    public async Task A_process_can_end_while_its_store_hangs()
+    {
+        await using var server = await RedisServer.Start();
+        var process = new RedisProcess(server.Address, timeout: Timeout);
+        await Works(process);
+        await server.Freeze();
+
+        await process.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        await server.Thaw();
+    }
+
+    private static async Task ShouldRefuse(RedisProcess process) =>
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+
+    private static async Task ShouldBeUnavailable(RedisProcess process, string question)
+    {
+        var watch = Stopwatch.StartNew();
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => Ask(process, question));
+        watch.Elapsed.ShouldBeLessThan(Soon, question);
+    }
+
+    private static Task Ask(RedisProcess process, string question)
+    {
+        var token = CancellationToken.None;
+        return question switch
+        {
+            "load" => process.Store.Load([Guid.NewGuid(), Guid.NewGuid()], token),
+            "header" => process.Store.LoadHeader(Guid.NewGuid(), token),
+            "commit" => process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], token),
+            "lease" => process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, token),
+            "ping" => process.Store.Ping(token),
+            "list types" => process.Catalog.List(token),
+            _ => process.Catalog.Register([new Contracts.TaskType { Name = "math.add" }], token),
+        };
+    }
+
+    /// <summary>Whether it reads and writes, at the latest when it has connected again.</summary>
+    private static Task Works(RedisProcess process) => Eventually.Is(async () =>
+    {
+        try
+        {
+            await Ask(process, "lease");
+            return (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None)).All(result => result.IsCommitted);
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>Whether notices arrive: the subscription may be renewed later than the first command is answered.</summary>
+    private static Task IsTold(RedisProcess process, ConcurrentQueue<Guid> told) => Eventually.Is(async () =>
+    {
+        await process.Store.Commit([StoredRows.Insert(Guid.NewGuid(), isEnd: true)], CancellationToken.None);
+        return !told.IsEmpty;
+    });
+
+    /// <summary>An address that had a listener a moment ago.</summary>
+    private static string Deserted()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"{listener.LocalEndpoint}";
+    }
+}

@@ -1,0 +1,50 @@
+using Messaging.Lifecycle;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Testing;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Messaging.Redis.Tests;
+
+/// <summary>What one process has of Redis: a connection of its own, and all that works on it.</summary>
+internal sealed class RedisProcess : IAsyncDisposable
+{
+    private static readonly TaskEventRaiser Raiser = new(new TaskStateMachine());
+
+    private readonly RedisConnection _connection;
+
+    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null)
+    {
+        KeyPrefix = keyPrefix ?? $"test-{Guid.NewGuid():N}";
+        // Long by default: no test may depend on how fast the machine is.
+        _connection = new RedisConnection(Options.Create(new RedisOptions
+        {
+            ConnectionString = connectionString ?? TestServers.Redis,
+            KeyPrefix = KeyPrefix,
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        }));
+        Store = new RedisTaskStore(_connection);
+        Catalog = new RedisTaskCatalog(_connection);
+        Ledger = new TaskLedger(Store, Raiser, Options.Create(new LedgerOptions()), TimeProvider.System);
+        Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
+    }
+
+    public string KeyPrefix { get; }
+
+    public RedisKeys Keys => _connection.Keys;
+
+    public RedisTaskStore Store { get; }
+
+    public RedisTaskCatalog Catalog { get; }
+
+    public TaskLedger Ledger { get; }
+
+    public TaskJanitor Janitor { get; }
+
+    /// <summary>Past the store, as an operator at the command line.</summary>
+    public Task<RedisResult> Execute(string command, params object[] arguments) =>
+        _connection.Ask(database => database.ExecuteAsync(command, arguments), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

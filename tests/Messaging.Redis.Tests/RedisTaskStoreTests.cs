@@ -1,0 +1,97 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
+
+namespace Messaging.Redis.Tests;
+
+public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
+{
+    private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes.Values)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Scripts_that_the_server_forgot_are_sent_again_even_to_many_at_once()
+    {
+        var process = Start();
+        await Insert(process);
+        await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
+
+        for (var round = 0; round < 20; round++)
+        {
+            await process.Execute("SCRIPT", "FLUSH");
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Insert(process)));
+            await process.Execute("SCRIPT", "FLUSH");
+            await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task A_row_that_vanished_between_its_reading_and_its_commit_is_a_conflict_with_nothing()
+    {
+        var process = Start();
+        var insert = StoredRows.Insert(Guid.NewGuid());
+        var neighbour = insert with { Id = SameTag(insert.Id) };
+        await process.Store.Commit([insert, neighbour], CancellationToken.None);
+        await process.Execute("DEL", process.Keys.Row(insert.Id));
+
+        var results = await process.Store.Commit([StoredRows.Update(insert.Id, version: 1), StoredRows.Update(neighbour.Id, version: 1)], CancellationToken.None);
+
+        results.ShouldBe([new CommitResult(false, null), CommitResult.Committed]);
+        (await process.Execute("EXISTS", process.Keys.Row(insert.Id))).ToString().ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task An_event_for_a_row_that_vanished_creates_it_anew()
+    {
+        var process = Start();
+        var id = Guid.NewGuid();
+        await process.Ledger.Apply([Started(id)], CancellationToken.None);
+        await process.Execute("DEL", process.Keys.Row(id));
+
+        var entry = (await process.Ledger.Apply([Started(id)], CancellationToken.None)).ShouldHaveSingleItem();
+
+        entry.IsFirst.ShouldBeTrue();
+        (await process.Store.LoadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(1U);
+    }
+
+    [Fact]
+    public async Task A_lease_of_as_many_as_there_are_tags_takes_one_of_each()
+    {
+        var process = Start();
+        Guid[] ids = [.. Enumerable.Range(0, 200).Select(_ => Guid.NewGuid())];
+        var due = StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch);
+        await process.Store.Commit([.. ids.Select(id => StoredRows.Insert(id, due))], CancellationToken.None);
+
+        var taken = await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
+
+        taken.Select(RedisKeys.TagOf).ShouldBe(ids.Select(RedisKeys.TagOf).Distinct(), ignoreOrder: true);
+    }
+
+    protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start().Store);
+
+    protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);
+
+    private RedisProcess Start(string? keyPrefix = null)
+    {
+        var process = new RedisProcess(keyPrefix: keyPrefix);
+        _processes.Add(process.Store, process);
+        return process;
+    }
+
+    private static async Task Insert(RedisProcess process) =>
+        (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None)).ShouldHaveSingleItem().IsCommitted.ShouldBeTrue();
+
+    private static Guid SameTag(Guid id) => Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{id:N}"[31], "N");
+
+    private static TaskEvent Started(Guid id) => TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = DateTimeOffset.UnixEpoch, Worker = "w1" });
+}
