@@ -24,7 +24,11 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private RunningWorker(IHost host) => _host = host;
+    private RunningWorker(IHost host)
+    {
+        _host = host;
+        Clock = (ManualTimeProvider)Get<TimeProvider>();
+    }
 
     public static Guid TaskId { get; } = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
 
@@ -32,7 +36,7 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public ObservedBroker Broker { get; } = new();
 
-    public ManualTimeProvider Clock => (ManualTimeProvider)Get<TimeProvider>();
+    public ManualTimeProvider Clock { get; }
 
     public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) => Start(_ => Task.FromResult<object?>(null), settings);
 
@@ -81,6 +85,19 @@ internal sealed class RunningWorker : IAsyncDisposable
         (await Get<ITaskStore>().Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row)?.State : null;
 
     public async ValueTask DisposeAsync()
+    {
+        Broker.BeforeEvents = null;
+        var end = End();
+        // What still waits, such as events that a failed test has kept from the broker, waits by the clock.
+        await Eventually.Is(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            return end.IsCompleted;
+        });
+        await end;
+    }
+
+    private async Task End()
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
