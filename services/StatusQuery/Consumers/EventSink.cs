@@ -16,22 +16,23 @@ internal sealed class EventSink(LedgerWriter ledger, IHostApplicationLifetime li
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(2),
-            ShouldHandle = new PredicateBuilder().Handle<TaskStoreUnavailableException>(),
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is TaskStoreUnavailableException && !lifetime.ApplicationStopping.IsCancellationRequested),
         })
         .Build();
 
     public Task Write(IReadOnlyList<TaskEvent> events) => UntilStored(async () => await ledger.Write(events, CancellationToken.None));
 
-    /// <summary>Repeats a write until the store has taken it.</summary>
+    /// <summary>Repeats a write until the store has taken it, or the service is told to stop.</summary>
     public async Task UntilStored(Func<Task> write)
     {
         try
         {
-            await _pipeline.ExecuteAsync(async _ => await write(), lifetime.ApplicationStopping);
+            // Not under the token of the stop: the bus waits for what it has taken in, and the store may well be there.
+            await _pipeline.ExecuteAsync(async _ => await write(), CancellationToken.None);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (TaskStoreUnavailableException)
         {
-            // Neither acknowledged nor faulted: when the connection closes, the broker keeps the message for the next process.
+            // The service stops. Neither acknowledged nor faulted: when the connection closes, the broker keeps the message for the next process.
             await new TaskCompletionSource().Task;
         }
     }

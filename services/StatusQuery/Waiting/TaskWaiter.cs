@@ -12,6 +12,18 @@ internal sealed class TaskWaiter(ITaskStore store, TimeProvider clock, ILogger<T
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Ending> _endings = [];
 
+    /// <summary>How many tasks somebody waits for.</summary>
+    public int WaitedFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _endings.Count;
+            }
+        }
+    }
+
     /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task<StoredTask> Read(Guid id, TimeSpan patience, CancellationToken cancellationToken)

@@ -23,13 +23,14 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly ILogger<TaskEventPublisher> _logger;
     private readonly Coalescer<TaskEvent, bool> _coalescer;
     private readonly ResiliencePipeline _pipeline;
-    private readonly CancellationTokenSource _giveUp = new();
+    private readonly CancellationTokenSource _giveUp;
 
     public TaskEventPublisher(IBus bus, IQueueRoutes routes, TimeProvider clock, ILogger<TaskEventPublisher> logger)
     {
         _bus = bus;
         _routes = routes;
         _logger = logger;
+        _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _coalescer = new Coalescer<TaskEvent, bool>(Flush, EventWeight.Of, new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions

@@ -5,11 +5,14 @@ namespace Messaging.Worker.Execution;
 /// <summary>Gives running attempts time to end when the worker is told to stop, then fires their tokens.</summary>
 internal sealed class WorkerShutdown : IDisposable
 {
-    private readonly CancellationTokenSource _drained = new();
+    private readonly CancellationTokenSource _drained;
     private readonly CancellationTokenRegistration _stopping;
 
-    public WorkerShutdown(IHostApplicationLifetime lifetime, IOptions<WorkerOptions> options) =>
+    public WorkerShutdown(IHostApplicationLifetime lifetime, IOptions<WorkerOptions> options, TimeProvider clock)
+    {
+        _drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _stopping = lifetime.ApplicationStopping.Register(() => _drained.CancelAfter(options.Value.Drain));
+    }
 
     /// <summary>Fires when the time to drain is over.</summary>
     public CancellationToken Token => _drained.Token;

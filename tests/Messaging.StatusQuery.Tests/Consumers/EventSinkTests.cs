@@ -1,0 +1,117 @@
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Consumers;
+using Messaging.Testing;
+using Microsoft.Extensions.Hosting;
+
+namespace Messaging.StatusQuery.Tests.Consumers;
+
+public sealed class EventSinkTests : IAsyncLifetime
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly RunningStatusQuery _service = new();
+
+    private EventSink Sink => _service.Get<EventSink>();
+
+    public Task InitializeAsync() => _service.InitializeAsync();
+
+    public Task DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task Events_that_arrive_while_the_store_is_away_are_written_when_it_is_back_and_do_not_fault()
+    {
+        var id = Guid.NewGuid();
+        var faults = new FaultCounter();
+        _service.Bus.ConnectReceiveObserver(faults);
+        _service.Store.IsAway = true;
+
+        await _service.Bus.Publish(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Told.At(0), Worker = "w1" });
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return _service.Store.Refusals >= 20;
+        });
+        _service.Store.IsAway = false;
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return (await _service.Get(id)).IsSuccessStatusCode;
+        });
+
+        faults.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_after_the_service_was_told_to_stop_neither_acknowledges_nor_faults_its_message()
+    {
+        var isWriting = new TaskCompletionSource();
+        // Whoever waits for it goes on within SetException, so that afterwards there is nothing left to happen.
+        var failure = new TaskCompletionSource();
+        var write = Task.Run(() => Sink.UntilStored(() =>
+        {
+            isWriting.SetResult();
+            return failure.Task;
+        }));
+        await isWriting.Task;
+
+        _service.Get<IHostApplicationLifetime>().StopApplication();
+        await Task.Run(() => failure.SetException(new TaskStoreUnavailableException()));
+
+        write.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_for_the_store_when_the_service_is_told_to_stop_is_neither_acknowledged_nor_faulted()
+    {
+        var attempts = 0;
+        var write = Task.Run(() => Sink.UntilStored(() =>
+        {
+            Interlocked.Increment(ref attempts);
+            throw new TaskStoreUnavailableException();
+        }));
+        await Eventually.Is(() => Volatile.Read(ref attempts) == 1 && _service.Clock.WaitingTimers == 2);
+
+        _service.Get<IHostApplicationLifetime>().StopApplication();
+        _service.Clock.Advance(LongestPause);
+
+        write.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Events_that_arrive_after_the_service_was_told_to_stop_are_written_as_long_as_the_store_is_there()
+    {
+        var id = Guid.NewGuid();
+        _service.Get<IHostApplicationLifetime>().StopApplication();
+
+        await Sink.Write([Told.Started(id)]).WaitAsync(TimeSpan.FromMinutes(1));
+
+        (await _service.Store.Load([id], CancellationToken.None))[0].ShouldNotBeNull();
+    }
+
+    private sealed class FaultCounter : IReceiveObserver
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Add();
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Add();
+
+        private Task Add()
+        {
+            Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
+    }
+}

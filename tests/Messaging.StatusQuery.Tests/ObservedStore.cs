@@ -1,0 +1,78 @@
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.StatusQuery.Tests;
+
+/// <summary>A store that counts, and that a test may take away or make forgetful.</summary>
+internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
+{
+    private int _loads;
+    private int _refusals;
+    private int _subscriptions;
+
+    /// <summary>Whether every call fails.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Whether ends of tasks go untold.</summary>
+    public bool IsSilent { get; set; }
+
+    public int Loads => Volatile.Read(ref _loads);
+
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    public int Subscriptions => Volatile.Read(ref _subscriptions);
+
+    public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        Answer();
+        var rows = await inner.Load(ids, cancellationToken);
+        Interlocked.Increment(ref _loads);
+        return rows;
+    }
+
+    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
+    {
+        Answer();
+        return inner.LoadHeader(id, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        Answer();
+        return inner.Commit(changes, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        Answer();
+        return inner.Lease(index, now, duration, limit, cancellationToken);
+    }
+
+    public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
+    {
+        Answer();
+        var subscription = await inner.OnEnd(id =>
+        {
+            if (!IsSilent)
+            {
+                callback(id);
+            }
+        });
+        Interlocked.Increment(ref _subscriptions);
+        return subscription;
+    }
+
+    public Task Ping(CancellationToken cancellationToken)
+    {
+        Answer();
+        return inner.Ping(cancellationToken);
+    }
+
+    private void Answer()
+    {
+        if (IsAway)
+        {
+            Interlocked.Increment(ref _refusals);
+            throw new TaskStoreUnavailableException();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Testing;
+using Messaging.Worker.Events;
+using Messaging.Worker.Execution;
+using Microsoft.Extensions.Hosting;
+
+namespace Messaging.Worker.Tests.Execution;
+
+public sealed class TaskExecutorTests
+{
+    [Fact]
+    public async Task A_command_from_the_queue_is_run_and_told_of_with_the_workers_id()
+    {
+        await using var worker = await RunningWorker.Start(_ => Task.FromResult<object?>(42));
+
+        await worker.Send(RunningWorker.Command);
+        await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Succeeded);
+
+        var now = worker.Clock.GetUtcNow();
+        worker.Broker.Events.ShouldBe(
+        [
+            new TaskStarted
+            {
+                TaskId = RunningWorker.TaskId,
+                Attempt = 1,
+                StartedAt = now,
+                Worker = RunningWorker.Name,
+                Name = ScriptedTask.Name,
+                Queue = "default",
+                MaxAttempts = ScriptedTask.Attempts,
+            },
+            new TaskSucceeded
+            {
+                TaskId = RunningWorker.TaskId,
+                Attempt = 1,
+                FinishedAt = now,
+                Worker = RunningWorker.Name,
+                Result = worker.Broker.Events.OfType<TaskSucceeded>().Single().Result,
+            },
+        ]);
+        worker.Broker.Events.OfType<TaskSucceeded>().Single().Result.ShouldNotBeNull().GetInt32().ShouldBe(42);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 0, 2)]
+    [InlineData(3, 0, null)]
+    [InlineData(3, 1, 2)]
+    public async Task A_failure_is_told_with_the_time_of_the_next_attempt_if_there_is_one(int attempt, int deferrals, int? delays)
+    {
+        await using var worker = await RunningWorker.Start(_ => throw new InvalidOperationException("Broken."));
+
+        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { Attempt = attempt, Deferrals = deferrals });
+
+        var failed = worker.Broker.Events.OfType<TaskAttemptFailed>().Single();
+        failed.Attempt.ShouldBe(attempt);
+        failed.Worker.ShouldBe(RunningWorker.Name);
+        failed.Error.Message.ShouldBe("Broken.");
+        failed.RetryAt.ShouldBe(delays is { } count ? worker.Clock.GetUtcNow() + (count * ScriptedTask.RetryDelay) : null);
+    }
+
+    [Fact]
+    public async Task A_command_of_an_unknown_name_is_put_off_and_that_is_counted()
+    {
+        await using var worker = await RunningWorker.Start();
+
+        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { Name = "tests.unknown", Attempt = 3, Deferrals = 2 });
+
+        var deferred = worker.Broker.Events.OfType<TaskDeferred>().Single();
+        deferred.Deferrals.ShouldBe(3);
+        deferred.Until.ShouldBeGreaterThan(worker.Clock.GetUtcNow());
+        deferred.Reason.ShouldNotBeNull().ShouldContain("tests.unknown");
+        await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Scheduled);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_too_late_expires_without_being_run()
+    {
+        var runs = 0;
+        await using var worker = await RunningWorker.Start(_ => Count(ref runs));
+
+        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { ExpiresAt = worker.Clock.GetUtcNow() });
+
+        worker.Broker.Events.OfType<TaskExpired>().Single().Worker.ShouldBe(RunningWorker.Name);
+        runs.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_command_whose_task_is_to_be_cancelled_ends_without_being_run()
+    {
+        var runs = 0;
+        await using var worker = await RunningWorker.Start(_ => Count(ref runs));
+        await worker.Know(
+            TaskEvent.Of(new TaskEnqueued { TaskId = RunningWorker.TaskId, Attempt = 1, EnqueuedAt = worker.Clock.GetUtcNow() }),
+            TaskEvent.Of(new TaskCancelRequested { TaskId = RunningWorker.TaskId, RequestedAt = worker.Clock.GetUtcNow() }));
+
+        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+
+        worker.Broker.Events.ShouldHaveSingleItem().ShouldBeOfType<TaskCanceled>().Worker.ShouldBe(RunningWorker.Name);
+        runs.ShouldBe(0);
+        await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Canceled);
+    }
+
+    [Fact]
+    public async Task A_command_whose_attempt_has_ended_is_dropped_without_a_word()
+    {
+        var runs = 0;
+        await using var worker = await RunningWorker.Start(_ => Count(ref runs));
+        await worker.Know(TaskEvent.Of(new TaskSucceeded { TaskId = RunningWorker.TaskId, Attempt = 1, FinishedAt = worker.Clock.GetUtcNow(), Worker = "another" }));
+
+        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+
+        runs.ShouldBe(0);
+        worker.Broker.Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_command_that_comes_again_while_it_runs_shares_the_run()
+    {
+        var runs = 0;
+        var release = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = await RunningWorker.Start(_ =>
+        {
+            Interlocked.Increment(ref runs);
+            return release.Task;
+        });
+        var executor = worker.Get<TaskExecutor>();
+
+        var executions = Enumerable.Range(0, 10).Select(_ => Task.Run(() => executor.Execute(RunningWorker.Command))).ToArray();
+        var other = Task.Run(() => executor.Execute(RunningWorker.Command with { Attempt = 2 }));
+        await Eventually.Is(() => Volatile.Read(ref runs) == 2);
+        release.SetResult(null);
+        await Task.WhenAll([.. executions, other]);
+
+        runs.ShouldBe(2, "one run per attempt");
+        worker.Broker.Events.OfType<TaskSucceeded>().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_command_is_done_when_the_broker_has_confirmed_its_events_and_not_before()
+    {
+        var refusals = 0;
+        var isBrokerAway = true;
+        var ran = new TaskCompletionSource();
+        await using var worker = await RunningWorker.Start(_ =>
+        {
+            ran.SetResult();
+            return Task.FromResult<object?>(null);
+        });
+        worker.Broker.BeforeEvents = () => Volatile.Read(ref isBrokerAway) && Interlocked.Increment(ref refusals) > 0 ? throw new IOException("No broker.") : Task.CompletedTask;
+
+        var execution = worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+        await ran.Task;
+        await Eventually.Is(() =>
+        {
+            worker.Clock.Advance(TimeSpan.FromSeconds(3));
+            return Volatile.Read(ref refusals) >= 10;
+        });
+        execution.IsCompleted.ShouldBeFalse();
+        Volatile.Write(ref isBrokerAway, false);
+        worker.Broker.BeforeEvents = null;
+        await Eventually.Is(() =>
+        {
+            worker.Clock.Advance(TimeSpan.FromSeconds(3));
+            return execution.IsCompleted;
+        });
+
+        await execution;
+        worker.Broker.Events.Select(item => item.GetType()).ShouldBe([typeof(TaskStarted), typeof(TaskSucceeded)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_given_up_at_shutdown_stays_with_the_broker()
+    {
+        var ended = new TaskCompletionSource();
+        await using var worker = await RunningWorker.Start(async context =>
+        {
+            try
+            {
+                await new TaskCompletionSource().Task.WaitAsync(context.CancellationToken);
+                return null;
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        });
+        var execution = worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+        await Eventually.Is(() => worker.Broker.Events.Count == 1);
+
+        worker.Get<IHostApplicationLifetime>().StopApplication();
+        worker.Clock.Advance(TimeSpan.FromSeconds(25));
+        await ended.Task;
+
+        // What the executor says next goes through the publisher: a word of its own behind it shows that there was none.
+        await worker.Get<TaskEventPublisher>().Publish(TaskEvent.Of(new TaskProgressed { TaskId = RunningWorker.TaskId, Attempt = 1, Sequence = 1 }));
+        execution.IsCompleted.ShouldBeFalse();
+        worker.Broker.Events.Select(item => item.GetType()).ShouldBe([typeof(TaskStarted), typeof(TaskProgressed)]);
+    }
+
+    private static Task<object?> Count(ref int runs)
+    {
+        Interlocked.Increment(ref runs);
+        return Task.FromResult<object?>(null);
+    }
+}

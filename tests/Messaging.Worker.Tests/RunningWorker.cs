@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Bus;
+using Messaging.Hosting.Loops;
+using Messaging.Hosting.Routing;
+using Messaging.Lifecycle;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Messaging.Tasks;
+using Messaging.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Worker.Tests;
+
+/// <summary>A worker with a bus and a ledger in memory, whose events reach the ledger as they do in production, at a time that stands still.</summary>
+internal sealed class RunningWorker : IAsyncDisposable
+{
+    public const string Name = "worker-1";
+
+    private readonly IHost _host;
+
+    private RunningWorker(IHost host)
+    {
+        _host = host;
+        Clock = (ManualTimeProvider)Get<TimeProvider>();
+    }
+
+    public static Guid TaskId { get; } = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
+
+    public static RunTask Command => new() { TaskId = TaskId, Name = ScriptedTask.Name, Arguments = JsonSerializer.SerializeToElement(new { }) };
+
+    public ObservedBroker Broker { get; } = new();
+
+    public ManualTimeProvider Clock { get; }
+
+    public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) => Start(_ => Task.FromResult<object?>(null), settings);
+
+    public static async Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new("Worker:Name", Name), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
+        builder.Services
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+            .AddSingleton<TimeProvider>(new ManualTimeProvider())
+            .AddSingleton<LoopMonitor>()
+            .AddSingleton(script)
+            .AddInMemoryLedger()
+            .AddInMemoryBus(WorkerServices.ConfigureBus, bus => bus.AddConsumer<LedgerConsumer>().Endpoint(endpoint => endpoint.Name = QueueNames.Events))
+            .AddWorkerParts(builder.Configuration)
+            .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration);
+        var worker = new RunningWorker(builder.Build());
+        try
+        {
+            worker.Get<IBus>().ConnectSendObserver(worker.Broker);
+            await worker._host.StartAsync();
+            return worker;
+        }
+        catch
+        {
+            // What did not start cannot be stopped.
+            await ((IAsyncDisposable)worker._host).DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Gives the worker a command as Producer does.</summary>
+    public async Task Send(RunTask command)
+    {
+        var endpoint = await Get<IBus>().GetSendEndpoint(new Uri($"queue:{QueueNames.Task(command.Queue)}"));
+        await endpoint.Send(command);
+    }
+
+    /// <summary>What is known before the command comes.</summary>
+    public Task Know(params IReadOnlyList<TaskEvent> events) => Get<LedgerWriter>().Write(events, CancellationToken.None);
+
+    public async Task<TaskState?> State(Guid id) =>
+        (await Get<ITaskStore>().Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row)?.State : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        Broker.BeforeEvents = null;
+        var end = End();
+        // What still waits, such as events that a failed test has kept from the broker, waits by the clock.
+        await Eventually.Is(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            return end.IsCompleted;
+        });
+        await end;
+    }
+
+    private async Task End()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private sealed class LedgerConsumer(LedgerWriter ledger) : IConsumer<TaskEvents>
+    {
+        public Task Consume(ConsumeContext<TaskEvents> context) => ledger.Write([.. context.Message.Unfold()], CancellationToken.None);
+    }
+}
