@@ -9,7 +9,7 @@ public sealed class RabbitMqOutageTests(OwnServers servers)
     public async Task Without_rabbitmq_tasks_are_accepted_and_run_after_its_restart()
     {
         await using var system = await servers.StartSystem();
-        var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 2 } });
+        var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 5 } });
         await system.WaitForState(running, "Running");
 
         await servers.RabbitMq.Stop();

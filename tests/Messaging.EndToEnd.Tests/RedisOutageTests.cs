@@ -11,7 +11,7 @@ public sealed class RedisOutageTests(OwnServers servers)
     public async Task Without_redis_nothing_is_accepted_but_what_runs_goes_on_and_its_states_catch_up()
     {
         await using var system = await servers.StartSystem();
-        var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 3 } });
+        var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 5 } });
         await system.WaitForState(running, "Running");
 
         await servers.Redis.Stop();
