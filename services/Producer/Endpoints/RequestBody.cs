@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -24,20 +26,65 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, Options, cancellationToken);
-            var json = document.RootElement.Clone();
-            return UnicodeText.IsIn(json)
-                ? new RequestBody(json, null)
-                : new RequestBody(default, TypedResults.Problem("The body escapes half of a surrogate pair, which is not text.", statusCode: StatusCodes.Status400BadRequest));
+            CheckTexts(document.RootElement);
+            return new RequestBody(document.RootElement.Clone(), null);
         }
         catch (JsonException exception)
         {
-            return new RequestBody(default, TypedResults.Problem(
-                $"The body is not valid JSON, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.",
-                statusCode: StatusCodes.Status400BadRequest));
+            // A member that is there twice is the one fault that has no place.
+            return Malformed(exception.LineNumber is { } line ? $", at line {line + 1}, byte {exception.BytePositionInLine + 1}." : ": an object has a member twice.");
+        }
+        catch (InvalidOperationException)
+        {
+            return Malformed(": a text in it is not Unicode.");
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return new RequestBody(default, Problems.TooLarge());
+        }
+    }
+
+    private static RequestBody Malformed(string reason) =>
+        new(default, TypedResults.Problem($"The body is not valid JSON{reason}", statusCode: StatusCodes.Status400BadRequest));
+
+    /// <summary>The parser looks neither at the bytes of texts nor at escaped halves of characters: whoever reads such a text first would fail.</summary>
+    /// <exception cref="InvalidOperationException">A text cannot be read.</exception>
+    private static void CheckTexts(JsonElement root)
+    {
+        var bytes = JsonMarshal.GetRawUtf8Value(root);
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new InvalidOperationException("The body is not UTF-8.");
+        }
+
+        if (bytes.IndexOf("\\u"u8) >= 0)
+        {
+            ReadTexts(root);
+        }
+    }
+
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
         }
     }
 }

@@ -121,6 +121,11 @@ internal sealed class SchemaValidator(SubmissionErrors errors)
         {
             return false;
         }
+        catch (RegexParseException)
+        {
+            // Of a worker in another language, whose patterns are not quite .NET's.
+            return true;
+        }
     }
 
     private void Number(JsonElement schema, double number, string field)

@@ -9,7 +9,8 @@ internal static class SubmissionLimits
     /// <summary>Largest body: arguments and all the rest.</summary>
     public const int BodyBytes = ArgumentBytes + (32 * 1024);
 
-    public const int JsonDepth = 64;
+    /// <summary>Deepest nesting of a body. What carries arguments nests them some levels deeper, and readers of JSON stop at 64 by default.</summary>
+    public const int JsonDepth = 32;
 
     public const int Tags = 20;
 

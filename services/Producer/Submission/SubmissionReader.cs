@@ -211,7 +211,7 @@ internal sealed class SubmissionReader(JsonElement body, DateTimeOffset now)
         return null;
     }
 
-    private static bool HasOffset(string time) => time.EndsWith('Z') || time.LastIndexOfAny(['+', '-']) > time.IndexOf('T', StringComparison.Ordinal);
+    private static bool HasOffset(string time) => time.EndsWith('Z') || (time.IndexOf('T', StringComparison.Ordinal) is > 0 and var clock && time.LastIndexOfAny(['+', '-']) > clock);
 
     private string? Text(JsonElement parent, string member, string? field = null)
     {

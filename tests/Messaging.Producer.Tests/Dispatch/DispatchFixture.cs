@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Messaging.Contracts;
+using Messaging.Lifecycle;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Dispatch;
+using Messaging.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.Producer.Tests.Dispatch;
+
+/// <summary>Dispatchers on one store in memory and one broker, at a time that stands still.</summary>
+internal sealed class DispatchFixture
+{
+    private static readonly TaskEventRaiser Raiser = new(new TaskStateMachine());
+
+    private readonly List<IAsyncDisposable> _writers = [];
+    private readonly List<IDisposable> _senders = [];
+
+    public DispatchFixture()
+    {
+        Store = new FaultyStore(new InMemoryTaskStore(Clock));
+        Dispatcher = OpenAnother();
+    }
+
+    public static LedgerOptions LedgerOptions { get; } = new();
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public FakeBroker Broker { get; } = new();
+
+    public FaultyStore Store { get; }
+
+    public TaskDispatcher Dispatcher { get; }
+
+    /// <summary>The dispatcher of another process.</summary>
+    public TaskDispatcher OpenAnother()
+    {
+        var writer = new LedgerWriter(OpenLedger());
+        var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock);
+        _writers.Add(writer);
+        _senders.Add(sender);
+        return new TaskDispatcher(Store, writer, sender, Clock, NullLogger<TaskDispatcher>.Instance);
+    }
+
+    public async Task Tell(params TaskEvent[] events) => await OpenLedger().Apply(events, CancellationToken.None);
+
+    public TaskSubmitted Submission(TimeSpan? delay = null) => new()
+    {
+        TaskId = Guid.NewGuid(),
+        Name = "math.add",
+        Arguments = JsonElement.Parse("""{"a":1}"""),
+        SubmittedAt = Clock.GetUtcNow(),
+        DueAt = Clock.GetUtcNow() + delay,
+    };
+
+    /// <summary>Accepts a task.</summary>
+    public async Task<Guid> Submit(TimeSpan? delay = null)
+    {
+        var task = Submission(delay);
+        await Tell(TaskEvent.Of(task));
+        return task.TaskId;
+    }
+
+    public async Task<TaskSaga> Row(Guid id) => TaskRowCodec.Decode(id, (await Store.Load([id], CancellationToken.None))[0]!).ShouldNotBeNull();
+
+    public Task<int> Dispatch(TaskIndex index) => Dispatcher.DispatchReady(index, CancellationToken.None);
+
+    public async Task Close()
+    {
+        foreach (var writer in _writers)
+        {
+            await writer.DisposeAsync();
+        }
+
+        _senders.ForEach(sender => sender.Dispose());
+    }
+
+    private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions), Clock);
+}

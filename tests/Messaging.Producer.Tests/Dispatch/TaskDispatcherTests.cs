@@ -1,0 +1,290 @@
+using Messaging.Contracts;
+using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+
+namespace Messaging.Producer.Tests.Dispatch;
+
+public sealed class TaskDispatcherTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly DispatchFixture _fixture = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.Close();
+
+    [Fact]
+    public async Task What_was_confirmed_at_once_is_not_sent_by_the_relay()
+    {
+        var id = await _fixture.Submit();
+
+        (await _fixture.Dispatcher.TrySend(await _fixture.Row(id))).ShouldBeTrue();
+        await Eventually.Is(async () => (await _fixture.Row(id)).EnqueuedAttempt == 1);
+
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(0);
+        Attempts(id).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_the_broker_did_not_confirm_is_sent_by_the_relay_after_the_grace_and_once()
+    {
+        var id = await _fixture.Submit();
+        _fixture.Broker.HasRoutes = false;
+        (await _fixture.Dispatcher.TrySend(await _fixture.Row(id))).ShouldBeFalse();
+        _fixture.Broker.HasRoutes = true;
+
+        _fixture.Clock.Advance(DispatchFixture.LedgerOptions.OutboxGrace - TimeSpan.FromMilliseconds(1));
+        (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(0);
+        _fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([1]);
+        (await _fixture.Row(id)).EnqueuedAttempt.ShouldBe(1);
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_command_says_all_that_the_submission_said()
+    {
+        var task = _fixture.Submission() with
+        {
+            Queue = "sums",
+            ExpiresAt = _fixture.Clock.GetUtcNow() + Minute,
+            Retry = new RetryOverride { MaxAttempts = 3 },
+            TimeLimit = Minute,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
+        await _fixture.Tell(TaskEvent.Of(task));
+
+        await _fixture.Dispatcher.TrySend(await _fixture.Row(task.TaskId));
+
+        var command = _fixture.Broker.Sent.ShouldHaveSingleItem();
+        command.Arguments.GetRawText().ShouldBe(task.Arguments.GetRawText());
+        (command with { Arguments = default }).ShouldBe(new RunTask
+        {
+            TaskId = task.TaskId,
+            Name = "math.add",
+            Arguments = default,
+            Attempt = 1,
+            Queue = "sums",
+            ExpiresAt = task.ExpiresAt,
+            Retry = task.Retry,
+            TimeLimit = Minute,
+            TraceParent = task.TraceParent,
+        });
+    }
+
+    [Fact]
+    public async Task A_scheduled_task_is_sent_as_its_first_attempt_when_it_is_due()
+    {
+        var id = await _fixture.Submit(Minute);
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([1]);
+        await ShouldBeEnqueued(id, 1);
+    }
+
+    [Fact]
+    public async Task A_retrying_task_is_sent_as_its_next_attempt()
+    {
+        var id = await _fixture.Submit();
+        await _fixture.Tell(Failed(id, 1));
+        _fixture.Clock.Advance(Minute);
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([2]);
+        _fixture.Broker.Sent.Single().Deferrals.ShouldBe(0);
+        await ShouldBeEnqueued(id, 2);
+    }
+
+    [Fact]
+    public async Task A_deferred_task_is_sent_as_its_next_attempt_that_knows_of_the_deferral()
+    {
+        var id = await _fixture.Submit();
+        await _fixture.Tell(TaskEvent.Of(new TaskDeferred { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now + Minute, Deferrals = 1 }));
+        _fixture.Clock.Advance(Minute);
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([2]);
+        _fixture.Broker.Sent.Single().Deferrals.ShouldBe(1);
+        await ShouldBeEnqueued(id, 2);
+    }
+
+    [Theory]
+    [InlineData(TaskIndex.Due)]
+    [InlineData(TaskIndex.Outbox)]
+    public async Task A_task_that_somebody_asked_to_cancel_is_cancelled_instead_of_sent(TaskIndex index)
+    {
+        var id = await _fixture.Submit(index == TaskIndex.Due ? Minute : null);
+        await _fixture.Tell(TaskEvent.Of(new TaskCancelRequested { TaskId = id, RequestedAt = Now }));
+        _fixture.Clock.Advance(Minute);
+
+        (await _fixture.Dispatch(index)).ShouldBe(1);
+
+        _fixture.Broker.Asked.ShouldBe(0);
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Canceled);
+    }
+
+    [Theory]
+    [InlineData(TaskIndex.Due)]
+    [InlineData(TaskIndex.Outbox)]
+    public async Task A_task_that_may_not_start_any_more_expires_instead_of_being_sent(TaskIndex index)
+    {
+        var task = _fixture.Submission(index == TaskIndex.Due ? Minute : null) with { ExpiresAt = Now + (2 * Minute) };
+        await _fixture.Tell(TaskEvent.Of(task));
+        _fixture.Clock.Advance(2 * Minute);
+
+        (await _fixture.Dispatch(index)).ShouldBe(1);
+
+        _fixture.Broker.Asked.ShouldBe(0);
+        (await _fixture.Row(task.TaskId)).State.ShouldBe(TaskState.Expired);
+    }
+
+    [Fact]
+    public async Task A_retry_that_was_cancelled_ends_at_the_attempt_that_is_not_made()
+    {
+        var id = await _fixture.Submit();
+        await _fixture.Tell(Failed(id, 1), TaskEvent.Of(new TaskCancelRequested { TaskId = id, RequestedAt = Now }));
+        _fixture.Clock.Advance(Minute);
+
+        await _fixture.Dispatch(TaskIndex.Due);
+
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Canceled);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Two_dispatchers_never_both_send_a_row()
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < 600; i++)
+        {
+            ids.Add(await _fixture.Submit(Minute));
+        }
+
+        _fixture.Clock.Advance(Minute);
+        var other = _fixture.OpenAnother();
+        // Nobody goes on to mark before both have taken.
+        var taken = 0;
+        var bothTook = new TaskCompletionSource();
+        _fixture.Store.AfterLease = () => Interlocked.Increment(ref taken) == 2 ? Task.Run(bothTook.SetResult) : bothTook.Task;
+        int[] counts = await Task.WhenAll(_fixture.Dispatch(TaskIndex.Due), other.DispatchReady(TaskIndex.Due, CancellationToken.None));
+        counts.ShouldAllBe(count => count > 0);
+
+        while (await _fixture.Dispatch(TaskIndex.Due) > 0)
+        {
+        }
+
+        _fixture.Broker.Sent.Select(command => command.TaskId).ShouldBe(ids, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(TaskIndex.Due)]
+    [InlineData(TaskIndex.Outbox)]
+    public async Task A_crash_between_send_and_mark_leads_to_the_same_command_once_more_after_the_lease(TaskIndex index)
+    {
+        var id = await _fixture.Submit(index == TaskIndex.Due ? Minute : null);
+        _fixture.Clock.Advance(Minute);
+        _fixture.Store.RefusesCommits = true;
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => _fixture.Dispatch(index));
+        _fixture.Store.RefusesCommits = false;
+
+        var other = _fixture.OpenAnother();
+        _fixture.Clock.Advance(Lease - TimeSpan.FromMilliseconds(1));
+        (await other.DispatchReady(index, CancellationToken.None)).ShouldBe(0);
+        _fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await other.DispatchReady(index, CancellationToken.None)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([1, 1]);
+        await ShouldBeEnqueued(id, 1);
+    }
+
+    [Fact]
+    public async Task A_row_that_moved_on_between_lease_and_reading_is_left_alone()
+    {
+        var id = await _fixture.Submit(Minute);
+        _fixture.Clock.Advance(Minute);
+        _fixture.Store.AfterLease = () => _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1" }));
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        _fixture.Broker.Asked.ShouldBe(0);
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_broker_confirmed_nothing_of_is_a_failure_and_due_again_after_the_lease()
+    {
+        var id = await _fixture.Submit(Minute);
+        _fixture.Clock.Advance(Minute);
+        _fixture.Broker.HasRoutes = false;
+        await Should.ThrowAsync<BrokerUnavailableException>(() => _fixture.Dispatch(TaskIndex.Due));
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Scheduled);
+
+        _fixture.Broker.HasRoutes = true;
+        _fixture.Clock.Advance(Lease);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        Attempts(id).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_the_broker_confirmed_of_a_batch_is_marked_and_the_rest_is_sent_later()
+    {
+        Guid lost = await _fixture.Submit(Minute), confirmed = await _fixture.Submit(Minute);
+        _fixture.Clock.Advance(Minute);
+        _fixture.Broker.OnSend = command => command.TaskId == lost ? throw new BrokerUnavailableException() : Task.CompletedTask;
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(2);
+
+        await ShouldBeEnqueued(confirmed, 1);
+        (await _fixture.Row(lost)).State.ShouldBe(TaskState.Scheduled);
+        _fixture.Broker.OnSend = _ => Task.CompletedTask;
+        _fixture.Clock.Advance(Lease);
+        await _fixture.Dispatch(TaskIndex.Due);
+        await ShouldBeEnqueued(lost, 1);
+        Attempts(confirmed).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_a_failure()
+    {
+        _fixture.Store.IsAway = true;
+
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => _fixture.Dispatch(TaskIndex.Due));
+    }
+
+    private DateTimeOffset Now => _fixture.Clock.GetUtcNow();
+
+    private IEnumerable<int> Attempts(Guid id) => _fixture.Broker.Sent.Where(command => command.TaskId == id).Select(command => command.Attempt);
+
+    private TaskEvent Failed(Guid id, int attempt) => TaskEvent.Of(new TaskAttemptFailed
+    {
+        TaskId = id,
+        Attempt = attempt,
+        FinishedAt = Now,
+        Worker = "w1",
+        Error = new TaskError { Type = "boom", Message = "Boom" },
+        RetryAt = Now + Minute,
+    });
+
+    private async Task ShouldBeEnqueued(Guid id, int attempt)
+    {
+        var row = await _fixture.Row(id);
+        row.State.ShouldBe(TaskState.Queued);
+        row.Attempt.ShouldBe(attempt);
+        row.EnqueuedAttempt.ShouldBe(attempt);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting;
+using Messaging.Hosting.Bus;
+using Messaging.Lifecycle;
+using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Producer.Tests.Endpoints;
+
+/// <summary>Producer on a port of its own, with bus and store in memory; what it sends is kept.</summary>
+internal sealed class ProducerHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ConcurrentQueue<RunTask> _commands;
+
+    private ProducerHost(WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands)
+    {
+        (_application, _commands, Store) = (application, commands, store);
+        Client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public FaultyStore Store { get; }
+
+    public IReadOnlyCollection<RunTask> Commands => _commands;
+
+    public ITaskCatalog Catalog => _application.Services.GetRequiredService<ITaskCatalog>();
+
+    public static async Task<ProducerHost> Start()
+    {
+        var store = new FaultyStore(new InMemoryTaskStore(TimeProvider.System));
+        var commands = new ConcurrentQueue<RunTask>();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton<ITaskStore>(store)
+            .AddSingleton(commands)
+            .AddInMemoryLedger()
+            .AddInMemoryBus(ProducerServices.ConfigureBus, bus => bus.AddConsumer<Recorder>().Endpoint(endpoint => endpoint.Name = "tasks.default"))
+            .AddProducerParts();
+        var application = builder.Build();
+        application.UseServiceDefaults().MapProducer();
+        await application.StartAsync();
+        return new ProducerHost(application, store, commands);
+    }
+
+    public Task<HttpResponseMessage> Submit(string body, string? idempotencyKey = null) => Submit(Json(body), idempotencyKey);
+
+    public async Task<HttpResponseMessage> Submit(HttpContent content, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = content };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey).ShouldBeTrue();
+        }
+
+        return await Client.SendAsync(request);
+    }
+
+    public static ByteArrayContent Json(string body) => Json(Encoding.UTF8.GetBytes(body));
+
+    public static ByteArrayContent Json(byte[] body, string contentType = "application/json") =>
+        new(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+
+    public async Task<TaskSaga?> Row(Guid id) => (await Store.Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row) : null;
+
+    public Task<RunTask> Command(Guid id) => Eventually.Get(() => Task.FromResult(Commands.FirstOrDefault(command => command.TaskId == id)!), command => command is not null);
+
+    public Task Tell(TaskEvent item) => _application.Services.GetRequiredService<TaskLedger>().Apply([item], CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _application.DisposeAsync();
+    }
+
+    private sealed class Recorder(ConcurrentQueue<RunTask> commands) : IConsumer<RunTask>
+    {
+        public Task Consume(ConsumeContext<RunTask> context)
+        {
+            commands.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.Producer.Tests;
+
+/// <summary>A store that can go away, and lets a test act between two steps of its user.</summary>
+internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
+{
+    private volatile bool _isAway;
+    private volatile bool _refusesCommits;
+
+    public bool IsAway
+    {
+        get => _isAway;
+        set => _isAway = value;
+    }
+
+    public bool RefusesCommits
+    {
+        get => _refusesCommits;
+        set => _refusesCommits = value;
+    }
+
+    /// <summary>Runs once ids are leased, before they are handed out.</summary>
+    public Func<Task>? AfterLease { get; set; }
+
+    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().Load(ids, cancellationToken);
+
+    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
+
+    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
+        RefusesCommits ? throw new TaskStoreUnavailableException() : Reached().Commit(changes, cancellationToken);
+
+    public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        var ids = await Reached().Lease(index, now, duration, limit, cancellationToken);
+        await (AfterLease?.Invoke() ?? Task.CompletedTask);
+        return ids;
+    }
+
+    public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => Reached().OnEnd(callback);
+
+    public Task Ping(CancellationToken cancellationToken) => Reached().Ping(cancellationToken);
+
+    private ITaskStore Reached() => IsAway ? throw new TaskStoreUnavailableException() : inner;
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Messaging.Producer.Submission;
+
+namespace Messaging.Producer.Tests.Submission;
+
+public sealed class SchemaValidatorTests
+{
+    private const string Order = """
+        {
+          "type": "object",
+          "properties": {
+            "id": { "type": "integer", "minimum": 1, "maximum": 9 },
+            "note": { "type": ["string", "null"], "minLength": 2, "maxLength": 3, "pattern": "^[a-z]+$" },
+            "kind": { "enum": ["new", "old", null, 3] },
+            "lines": { "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "object", "properties": { "price": { "type": "number" } }, "required": ["price"] } }
+          },
+          "required": ["id"],
+          "additionalProperties": false
+        }
+        """;
+
+    [Theory]
+    [InlineData("""{"id":1}""")]
+    [InlineData("""{"id":9,"note":null,"kind":"old","lines":[{"price":1},{"price":1.5e3,"more":true}]}""")]
+    [InlineData("""{"id":5,"note":"abc","kind":null}""")]
+    [InlineData("""{"id":5,"kind":3.0}""")]
+    public void What_the_schema_allows_passes(string arguments) => Errors(Order, arguments).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("[]", "args: Must be an object, not an array.")]
+    [InlineData("null", "args: Must be an object, not null.")]
+    [InlineData("{}", "args.id: Is required.")]
+    [InlineData("""{"id":null}""", "args.id: Must be an integer, not null.")]
+    [InlineData("""{"id":"1"}""", "args.id: Must be an integer, not a string.")]
+    [InlineData("""{"id":1.0}""", "args.id: Must be an integer, not a number.")]
+    [InlineData("""{"id":1e0}""", "args.id: Must be an integer, not a number.")]
+    [InlineData("""{"id":true}""", "args.id: Must be an integer, not a boolean.")]
+    [InlineData("""{"id":0}""", "args.id: Must be at least 1.")]
+    [InlineData("""{"id":10}""", "args.id: Must be at most 9.")]
+    [InlineData("""{"id":1,"ID":1}""", "args.ID: Is not an argument of this task.")]
+    [InlineData("""{"id":1,"note":1}""", "args.note: Must be a string or null, not a number.")]
+    [InlineData("""{"id":1,"note":"a"}""", "args.note: Must have at least 2 characters.")]
+    [InlineData("""{"id":1,"note":"abcd"}""", "args.note: Must have at most 3 characters.")]
+    [InlineData("""{"id":1,"note":"A1"}""", "args.note: Must match ^[a-z]+$.")]
+    [InlineData("""{"id":1,"kind":"older"}""", "args.kind: Must be one of new, old, , 3.")]
+    [InlineData("""{"id":1,"lines":{}}""", "args.lines: Must be an array, not an object.")]
+    [InlineData("""{"id":1,"lines":[]}""", "args.lines: Must have at least 1 items.")]
+    [InlineData("""{"id":1,"lines":[{"price":1},{"price":1},{"price":1}]}""", "args.lines: Must have at most 2 items.")]
+    [InlineData("""{"id":1,"lines":[{"price":1},{}]}""", "args.lines[1].price: Is required.")]
+    [InlineData("""{"id":1,"lines":[{"price":"1"}]}""", "args.lines[0].price: Must be a number, not a string.")]
+    public void What_it_does_not_allow_is_named_by_its_path(string arguments, string error) => Errors(Order, arguments).ShouldBe([error]);
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once() => Errors(Order, """{"note":"A","kind":1,"lines":[{}],"x":1}""").ShouldBe(
+        [
+            "args.id: Is required.",
+            "args.note: Must have at least 2 characters.",
+            "args.note: Must match ^[a-z]+$.",
+            "args.kind: Must be one of new, old, , 3.",
+            "args.lines[0].price: Is required.",
+            "args.x: Is not an argument of this task.",
+        ],
+        ignoreOrder: true);
+
+    [Fact]
+    public void Errors_are_bounded_however_much_is_wrong() =>
+        Errors("""{"type":"array","items":{"type":"integer"}}""", $"[{string.Join(',', Enumerable.Repeat("true", 10_000))}]").Length.ShouldBe(20);
+
+    [Fact]
+    public void A_dictionary_is_checked_member_by_member() =>
+        Errors("""{"type":"object","additionalProperties":{"type":"integer"}}""", """{"a":1,"b":"2"}""").ShouldBe(["args.b: Must be an integer, not a string."]);
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("{}")]
+    [InlineData("""{"type":"string","format":"uuid","x-unknown":1}""")]
+    [InlineData("""{"properties":{"a":{"$ref":"#"}}}""")]
+    [InlineData("""{"type":"string","pattern":"(?<unfinished"}""")]
+    [InlineData("""{"type":"string","pattern":"^\\p{Script=Greek}|x$"}""")]
+    public void What_is_not_understood_passes_for_the_worker_checks_again(string schema) => Errors(schema, "\"x\"").ShouldBeEmpty();
+
+    [Fact]
+    public void A_pattern_that_would_take_for_ever_is_given_up() =>
+        Errors("""{"pattern":"^(a+)+$"}""", $"\"{new string('a', 5_000)}!\"").ShouldBe(["args: Must match ^(a+)+$."]);
+
+    private static string[] Errors(string schema, string arguments)
+    {
+        var errors = new SubmissionErrors();
+        new SchemaValidator(errors).Validate(JsonElement.Parse(schema), JsonElement.Parse(arguments), "args");
+        return [.. errors.ToDictionary().SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))];
+    }
+}
