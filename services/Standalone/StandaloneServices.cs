@@ -22,8 +22,7 @@ public static class StandaloneServices
     {
         builder.AddServiceDefaults(isDemo ? AnyFreePort : DefaultUrl);
         builder.Logging.SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information);
-        // Both services answer at one address, so a path says all.
-        builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl);
+        builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
         builder.Services
             .AddInMemoryLedger()
             .AddInMemoryBus(WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)
@@ -36,4 +35,8 @@ public static class StandaloneServices
     /// <summary>Where the started application listens.</summary>
     public static string Address(this WebApplication application) =>
         application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    // Both services answer at one address, so a path says all where that address says nothing: any free port, or every interface.
+    private static string StatusUrl(string listensAt) =>
+        Uri.TryCreate(listensAt, UriKind.Absolute, out var url) && url.Port != 0 && url.Host is not ("0.0.0.0" or "[::]") ? listensAt : "";
 }
