@@ -45,7 +45,7 @@ internal static class TaskFacts
         var startedAt = message.StartedAt.ToMilliseconds();
         var hasEnded = attempt.Outcome is not null;
         if (attempt.StartedAt is not { } known
-            || ComesFirst(startedAt.CompareTo(known), hasEnded ? 0 : string.CompareOrdinal(message.Worker, attempt.Worker)))
+            || ComesFirst(startedAt.CompareTo(known), string.CompareOrdinal(message.Worker, attempt.Worker)))
         {
             attempt.StartedAt = startedAt;
             attempt.Worker = hasEnded ? attempt.Worker : message.Worker;

@@ -50,7 +50,7 @@ internal sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
         }
 
         // A redelivered command runs twice, as a rule by another worker.
-        foreach (var worker in random.Next(3) > 0 ? [OneOf(random, "w1", "w2")] : random.Next(5) > 0 ? new[] { "w1", "w2" } : ["w1", "w1"])
+        foreach (var worker in random.Next(3) > 0 ? [OneOf(random, "w1", "w2")] : random.Next(3) > 0 ? new[] { "w1", "w2" } : ["w1", "w1"])
         {
             if (random.Next(6) > 0)
             {

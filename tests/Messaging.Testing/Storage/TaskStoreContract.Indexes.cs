@@ -59,7 +59,7 @@ public abstract partial class TaskStoreContract
         var ids = await InsertDue(store, 25);
         var taken = new List<Guid>();
 
-        for (IReadOnlyList<Guid> batch = [Guid.Empty]; batch.Count > 0; taken.AddRange(batch))
+        for (IReadOnlyList<Guid> batch = [Guid.Empty]; batch.Count > 0 && taken.Count <= ids.Length; taken.AddRange(batch))
         {
             batch = await Take(store, TaskIndex.Due, Noon, limit: 4);
             batch.Count.ShouldBeLessThanOrEqualTo(4);
@@ -203,7 +203,7 @@ public abstract partial class TaskStoreContract
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(taker => Task.Run(async () =>
         {
             var mine = new List<Guid>();
-            for (IReadOnlyList<Guid> batch = [Guid.Empty]; batch.Count > 0; mine.AddRange(batch))
+            for (IReadOnlyList<Guid> batch = [Guid.Empty]; batch.Count > 0 && mine.Count <= ids.Length; mine.AddRange(batch))
             {
                 batch = await Take(doors[taker % 2], TaskIndex.Due, Noon, limit: 7);
             }
