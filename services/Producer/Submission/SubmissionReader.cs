@@ -9,6 +9,9 @@ namespace Messaging.Producer.Submission;
 /// <summary>Reads a request field by field and notes everything that is wrong with it, so that a caller learns it all at once.</summary>
 internal sealed class SubmissionReader(JsonElement body, DateTimeOffset now)
 {
+    /// <summary>Unknown members that are named: the answer must not be a multiple of the request.</summary>
+    private const int MostUnknown = 20;
+
     private static readonly HashSet<string> Fields = ["name", "args", "queue", "delay", "notBefore", "expiresAt", "id", "retry", "timeLimit", "tags"];
     private static readonly HashSet<string> RetryFields = ["maxAttempts", "baseDelay", "maxDelay"];
 
@@ -235,7 +238,7 @@ internal sealed class SubmissionReader(JsonElement body, DateTimeOffset now)
 
     private void RefuseUnknown(JsonElement parent, HashSet<string> known, string prefix)
     {
-        foreach (var member in parent.EnumerateObject().Where(member => !known.Contains(member.Name)))
+        foreach (var member in parent.EnumerateObject().Where(member => !known.Contains(member.Name)).Take(MostUnknown))
         {
             Errors.Add(prefix + member.Name, $"Is not known. Known are: {string.Join(", ", known)}.");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -154,6 +155,33 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_was_lost_is_made_again()
+    {
+        using var proxy = new CuttableProxy();
+        await using var process = Process(TestServers.RabbitMq.Replace($":{new Uri(TestServers.RabbitMq).Port}", $":{proxy.Port}", StringComparison.Ordinal));
+        var routes = process.GetRequiredService<IQueueRoutes>();
+        await routes.To(_name, CancellationToken.None);
+        await Delete();
+
+        proxy.Cut();
+        routes.Forget(_name);
+        await Eventually.Is(async () =>
+        {
+            try
+            {
+                return await routes.To(_name, CancellationToken.None) is not null;
+            }
+            catch (BrokerUnavailableException)
+            {
+                // It may not have been noticed yet that the connection is gone.
+                return false;
+            }
+        });
+
+        (await Exists()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_queue_that_somebody_declared_otherwise_is_refused_without_harm_to_others()
     {
         await using (var channel = await _connection.CreateChannelAsync())
@@ -234,4 +262,48 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
     }
 
     public sealed record Greeting(string Text);
+
+    /// <summary>Stands between a client and the broker and can cut their connections.</summary>
+    private sealed class CuttableProxy : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly ConcurrentBag<TcpClient> _ends = [];
+
+        public CuttableProxy()
+        {
+            _listener.Start();
+            _ = Accept();
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public void Cut()
+        {
+            while (_ends.TryTake(out var end))
+            {
+                end.Dispose();
+            }
+        }
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            Cut();
+        }
+
+        private async Task Accept()
+        {
+            var broker = new Uri(TestServers.RabbitMq);
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync();
+                var server = new TcpClient();
+                await server.ConnectAsync(broker.Host, broker.Port);
+                _ends.Add(client);
+                _ends.Add(server);
+                _ = client.GetStream().CopyToAsync(server.GetStream());
+                _ = server.GetStream().CopyToAsync(client.GetStream());
+            }
+        }
+    }
 }

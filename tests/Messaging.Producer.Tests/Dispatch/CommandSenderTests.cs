@@ -40,7 +40,7 @@ public sealed class CommandSenderTests : IDisposable
         sending.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await sending).ShouldBeFalse();
+        (await sending.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeFalse();
     }
 
     [Fact]

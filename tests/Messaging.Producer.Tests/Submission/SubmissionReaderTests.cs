@@ -120,6 +120,14 @@ public sealed class SubmissionReaderTests
         Read("""{"id":"x","queue":"Q","delay":"x","notBefore":"x","expiresAt":"x","retry":{"maxAttempts":0,"baseDelay":"x","y":1},"timeLimit":"x","tags":"x","z":1}""").Errors
             .ShouldBe(["delay", "expiresAt", "id", "name", "notBefore", "queue", "retry.baseDelay", "retry.maxAttempts", "retry.y", "tags", "timeLimit", "z"]);
 
+    [Fact]
+    public void Errors_are_bounded_however_much_is_unknown()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"x{i}\":0"));
+
+        Read($$"""{"name":"a","retry":{ {{members}} },{{members}} }""").Errors.Length.ShouldBe(40);
+    }
+
     [Theory]
     [InlineData(SubmissionLimits.ArgumentBytes, false)]
     [InlineData(SubmissionLimits.ArgumentBytes + 1, true)]
