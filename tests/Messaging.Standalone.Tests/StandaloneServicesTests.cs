@@ -33,6 +33,23 @@ public sealed class StandaloneServicesTests(RunningStandalone standalone) : ICla
     }
 
     [Fact]
+    public async Task A_task_that_fails_is_tried_again_as_often_as_its_submitter_asks()
+    {
+        using var accepted = await Submit(new
+        {
+            name = "email.send",
+            args = new { to = new[] { "ann@example.org" }, subject = "Hello", text = "Hello." },
+            retry = new { maxAttempts = 3, baseDelay = "10ms" },
+        });
+
+        var task = await standalone.Http.GetFromJsonAsync<JsonElement>($"{accepted.Headers.Location}?wait=30s");
+
+        task.GetProperty("state").GetString().ShouldBe("Failed");
+        task.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["Retrying", "Retrying", "Failed"]);
+        task.GetProperty("error").GetProperty("type").GetString().ShouldNotBeNull().ShouldContain("SmtpException");
+    }
+
+    [Fact]
     public async Task A_task_that_nobody_knows_is_refused_with_the_names_that_are_nearest()
     {
         using var refused = await Submit(new { name = "math.ad", args = new { a = 20, b = 22 } });

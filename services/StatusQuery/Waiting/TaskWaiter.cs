@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.StatusQuery.Waiting;
 
 /// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
-internal sealed class TaskWaiter(ITaskStore store, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
@@ -24,7 +24,7 @@ internal sealed class TaskWaiter(ITaskStore store, TimeProvider clock, ILogger<T
         }
     }
 
-    /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait.</summary>
+    /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait and the service is not told to stop.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task<StoredTask> Read(Guid id, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class TaskWaiter(ITaskStore store, TimeProvider clock, ILogger<T
             {
                 var task = await Load(id, cancellationToken);
                 var left = patience - clock.GetElapsedTime(start);
-                if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero)
+                if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     return task;
                 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace Messaging.StatusQuery.Tests.Waiting;
 
@@ -83,6 +84,19 @@ public sealed class TaskWaiterTests : IAsyncLifetime
 
         await Should.ThrowAsync<OperationCanceledException>(() => wait);
         await Eventually.Is(() => _service.Waiter.WaitedFor == 0 && _service.Clock.WaitingTimers == 1);
+    }
+
+    [Fact]
+    public async Task Those_who_wait_do_not_hold_up_a_service_that_is_told_to_stop()
+    {
+        await _service.Know(Told.Submitted(_id));
+
+        var wait = _service.Read(_id, "?wait=30s");
+        await Eventually.Is(() => _service.Waiter.WaitedFor == 1 && _service.Clock.WaitingTimers == 2);
+        _service.Get<IHostApplicationLifetime>().StopApplication();
+        _service.Clock.Advance(Look);
+
+        StateOf(await wait.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe("Queued");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class TaskGateTests
         }
 
         // The clock stands still: whoever waited would wait for ever.
-        (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
+        (await gate.Check(RunningWorker.Command).WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe(GateDecision.Run);
         store.Reads.ShouldBe(3);
 
         _clock.Advance(Break);
