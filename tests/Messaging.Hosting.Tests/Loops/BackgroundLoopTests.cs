@@ -110,7 +110,7 @@ public sealed class BackgroundLoopTests : IDisposable
     /// <summary>Lets time pass while the loop pauses, so that none of it passes during a round.</summary>
     private async Task<T> AdvanceUntil<T>(Func<Task<T>> read, Func<T, bool> accept)
     {
-        while (true)
+        for (var i = 0; i < 1_000; i++)
         {
             await Paused();
             if (await read() is var value && accept(value))
@@ -120,6 +120,8 @@ public sealed class BackgroundLoopTests : IDisposable
 
             _clock.Advance(TimeSpan.FromMilliseconds(250));
         }
+
+        throw new TimeoutException($"Not by {_clock.GetUtcNow()}.");
     }
 
     private sealed class ScriptedLoop(LoopMonitor monitor, ManualTimeProvider clock, ILogger logger) : BackgroundLoop("scripted", Interval, monitor, clock, logger)
