@@ -20,7 +20,10 @@ public interface ITaskStore
     /// <summary>Takes ids whose time in an index has come, and moves that time to the end of a lease: a taker that dies leaves them to the next.</summary>
     Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Calls back with the id of every task that ends, whichever process wrote it. Best effort: calls may be lost while the store cannot be reached.</summary>
+    /// <summary>
+    /// Calls back with the id of every task that ends, whichever process wrote it. Best effort: calls may be lost while the store cannot be reached,
+    /// and a subscription made then may take effect only when it can.
+    /// </summary>
     /// <returns>Ends the subscription when disposed.</returns>
     Task<IAsyncDisposable> OnEnd(Action<Guid> callback);
 

@@ -17,13 +17,15 @@ internal sealed class CommandSender : IDisposable
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
+    private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
     private readonly SemaphoreSlim _unconfirmed = new(MostUnconfirmed);
 
-    public CommandSender(IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock)
+    public CommandSender(IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock, ILogger<CommandSender> logger)
     {
         _bus = bus;
         _routes = routes;
+        _logger = logger;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -45,8 +47,15 @@ internal sealed class CommandSender : IDisposable
             await _pipeline.ExecuteAsync(async token => await Send(command, token).WaitAsync(token), cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is TimeoutRejectedException or BrokenCircuitException or BrokerUnavailableException or MassTransitException)
+        catch (Exception exception) when (exception is TimeoutRejectedException or BrokenCircuitException or BrokerUnavailableException)
         {
+            return false;
+        }
+#pragma warning disable CA1031 // Whatever the client libraries throw when a connection dies under a publish: the row keeps the command, and the relay sends it.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _logger.LogWarning(exception, "The command of task {TaskId} was not confirmed", command.TaskId);
             return false;
         }
     }

@@ -23,7 +23,8 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
         {
             return Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
         }
-        catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException)
+        // A header of another layout is a newer release's, in the middle of an upgrade.
+        catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException or FormatException)
         {
             return GateDecision.Run;
         }

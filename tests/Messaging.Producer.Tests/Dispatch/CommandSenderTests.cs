@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Producer.Dispatch;
 using Messaging.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Tests.Dispatch;
@@ -15,7 +16,7 @@ public sealed class CommandSenderTests : IDisposable
     private readonly ProducerOptions _options = new();
     private readonly CommandSender _sender;
 
-    public CommandSenderTests() => _sender = new CommandSender(_broker.Bus, _broker, Options.Create(_options), _clock);
+    public CommandSenderTests() => _sender = new CommandSender(_broker.Bus, _broker, Options.Create(_options), _clock, NullLogger<CommandSender>.Instance);
 
     public void Dispose() => _sender.Dispose();
 

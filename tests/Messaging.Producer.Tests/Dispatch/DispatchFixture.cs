@@ -39,7 +39,7 @@ internal sealed class DispatchFixture
     public TaskDispatcher OpenAnother()
     {
         var writer = new LedgerWriter(OpenLedger());
-        var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock);
+        var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock, NullLogger<CommandSender>.Instance);
         _writers.Add(writer);
         _senders.Add(sender);
         return new TaskDispatcher(Store, writer, sender, Clock, NullLogger<TaskDispatcher>.Instance);

@@ -56,6 +56,14 @@ public sealed class TaskGateTests
     }
 
     [Fact]
+    public async Task A_command_runs_when_its_row_has_the_header_of_another_release()
+    {
+        var gate = new TaskGate(new HeaderStore(_ => Task.FromException<TaskHeader?>(new FormatException())), _clock);
+
+        (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
+    }
+
+    [Fact]
     public async Task A_command_runs_when_the_store_has_not_answered_for_half_a_second()
     {
         var gate = new TaskGate(new HeaderStore(Hang), _clock);
