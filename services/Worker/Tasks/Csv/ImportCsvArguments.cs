@@ -44,7 +44,7 @@ internal sealed record ImportCsvArguments : IValidatableObject
 
         if (Columns?.Any(column => column is null || !SqlIdentifier.IsColumn(column.Name)) is true)
         {
-            yield return new ValidationResult("Every column needs a name that begins with a letter or underscore, with at most 63 letters, digits, spaces or _.-()/%.", [nameof(Columns)]);
+            yield return new ValidationResult("A column name is at most 63 letters, digits, spaces or _.-()/%, and begins with a letter or _.", [nameof(Columns)]);
         }
         else if (Columns?.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
         {

@@ -128,6 +128,14 @@ public sealed class ImportCsvTests : IAsyncLifetime
         (await _bed.Run(ImportBed.Arguments())).ShouldFailForGood().Message.ShouldContain("Is a quote not closed?");
     }
 
+    [Fact]
+    public async Task A_file_may_be_larger_than_a_row()
+    {
+        _bed.Write("a,b\n" + string.Concat(Enumerable.Repeat($"1,{new string('x', 100_000)}\n", 60)));
+
+        (await _bed.Succeed(ImportBed.Arguments())).GetProperty("imported").GetInt64().ShouldBe(60);
+    }
+
     [Theory]
     [InlineData("", "no header row")]
     [InlineData("a,A\n1,2\n", "two columns 'a'")]
