@@ -34,4 +34,22 @@ public sealed class RabbitMqOutageTests(OwnServers servers)
             task.Result.GetDouble().ShouldBe(i + 10);
         }
     }
+
+    [Fact]
+    public async Task A_worker_that_was_busy_when_rabbitmq_went_away_takes_commands_again_each_time_it_is_back()
+    {
+        await using var system = await servers.StartSystem();
+        for (var restart = 0; restart < 5; restart++)
+        {
+            var busy = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => system.Submit(new { name = "math.add", args = new { a = restart, b = 1, seconds = 1 } })));
+            await system.WaitForState(busy[0], "Running");
+            await servers.RabbitMq.Stop();
+            await servers.RabbitMq.Start();
+
+            foreach (var id in busy.Append(await system.Submit(new { name = "math.add", args = new { a = restart, b = 1 } })))
+            {
+                (await system.WaitForEnd(id)).State.ShouldBe("Succeeded");
+            }
+        }
+    }
 }

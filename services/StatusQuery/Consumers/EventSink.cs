@@ -20,20 +20,23 @@ internal sealed class EventSink(LedgerWriter ledger, IHostApplicationLifetime li
         })
         .Build();
 
-    public Task Write(IReadOnlyList<TaskEvent> events) => UntilStored(async () => await ledger.Write(events, CancellationToken.None));
+    /// <summary>Writes the events of a delivery.</summary>
+    public Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery) => UntilStored(async () => await ledger.Write(events, CancellationToken.None), delivery);
 
     /// <summary>Repeats a write until the store has taken it, or the service is told to stop.</summary>
-    public async Task UntilStored(Func<Task> write)
+    /// <param name="write">Repeating it must be harmless.</param>
+    /// <param name="delivery">Fires when the delivery's connection is lost: the bus does not connect again before the delivery has ended, and the broker delivers it anew.</param>
+    public async Task UntilStored(Func<Task> write, CancellationToken delivery)
     {
         try
         {
             // Not under the token of the stop: the bus waits for what it has taken in, and the store may well be there.
-            await _pipeline.ExecuteAsync(async _ => await write(), CancellationToken.None);
+            await _pipeline.ExecuteAsync(async _ => await write(), delivery).AsTask().WaitAsync(delivery);
         }
         catch (TaskStoreUnavailableException)
         {
             // The service stops. Neither acknowledged nor faulted: when the connection closes, the broker keeps the message for the next process.
-            await new TaskCompletionSource().Task;
+            await new TaskCompletionSource().Task.WaitAsync(delivery);
         }
     }
 }

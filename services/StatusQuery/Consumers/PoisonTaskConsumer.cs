@@ -22,5 +22,5 @@ internal sealed class PoisonTaskConsumer(EventSink sink, TimeProvider clock) : I
                 Message = $"The command was delivered {QueueArguments.TaskDeliveryLimit + 1} times and never acknowledged: the workers that took it died or lost their connection.",
             },
         }),
-    ]);
+    ], context.CancellationToken);
 }

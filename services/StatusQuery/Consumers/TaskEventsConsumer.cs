@@ -18,25 +18,25 @@ internal sealed class TaskEventsConsumer(EventSink sink) :
     IConsumer<TaskCanceled>,
     IConsumer<TaskExpired>
 {
-    public Task Consume(ConsumeContext<TaskEvents> context) => sink.Write([.. context.Message.Unfold()]);
+    public Task Consume(ConsumeContext<TaskEvents> context) => sink.Write([.. context.Message.Unfold()], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskEnqueued> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskEnqueued> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskProgressed> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskProgressed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCancelRequested> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskCancelRequested> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message)]);
+    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 }

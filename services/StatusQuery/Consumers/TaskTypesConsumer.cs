@@ -9,5 +9,5 @@ internal sealed class TaskTypesConsumer(ITaskCatalog catalog, EventSink sink) : 
 {
     public Task Consume(ConsumeContext<TaskTypesRegistered> context) => context.Message.Types.Count == 0
         ? Task.CompletedTask
-        : sink.UntilStored(() => catalog.Register(context.Message.Types, CancellationToken.None));
+        : sink.UntilStored(() => catalog.Register(context.Message.Types, CancellationToken.None), context.CancellationToken);
 }

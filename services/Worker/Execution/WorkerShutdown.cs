@@ -18,8 +18,8 @@ internal sealed class WorkerShutdown : IDisposable
     public CancellationToken Token => _drained.Token;
 
     /// <summary>
-    /// Never completes: an attempt that was given up must be neither acknowledged nor faulted. The bus stops waiting for it a little later,
-    /// and when the connection closes the broker gives the command to another worker.
+    /// Never completes: an attempt that was given up must be neither acknowledged nor faulted. The bus stops waiting for it a little later
+    /// and ends the delivery, which gives the command back to the queue.
     /// </summary>
     public static Task HoldUntilExit() => new TaskCompletionSource().Task;
 

@@ -52,7 +52,7 @@ public sealed class EventSinkTests : IAsyncLifetime
         {
             isWriting.SetResult();
             return failure.Task;
-        }));
+        }, CancellationToken.None));
         await isWriting.Task;
 
         _service.Get<IHostApplicationLifetime>().StopApplication();
@@ -69,7 +69,7 @@ public sealed class EventSinkTests : IAsyncLifetime
         {
             Interlocked.Increment(ref attempts);
             throw new TaskStoreUnavailableException();
-        }));
+        }, CancellationToken.None));
         await Eventually.Is(() => Volatile.Read(ref attempts) == 1 && _service.Clock.WaitingTimers == 2);
 
         _service.Get<IHostApplicationLifetime>().StopApplication();
@@ -84,9 +84,20 @@ public sealed class EventSinkTests : IAsyncLifetime
         var id = Guid.NewGuid();
         _service.Get<IHostApplicationLifetime>().StopApplication();
 
-        await Sink.Write([Told.Started(id)]).WaitAsync(TimeSpan.FromMinutes(1));
+        await Sink.Write([Told.Started(id)], CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
         (await _service.Store.Load([id], CancellationToken.None))[0].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_connection_is_lost_ends_while_the_store_is_still_away()
+    {
+        using var delivery = new CancellationTokenSource();
+        var write = Sink.UntilStored(() => Task.FromException(new TaskStoreUnavailableException()), delivery.Token);
+
+        await delivery.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => write.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     private sealed class FaultCounter : IReceiveObserver
