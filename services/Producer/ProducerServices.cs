@@ -30,6 +30,8 @@ public static class ProducerServices
         services.AddSingleton<KnownTaskTypes>();
         services.AddSingleton<SubmissionCheck>();
         services.AddSingleton<CommandSender>();
+        services.AddSingleton<EnqueuedMarks>();
+        services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
         services.AddTaskStoreHealth(HealthEndpoints.Ready);

@@ -18,7 +18,10 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(1, 1000)]
     public int Concurrency { get; set; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>Commands it takes from the broker ahead of time, per running task. 1 suits long tasks, 2 to 4 short ones. Default: 2; 1 to 100.</summary>
+    /// <summary>
+    /// Commands it holds of the broker's, per task it runs at a time: those that run, wait for their turn, or have ended and wait for the broker to take note.
+    /// 1 suits long tasks, which others should take instead; 2 to 4 short ones; 32 those of a few milliseconds, of which there are many. Default: 2; 1 to 100.
+    /// </summary>
     [Range(1, 100)]
     public int Prefetch { get; set; } = 2;
 

@@ -27,6 +27,7 @@ public static class WorkerServices
         services.AddTasks(configuration, typeof(WorkerServices).Assembly);
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton<WorkerShutdown>();
+        services.AddSingleton<WorkerSlots>();
         services.AddSingleton<TaskGate>();
         services.AddSingleton<TaskEventPublisher>();
         services.AddSingleton<TaskExecutor>();

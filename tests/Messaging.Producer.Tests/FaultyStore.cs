@@ -7,6 +7,7 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
 {
     private volatile bool _isAway;
     private volatile bool _refusesCommits;
+    private int _refusals;
 
     public bool IsAway
     {
@@ -20,6 +21,9 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
         set => _refusesCommits = value;
     }
 
+    /// <summary>Commits that were refused.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
     /// <summary>Runs once ids are leased, before they are handed out.</summary>
     public Func<Task>? AfterLease { get; set; }
 
@@ -27,8 +31,16 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
 
     public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
 
-    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
-        RefusesCommits ? throw new TaskStoreUnavailableException() : Reached().Commit(changes, cancellationToken);
+    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        if (RefusesCommits)
+        {
+            Interlocked.Increment(ref _refusals);
+            throw new TaskStoreUnavailableException();
+        }
+
+        return Reached().Commit(changes, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {

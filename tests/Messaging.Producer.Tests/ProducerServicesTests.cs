@@ -35,12 +35,12 @@ public sealed class ProducerServicesTests
     }
 
     [Fact]
-    public async Task Due_tasks_and_the_outbox_have_a_loop_each()
+    public async Task Due_tasks_the_outbox_and_marks_have_a_loop_each()
     {
         await using var application = Build();
 
         application.Services.GetServices<IHostedService>().OfType<DispatchLoop>().Count().ShouldBe(2);
-        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["dispatch-due", "dispatch-outbox"], ignoreOrder: true);
+        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["dispatch-due", "dispatch-outbox", "enqueued-marks"], ignoreOrder: true);
     }
 
     private static WebApplication Build(params (string Key, string? Value)[] settings)

@@ -10,6 +10,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Messaging.Worker.Execution;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -77,6 +78,20 @@ internal sealed class RunningWorker : IAsyncDisposable
         var endpoint = await Get<IBus>().GetSendEndpoint(new Uri($"queue:{QueueNames.Task(command.Queue)}"));
         await endpoint.Send(command);
     }
+
+    /// <summary>Runs a command as its consumer does.</summary>
+    public async Task Execute(RunTask command, SemaphoreSlim? slots = null)
+    {
+        using var own = new SemaphoreSlim(100);
+        await Get<TaskExecutor>().Execute(command, slots ?? own);
+    }
+
+    /// <summary>Lets time pass until the broker has been told that something runs.</summary>
+    public Task IsToldOfStart() => Eventually.Is(() =>
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(20));
+        return Broker.Events.OfType<TaskStarted>().Any();
+    });
 
     /// <summary>What is known before the command comes.</summary>
     public Task Know(params IReadOnlyList<TaskEvent> events) => Get<LedgerWriter>().Write(events, CancellationToken.None);

@@ -9,7 +9,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, TimeProvider clock, ILogger<TaskDispatcher> logger)
+internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -21,15 +21,10 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         var sent = await Task.WhenAll(rows.Select(async row =>
         {
             var command = CommandOf(row);
-            return await sender.TrySend(command, CancellationToken.None) ? EnqueuedNow(command) : (TaskEvent?)null;
+            return await sender.TrySend(command, CancellationToken.None) ? EnqueuedNow(command) : null;
         }));
-        var enqueued = sent.OfType<TaskEvent>().ToArray();
-        if (enqueued.Length > 0)
-        {
-            // The caller need not wait for this: should it fail, the relay sends once more and the worker drops it.
-            _ = MarkEnqueued(enqueued);
-        }
-
+        var enqueued = sent.OfType<TaskEnqueued>().ToArray();
+        marks.Add(enqueued);
         return enqueued.Length;
     }
 
@@ -83,24 +78,11 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         return await sender.TrySend(command, cancellationToken)
-            ? EnqueuedNow(command)
+            ? TaskEvent.Of(EnqueuedNow(command))
             : null;
     }
 
-    private TaskEvent EnqueuedNow(RunTask command) =>
-        TaskEvent.Of(new TaskEnqueued { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() });
-
-    private async Task MarkEnqueued(TaskEvent[] enqueued)
-    {
-        try
-        {
-            await ledger.Write(enqueued, CancellationToken.None);
-        }
-        catch (TaskStoreUnavailableException exception)
-        {
-            logger.LogWarning(exception, "{Count} tasks, task {TaskId} the first, were sent, but not marked so: their commands will be sent once more", enqueued.Length, enqueued[0].TaskId);
-        }
-    }
+    private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
 
     private static RunTask CommandOf(TaskSaga row) => new()
     {

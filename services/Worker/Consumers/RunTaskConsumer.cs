@@ -5,12 +5,12 @@ using Messaging.Worker.Execution;
 namespace Messaging.Worker.Consumers;
 
 /// <summary>Takes commands from the broker. Returning acknowledges: by then the events that tell of the attempt are confirmed.</summary>
-internal sealed class RunTaskConsumer(TaskExecutor executor) : IConsumer<RunTask>
+internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) : IConsumer<RunTask>
 {
     /// <remarks>
     /// The delivery's token fires when its connection is lost, and when the bus has waited long enough for its end at shutdown. The attempt itself goes on,
     /// since it is worth more than one started anew; but the delivery must end: the bus does not connect again before, and the attempt's events need that.
     /// An end by that token is no fault: where the channel still lives, the command goes back to the queue.
     /// </remarks>
-    public Task Consume(ConsumeContext<RunTask> context) => executor.Execute(context.Message).WaitAsync(context.CancellationToken);
+    public Task Consume(ConsumeContext<RunTask> context) => executor.Execute(context.Message, slots.Of(context.ReceiveContext.InputAddress)).WaitAsync(context.CancellationToken);
 }

@@ -11,13 +11,16 @@ internal sealed class RunTaskConsumerDefinition : ConsumerDefinition<RunTaskCons
     public RunTaskConsumerDefinition(IOptions<WorkerOptions> options)
     {
         _options = options.Value;
-        ConcurrentMessageLimit = _options.Concurrency;
+        ConcurrentMessageLimit = Held;
     }
+
+    /// <summary>Commands held at a time: those that run, those that wait for a slot, and those whose events wait for the broker's confirm.</summary>
+    private int Held => _options.Concurrency * _options.Prefetch;
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RunTaskConsumer> consumerConfigurator, IRegistrationContext context)
     {
-        endpointConfigurator.ConcurrentMessageLimit = _options.Concurrency;
-        endpointConfigurator.PrefetchCount = _options.Concurrency * _options.Prefetch;
+        endpointConfigurator.ConcurrentMessageLimit = Held;
+        endpointConfigurator.PrefetchCount = Held;
         // Commands are sent to one queue; bound to the message type, every queue would get every command.
         endpointConfigurator.ConfigureConsumeTopology = false;
         endpointConfigurator.PublishFaults = false;

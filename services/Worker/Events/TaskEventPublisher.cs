@@ -21,7 +21,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
     private readonly ILogger<TaskEventPublisher> _logger;
-    private readonly Coalescer<TaskEvent, bool> _coalescer;
+    private readonly Coalescer<TaskEvent[], bool> _coalescer;
     private readonly ResiliencePipeline _pipeline;
     private readonly CancellationTokenSource _giveUp;
 
@@ -31,7 +31,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _routes = routes;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _coalescer = new Coalescer<TaskEvent, bool>(Flush, EventWeight.Of, new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
+        _coalescer = new Coalescer<TaskEvent[], bool>(Flush, events => events.Sum(EventWeight.Of), new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -47,8 +47,8 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
             .Build();
     }
 
-    /// <summary>Completes when the broker has the event.</summary>
-    public Task Publish(TaskEvent taskEvent) => _coalescer.Append(taskEvent, CancellationToken.None);
+    /// <summary>Sends events, in one message if there are several. Completes when the broker has them.</summary>
+    public Task Publish(params TaskEvent[] events) => _coalescer.Append(events, CancellationToken.None);
 
     /// <summary>Sends what is waiting; gives up on a broker that does not answer within seconds, which leaves the commands unacknowledged.</summary>
     public async ValueTask DisposeAsync()
@@ -58,11 +58,11 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _giveUp.Dispose();
     }
 
-    private async Task<IReadOnlyList<bool>> Flush(IReadOnlyList<TaskEvent> events)
+    private async Task<IReadOnlyList<bool>> Flush(IReadOnlyList<TaskEvent[]> batch)
     {
-        var message = events.Fold();
+        var message = batch.SelectMany(events => events).ToArray().Fold();
         await _pipeline.ExecuteAsync(async token => await Send(message, token).WaitAsync(token), _giveUp.Token);
-        return new bool[events.Count];
+        return new bool[batch.Count];
     }
 
     private async Task Send(TaskEvents message, CancellationToken cancellationToken)

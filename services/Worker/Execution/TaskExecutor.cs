@@ -11,13 +11,18 @@ namespace Messaging.Worker.Execution;
 /// <summary>Takes a command through its attempt: gate, events, runner, events. Completes when the broker has the events that tell how it ended.</summary>
 internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPublisher events, WorkerIdentity worker, WorkerShutdown shutdown, TimeProvider clock, ILogger<TaskExecutor> logger)
 {
+    /// <summary>An attempt that ends within this time is told of in one message, begin and end together.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<(Guid TaskId, int Attempt), Lazy<Task>> _running = [];
 
-    public async Task Execute(RunTask command)
+    /// <param name="command">The attempt to run.</param>
+    /// <param name="slots">One is held while it runs.</param>
+    public async Task Execute(RunTask command, SemaphoreSlim slots)
     {
         var key = (command.TaskId, command.Attempt);
         // A command that comes again while it runs here (its connection was lost) waits for the attempt that is under way.
-        var attempt = _running.GetOrAdd(key, _ => new Lazy<Task>(() => ExecuteOnce(command)));
+        var attempt = _running.GetOrAdd(key, _ => new Lazy<Task>(() => ExecuteOnce(command, slots)));
         try
         {
             await attempt.Value;
@@ -28,39 +33,51 @@ internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPu
         }
     }
 
-    private async Task ExecuteOnce(RunTask command)
+    private async Task ExecuteOnce(RunTask command, SemaphoreSlim slots)
     {
         using var scope = logger.BeginScope("{TaskId} attempt {Attempt}", command.TaskId, command.Attempt);
-        switch (await gate.Check(command))
+        Task told;
+        await slots.WaitAsync();
+        try
         {
-            case GateDecision.Drop:
-                logger.LogInformation("Dropped {TaskName}: this attempt has ended or been overtaken", command.Name);
-                return;
-            case GateDecision.Cancel:
-                await events.Publish(Canceled(command));
-                return;
-            default:
-                await Run(command);
-                return;
+            told = await gate.Check(command) switch
+            {
+                GateDecision.Drop => Drop(command),
+                GateDecision.Cancel => events.Publish(Canceled(command)),
+                _ => await Run(command),
+            };
         }
+        finally
+        {
+            slots.Release();
+        }
+
+        await told;
     }
 
-    private async Task Run(RunTask command)
+    private Task Drop(RunTask command)
     {
-        var started = events.Publish(TaskEvent.Of(new TaskStarted
-        {
-            TaskId = command.TaskId,
-            Attempt = command.Attempt,
-            StartedAt = clock.GetUtcNow(),
-            Worker = worker.Id,
-            Name = command.Name,
-            Queue = command.Queue,
-            MaxAttempts = runner.MaxAttempts(command),
-        }));
+        logger.LogInformation("Dropped {TaskName}: this attempt has ended or been overtaken", command.Name);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs the attempt.</summary>
+    /// <returns>A task that completes when the broker has the events that tell of it.</returns>
+    private async Task<Task> Run(RunTask command)
+    {
+        var started = Started(command);
         TaskOutcome outcome;
+        Task? toldOfStart = null;
         await using (var progress = new ProgressPublisher(command, events, clock))
         {
-            outcome = await runner.Run(command, progress, shutdown.Token);
+            var running = runner.Run(command, progress, shutdown.Token);
+            await ((Task)running).WaitAsync(Brief, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted)
+            {
+                toldOfStart = events.Publish(started);
+            }
+
+            outcome = await running;
         }
 
         if (outcome is TaskOutcome.Stopped)
@@ -68,9 +85,21 @@ internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPu
             await WorkerShutdown.HoldUntilExit();
         }
 
-        await Task.WhenAll(started, events.Publish(EventOf(command, outcome)));
         logger.LogInformation("Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
+        var ended = EventOf(command, outcome);
+        return toldOfStart is null ? events.Publish(started, ended) : Task.WhenAll(toldOfStart, events.Publish(ended));
     }
+
+    private TaskEvent Started(RunTask command) => TaskEvent.Of(new TaskStarted
+    {
+        TaskId = command.TaskId,
+        Attempt = command.Attempt,
+        StartedAt = clock.GetUtcNow(),
+        Worker = worker.Id,
+        Name = command.Name,
+        Queue = command.Queue,
+        MaxAttempts = runner.MaxAttempts(command),
+    });
 
     private TaskEvent EventOf(RunTask command, TaskOutcome outcome) => outcome switch
     {

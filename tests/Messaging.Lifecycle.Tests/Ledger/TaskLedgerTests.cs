@@ -54,7 +54,7 @@ public sealed class TaskLedgerTests
         await _fixture.Apply(Told.Submitted(arguments: "null"), Told.Started(), Told.Progressed(2), Told.Succeeded());
         _fixture.Store.Commits.Clear();
 
-        var entries = await _fixture.Apply(Told.Submitted(arguments: "null"), Told.Started(), Told.Progressed(1), Told.Succeeded());
+        var entries = await _fixture.Apply(Told.Started(), Told.Submitted(arguments: "null"), Told.Progressed(1), Told.Succeeded());
 
         _fixture.Store.Commits.ShouldBeEmpty();
         entries.ShouldAllBe(entry => entry.Row!.State == TaskState.Succeeded && entry.Row.Version == 1 && !entry.IsFirst);
@@ -67,9 +67,23 @@ public sealed class TaskLedgerTests
         await _fixture.Apply(Told.Submitted(), Told.Submitted(id: other));
         _fixture.Store.Commits.Clear();
 
-        await _fixture.Apply(Told.Submitted(), Told.Enqueued(id: other));
+        await _fixture.Apply(Told.CancelRequested(), Told.Enqueued(id: other));
+        await _fixture.Apply(Told.CancelRequested(), Told.Progressed(1, id: other));
 
-        _fixture.Store.Commits.ShouldHaveSingleItem().ShouldHaveSingleItem().Id.ShouldBe(other);
+        _fixture.Store.Commits[1].ShouldHaveSingleItem().Id.ShouldBe(other);
+    }
+
+    [Fact]
+    public async Task A_submission_is_written_without_a_look_and_a_repeated_one_finds_the_row_unchanged()
+    {
+        _fixture.Store.BeforeLoad = () => throw new InvalidOperationException("There is no need to read.");
+
+        var first = await _fixture.Apply(Told.Submitted());
+        var second = await _fixture.Apply(Told.Submitted());
+
+        (first[0].IsFirst, second[0].IsFirst).ShouldBe((true, false));
+        _fixture.Store.BeforeLoad = null;
+        (await _fixture.Row()).Version.ShouldBe(1);
     }
 
     [Fact]
@@ -248,7 +262,7 @@ public sealed class TaskLedgerTests
     {
         _fixture.Store.BeforeLoad = () => throw new TaskStoreUnavailableException("no store");
 
-        (await Should.ThrowAsync<TaskStoreUnavailableException>(() => _fixture.Apply(Told.Submitted()))).Message.ShouldBe("no store");
+        (await Should.ThrowAsync<TaskStoreUnavailableException>(() => _fixture.Apply(Told.Started()))).Message.ShouldBe("no store");
     }
 
     [Fact]

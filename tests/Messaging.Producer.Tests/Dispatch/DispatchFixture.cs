@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
+using Messaging.Hosting.Loops;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
@@ -17,12 +18,14 @@ internal sealed class DispatchFixture
     private static readonly TaskEventRaiser Raiser = new(new TaskStateMachine());
 
     private readonly List<IAsyncDisposable> _writers = [];
-    private readonly List<IDisposable> _senders = [];
+    private readonly List<IDisposable> _disposables = [];
+    private readonly List<EnqueuedMarks> _marks = [];
 
     public DispatchFixture()
     {
         Store = new FaultyStore(new InMemoryTaskStore(Clock));
         Dispatcher = OpenAnother();
+        Marks = _marks[0];
     }
 
     public static LedgerOptions LedgerOptions { get; } = new();
@@ -35,14 +38,21 @@ internal sealed class DispatchFixture
 
     public TaskDispatcher Dispatcher { get; }
 
+    /// <summary>The dispatcher's; not started.</summary>
+    public EnqueuedMarks Marks { get; }
+
     /// <summary>The dispatcher of another process.</summary>
     public TaskDispatcher OpenAnother()
     {
         var writer = new LedgerWriter(OpenLedger());
         var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock, NullLogger<CommandSender>.Instance);
         _writers.Add(writer);
-        _senders.Add(sender);
-        return new TaskDispatcher(Store, writer, sender, Clock, NullLogger<TaskDispatcher>.Instance);
+        _disposables.Add(sender);
+        var monitor = new LoopMonitor();
+        _disposables.Add(monitor);
+        var marks = new EnqueuedMarks(Store, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
+        _marks.Add(marks);
+        return new TaskDispatcher(Store, writer, sender, marks, Clock);
     }
 
     public async Task Tell(params TaskEvent[] events) => await OpenLedger().Apply(events, CancellationToken.None);
@@ -70,12 +80,18 @@ internal sealed class DispatchFixture
 
     public async Task Close()
     {
+        foreach (var marks in _marks)
+        {
+            await marks.StopAsync(CancellationToken.None);
+            marks.Dispose();
+        }
+
         foreach (var writer in _writers)
         {
             await writer.DisposeAsync();
         }
 
-        _senders.ForEach(sender => sender.Dispose());
+        _disposables.ForEach(item => item.Dispose());
     }
 
     private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions), Clock);

@@ -3,7 +3,6 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 
 namespace Messaging.Producer.Tests.Dispatch;
 
@@ -24,8 +23,9 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         var id = await _fixture.Submit();
 
         (await _fixture.Dispatcher.TrySend([await _fixture.Row(id)])).ShouldBe(1);
-        await Eventually.Is(async () => (await _fixture.Row(id)).EnqueuedAttempt == 1);
+        await _fixture.Marks.StopAsync(CancellationToken.None);
 
+        (await _fixture.Row(id)).EnqueuedAttempt.ShouldBe(1);
         _fixture.Clock.Advance(Minute);
         (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(0);
         Attempts(id).ShouldBe([1]);

@@ -42,7 +42,7 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
         _worker.Broker.BeforeEvents = () => Interlocked.Increment(ref refusals) <= 10 ? throw new IOException("No broker.") : Task.CompletedTask;
         var events = Enumerable.Range(0, 50).Select(_ => Event()).ToArray();
 
-        var published = Task.WhenAll(events.Select(Publisher.Publish));
+        var published = Task.WhenAll(events.Select(item => Publisher.Publish(item)));
         await Eventually.Is(() =>
         {
             _worker.Clock.Advance(LongestPause);

@@ -2,7 +2,6 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Testing;
-using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Tests.Execution;
@@ -51,7 +50,7 @@ public sealed class TaskExecutorTests
     {
         await using var worker = await RunningWorker.Start(_ => throw new InvalidOperationException("Broken."));
 
-        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { Attempt = attempt, Deferrals = deferrals });
+        await worker.Execute(RunningWorker.Command with { Attempt = attempt, Deferrals = deferrals });
 
         var failed = worker.Broker.Events.OfType<TaskAttemptFailed>().Single();
         failed.Attempt.ShouldBe(attempt);
@@ -65,7 +64,7 @@ public sealed class TaskExecutorTests
     {
         await using var worker = await RunningWorker.Start();
 
-        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { Name = "tests.unknown", Attempt = 3, Deferrals = 2 });
+        await worker.Execute(RunningWorker.Command with { Name = "tests.unknown", Attempt = 3, Deferrals = 2 });
 
         var deferred = worker.Broker.Events.OfType<TaskDeferred>().Single();
         deferred.Deferrals.ShouldBe(3);
@@ -80,7 +79,7 @@ public sealed class TaskExecutorTests
         var runs = 0;
         await using var worker = await RunningWorker.Start(_ => Count(ref runs));
 
-        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command with { ExpiresAt = worker.Clock.GetUtcNow() });
+        await worker.Execute(RunningWorker.Command with { ExpiresAt = worker.Clock.GetUtcNow() });
 
         worker.Broker.Events.OfType<TaskExpired>().Single().Worker.ShouldBe(RunningWorker.Name);
         runs.ShouldBe(0);
@@ -95,7 +94,7 @@ public sealed class TaskExecutorTests
             TaskEvent.Of(new TaskEnqueued { TaskId = RunningWorker.TaskId, Attempt = 1, EnqueuedAt = worker.Clock.GetUtcNow() }),
             TaskEvent.Of(new TaskCancelRequested { TaskId = RunningWorker.TaskId, RequestedAt = worker.Clock.GetUtcNow() }));
 
-        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+        await worker.Execute(RunningWorker.Command);
 
         worker.Broker.Events.ShouldHaveSingleItem().ShouldBeOfType<TaskCanceled>().Worker.ShouldBe(RunningWorker.Name);
         runs.ShouldBe(0);
@@ -109,7 +108,7 @@ public sealed class TaskExecutorTests
         await using var worker = await RunningWorker.Start(_ => Count(ref runs));
         await worker.Know(TaskEvent.Of(new TaskSucceeded { TaskId = RunningWorker.TaskId, Attempt = 1, FinishedAt = worker.Clock.GetUtcNow(), Worker = "another" }));
 
-        await worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+        await worker.Execute(RunningWorker.Command);
 
         runs.ShouldBe(0);
         worker.Broker.Events.ShouldBeEmpty();
@@ -125,10 +124,8 @@ public sealed class TaskExecutorTests
             Interlocked.Increment(ref runs);
             return release.Task;
         });
-        var executor = worker.Get<TaskExecutor>();
-
-        var executions = Enumerable.Range(0, 10).Select(_ => Task.Run(() => executor.Execute(RunningWorker.Command))).ToArray();
-        var other = Task.Run(() => executor.Execute(RunningWorker.Command with { Attempt = 2 }));
+        var executions = Enumerable.Range(0, 10).Select(_ => Task.Run(() => worker.Execute(RunningWorker.Command))).ToArray();
+        var other = Task.Run(() => worker.Execute(RunningWorker.Command with { Attempt = 2 }));
         await Eventually.Is(() => Volatile.Read(ref runs) == 2);
         release.SetResult(null);
         await Task.WhenAll([.. executions, other]);
@@ -150,7 +147,7 @@ public sealed class TaskExecutorTests
         });
         worker.Broker.BeforeEvents = () => Volatile.Read(ref isBrokerAway) && Interlocked.Increment(ref refusals) > 0 ? throw new IOException("No broker.") : Task.CompletedTask;
 
-        var execution = worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
+        var execution = worker.Execute(RunningWorker.Command);
         await ran.Task;
         await Eventually.Is(() =>
         {
@@ -186,8 +183,8 @@ public sealed class TaskExecutorTests
                 ended.SetResult();
             }
         });
-        var execution = worker.Get<TaskExecutor>().Execute(RunningWorker.Command);
-        await Eventually.Is(() => worker.Broker.Events.Count == 1);
+        var execution = worker.Execute(RunningWorker.Command);
+        await worker.IsToldOfStart();
 
         worker.Get<IHostApplicationLifetime>().StopApplication();
         worker.Clock.Advance(TimeSpan.FromSeconds(25));
@@ -195,6 +192,70 @@ public sealed class TaskExecutorTests
 
         await Should.ThrowAsync<TimeoutException>(() => execution.WaitAsync(TimeSpan.FromSeconds(1)));
         worker.Broker.Events.ShouldHaveSingleItem().ShouldBeOfType<TaskStarted>();
+    }
+
+    [Fact]
+    public async Task A_brief_attempt_is_told_of_in_one_message()
+    {
+        await using var worker = await RunningWorker.Start();
+
+        await worker.Execute(RunningWorker.Command);
+
+        var batch = worker.Broker.Batches.ShouldHaveSingleItem();
+        (batch.Started!.Count, batch.Succeeded!.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_takes_longer_is_told_of_while_it_runs()
+    {
+        var release = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = await RunningWorker.Start(_ => release.Task);
+        var startedAt = worker.Clock.GetUtcNow();
+
+        var execution = worker.Execute(RunningWorker.Command);
+        await worker.IsToldOfStart();
+
+        worker.Broker.Events.OfType<TaskStarted>().Single().StartedAt.ShouldBe(startedAt);
+        release.SetResult(null);
+        await execution;
+        worker.Broker.Events.Select(item => item.GetType()).ShouldBe([typeof(TaskStarted), typeof(TaskSucceeded)]);
+    }
+
+    [Fact]
+    public async Task A_slot_is_free_again_while_the_broker_has_yet_to_confirm()
+    {
+        var runs = 0;
+        var confirm = new TaskCompletionSource();
+        await using var worker = await RunningWorker.Start(_ => Count(ref runs));
+        worker.Broker.BeforeEvents = () => confirm.Task;
+        using var slots = new SemaphoreSlim(1);
+
+        var executions = Enumerable.Range(1, 5).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)).ToArray();
+        await Eventually.Is(() => Volatile.Read(ref runs) == 5);
+
+        executions.ShouldAllBe(execution => !execution.IsCompleted);
+        confirm.SetResult();
+        await Task.WhenAll(executions);
+        slots.CurrentCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task No_more_attempts_run_at_a_time_than_there_are_slots()
+    {
+        var running = 0;
+        var most = 0;
+        await using var worker = await RunningWorker.Start(async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+            return null;
+        });
+        using var slots = new SemaphoreSlim(1);
+
+        await Task.WhenAll(Enumerable.Range(1, 50).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)));
+
+        most.ShouldBe(1);
     }
 
     private static Task<object?> Count(ref int runs)
