@@ -34,7 +34,8 @@ internal static class LeanJson
     /// <summary>A required member that is null against its contract, left out, would make the whole body unreadable: one bad event, hundreds lost.</summary>
     private static void WriteRequiredAlways(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(property => property.IsRequired))
+        // Values cannot be null, and each would be boxed to be asked about.
+        foreach (var property in type.Properties.Where(property => property.IsRequired && !property.PropertyType.IsValueType))
         {
             property.ShouldSerialize = static (_, _) => true;
         }
