@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Hosting.Routing;
+using Messaging.Hosting.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,6 +80,7 @@ public static class MessagingBus
             options.WriteIndented = false;
             return options;
         });
+        configurator.UseLeanBodies();
         configurator.ConfigureEndpoints(context);
     }
 }

@@ -14,6 +14,7 @@ namespace Messaging.Producer.Dispatch;
 internal sealed class CommandSender : IDisposable
 {
     private const int MostUnconfirmed = 1000;
+    private static readonly IPipe<SendContext<RunTask>> QueueRequired = Pipe.Execute<SendContext<RunTask>>(context => context.RequireQueue());
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
@@ -70,7 +71,7 @@ internal sealed class CommandSender : IDisposable
         try
         {
             var endpoint = await _bus.GetSendEndpoint(address);
-            await endpoint.Send(command, Pipe.Execute<SendContext<RunTask>>(context => context.RequireQueue()), CancellationToken.None);
+            await endpoint.Send(command, QueueRequired, CancellationToken.None);
         }
         catch (MessageReturnedException)
         {

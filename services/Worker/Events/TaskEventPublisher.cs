@@ -17,6 +17,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private const int MaxMessageBytes = 1024 * 1024;
     private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+    private static readonly IPipe<SendContext<TaskEvents>> QueueRequired = Pipe.Execute<SendContext<TaskEvents>>(context => context.RequireQueue());
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
@@ -70,7 +71,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         var endpoint = await _bus.GetSendEndpoint(await _routes.To(QueueNames.Events, cancellationToken));
         try
         {
-            await endpoint.Send(message, Pipe.Execute<SendContext<TaskEvents>>(context => context.RequireQueue()), CancellationToken.None);
+            await endpoint.Send(message, QueueRequired, CancellationToken.None);
         }
         catch (MessageReturnedException)
         {
