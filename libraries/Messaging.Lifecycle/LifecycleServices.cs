@@ -2,6 +2,7 @@ using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ public static class LifecycleServices
         services.TryAddSingleton<TaskLedger>();
         services.TryAddSingleton<LedgerWriter>();
         services.TryAddSingleton<TaskJanitor>();
+        services.TryAddSingleton<TaskSearch>();
         return services;
     }
 

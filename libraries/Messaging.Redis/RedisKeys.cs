@@ -13,6 +13,11 @@ namespace Messaging.Redis;
 /// {prefix}:{tag}:due         ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:outbox      ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:retention   ZSET    members leave with their row's change   ledger, janitor
+/// {prefix}:{tag}:list:{list} ZSET    members leave with their row's change   ledger, janitor
+/// {prefix}:{tag}:counts      HASH    a field per list by queue and state     ledger, janitor
+///                                    that is not empty, and the number of
+///                                    the latest entry of changes
+/// {prefix}:{tag}:changes     STREAM  capped: about the latest 256 commits    ledger, janitor
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
 /// {prefix}:ended             channel ids of tasks that ended                 ledger
 /// </code>
@@ -23,6 +28,8 @@ internal sealed class RedisKeys
 
     private readonly string[] _tagged;
     private readonly RedisKey[][] _indexes;
+    private readonly RedisKey[] _counts;
+    private readonly RedisKey[] _changes;
 
     public RedisKeys(string prefix)
     {
@@ -31,6 +38,8 @@ internal sealed class RedisKeys
         [
             .. _tagged.Select(tagged => Enum.GetNames<TaskIndex>().Select(index => (RedisKey)(tagged + index.ToLowerInvariant())).ToArray()),
         ];
+        _counts = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}counts")];
+        _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
         Types = $"{prefix}:types";
         Ended = $"{prefix}:ended";
     }
@@ -47,4 +56,13 @@ internal sealed class RedisKeys
 
     /// <summary>All indexes of a tag, in the order of <see cref="TaskIndex"/>.</summary>
     public RedisKey[] Indexes(int tag) => _indexes[tag];
+
+    /// <summary>How many rows there are in the lists by queue and state, and the number of the latest change.</summary>
+    public RedisKey Counts(int tag) => _counts[tag];
+
+    /// <summary>The latest changes.</summary>
+    public RedisKey Changes(int tag) => _changes[tag];
+
+    /// <summary>What the keys of a tag's lists begin with; the list's name follows.</summary>
+    public string Lists(int tag) => $"{_tagged[tag]}list:";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using StackExchange.Redis;
@@ -8,11 +7,10 @@ namespace Messaging.Redis;
 /// <summary>Rows and indexes in Redis: a read is one MGET and a commit one script per hash tag, all tags at once.</summary>
 internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
 {
-    private const string Leave = "";
-    private const string Stay = "=";
     private const int IdLength = 32;
 
     private readonly RedisKeys _keys = connection.Keys;
+    private readonly RedisTaskLists _lists = new(connection);
     private uint _leases;
 
     public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -41,9 +39,7 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
         var results = new CommitResult[changes.Count];
         await Task.WhenAll(ByTag([.. changes.Select(change => change.Id)]).Select(async places =>
         {
-            var tag = RedisKeys.TagOf(changes[places[0]].Id);
-            RedisKey[] keys = [.. places.Select(place => _keys.Row(changes[place].Id)), .. _keys.Indexes(tag)];
-            RedisValue[] values = [places.Length, (string)_keys.Ended, .. places.SelectMany(place => Arguments(changes[place]))];
+            var (keys, values) = CommitCall.Of(_keys, [.. places.Select(place => changes[place])]);
             var answers = (RedisResult[])await connection.Run(RedisScripts.Commit, keys, values, cancellationToken);
             foreach (var (place, answer) in places.Zip(answers))
             {
@@ -88,26 +84,19 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
         return new Subscription(connection, _keys.Ended, Handle);
     }
 
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
+
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => _lists.Count(cancellationToken);
+
+    public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
+        await _lists.Repair([.. ids.Zip(await Load(ids, cancellationToken))], list, cancellationToken);
+
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
+
     public Task Ping(CancellationToken cancellationToken) => connection.Ask(database => database.PingAsync(), cancellationToken);
 
     private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
         [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];
-
-    private static IEnumerable<RedisValue> Arguments(RowChange change)
-    {
-        yield return change.Id.ToString("N");
-        yield return change.ExpectedVersion == 0 ? "" : change.ExpectedVersion.ToString("x8", CultureInfo.InvariantCulture);
-        yield return change.Value;
-        yield return change.TimeToLive is { } life ? (long)life.TotalMilliseconds : "";
-        yield return change.IsEnd ? "1" : "";
-        foreach (var index in Enum.GetValues<TaskIndex>())
-        {
-            yield return Place(change.Before[index], change.After[index]);
-        }
-    }
-
-    private static RedisValue Place(DateTimeOffset? before, DateTimeOffset? after) =>
-        before == after ? Stay : after is { } time ? time.ToUnixTimeMilliseconds() : Leave;
 
     private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
     {

@@ -28,6 +28,7 @@ public static class ProducerServices
     {
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
+        services.AddSingleton<SubmissionCheck>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
@@ -44,6 +45,7 @@ public static class ProducerServices
     public static WebApplication MapProducer(this WebApplication application)
     {
         application.MapSubmitTask();
+        application.MapSubmitTasks();
         return application;
     }
 

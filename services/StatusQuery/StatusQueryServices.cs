@@ -45,7 +45,9 @@ public static class StatusQueryServices
     public static WebApplication MapStatusQuery(this WebApplication application)
     {
         application.MapGetTask();
+        application.MapListTasks();
         application.MapListTypes();
+        application.MapStats();
         return application;
     }
 }

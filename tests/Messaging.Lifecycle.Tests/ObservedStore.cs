@@ -17,7 +17,11 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     /// <summary>Runs before rows are loaded; may throw instead.</summary>
     public Action? BeforeLoad { get; set; }
 
-    public TaskIndexEntry PlaceOf(Guid id) => _places.GetValueOrDefault(id);
+    /// <summary>The indexes a row is in.</summary>
+    public TaskIndexEntry PlaceOf(Guid id) => _places.GetValueOrDefault(id) with { Listing = null };
+
+    /// <summary>The lists a row is in.</summary>
+    public TaskListing? ListingOf(Guid id) => _places.GetValueOrDefault(id).Listing;
 
     /// <summary>A row that the store dropped by itself starts from nowhere.</summary>
     public void Forget(Guid id) => _places.Remove(id);
@@ -48,6 +52,11 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
                     Check(change, index);
                 }
 
+                if (!Equals(change.Before.Listing, ListingOf(change.Id)))
+                {
+                    throw new InvalidOperationException("The writer does not know which lists the row was in.");
+                }
+
                 _places[change.Id] = change.After;
             }
         }
@@ -68,6 +77,14 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
 
         return taken;
     }
+
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => inner.List(range, cancellationToken);
+
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => inner.Count(cancellationToken);
+
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => inner.Repair(ids, list, cancellationToken);
+
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => inner.Changes(position, limit, cancellationToken);
 
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => inner.OnEnd(callback);
 

@@ -37,6 +37,14 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
         return ids;
     }
 
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
+
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
+
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => Reached().Repair(ids, list, cancellationToken);
+
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => Reached().Changes(position, limit, cancellationToken);
+
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => Reached().OnEnd(callback);
 
     public Task Ping(CancellationToken cancellationToken) => Reached().Ping(cancellationToken);

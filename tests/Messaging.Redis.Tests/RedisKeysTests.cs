@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
@@ -23,6 +22,7 @@ public sealed partial class RedisKeysTests
             keys.Row(id).ShouldBe((RedisKey)$"tasks:{{{tag:x}}}:row:{id:N}");
             keys.Indexes(tag).ShouldBe([$"tasks:{{{tag:x}}}:due", $"tasks:{{{tag:x}}}:outbox", $"tasks:{{{tag:x}}}:retention"]);
             keys.Index(tag, TaskIndex.Outbox).ShouldBe(keys.Indexes(tag)[(int)TaskIndex.Outbox]);
+            ((string)keys.Counts(tag)!, (string)keys.Changes(tag)!, keys.Lists(tag)).ShouldBe(($"tasks:{{{tag:x}}}:counts", $"tasks:{{{tag:x}}}:changes", $"tasks:{{{tag:x}}}:list:"));
         }
     }
 
@@ -113,7 +113,7 @@ public sealed partial class RedisKeysTests
     private static async Task<string[]> AllKeys(RedisProcess process) => (string[])await process.Execute("KEYS", $"{process.KeyPrefix}:*");
 
     private static string ShapeOf(string key, RedisProcess process) =>
-        Id().Replace(Tag().Replace(key.Replace(process.KeyPrefix, "{prefix}", StringComparison.Ordinal), ":{tag}:"), ":{id}");
+        List().Replace(Id().Replace(Tag().Replace(key.Replace(process.KeyPrefix, "{prefix}", StringComparison.Ordinal), ":{tag}:"), ":{id}"), ":list:{list}");
 
     /// <summary>The shapes of keys and their types, as the source documents them.</summary>
     private static Dictionary<string, string> Documentation()
@@ -124,6 +124,9 @@ public sealed partial class RedisKeysTests
 
     [GeneratedRegex(@"^/// (?<shape>\{prefix\}:\S+) +(?<type>[A-Za-z]+) ", RegexOptions.Multiline)]
     private static partial Regex DocumentedKey();
+
+    [GeneratedRegex(@":list:.*$")]
+    private static partial Regex List();
 
     [GeneratedRegex(@":\{[0-9a-f]\}:")]
     private static partial Regex Tag();

@@ -14,7 +14,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     private readonly RedisConnection _connection;
 
-    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null)
+    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null)
     {
         KeyPrefix = keyPrefix ?? $"test-{Guid.NewGuid():N}";
         // Long by default: no test may depend on how fast the machine is.
@@ -26,7 +26,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         }));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
-        Ledger = new TaskLedger(Store, Raiser, Options.Create(new LedgerOptions()), TimeProvider.System);
+        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), TimeProvider.System);
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 

@@ -47,6 +47,14 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
         return inner.Lease(index, now, duration, limit, cancellationToken);
     }
 
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
+
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
+
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => Reached().Repair(ids, list, cancellationToken);
+
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => Reached().Changes(position, limit, cancellationToken);
+
     public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
     {
         Answer();
@@ -65,6 +73,12 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     {
         Answer();
         return inner.Ping(cancellationToken);
+    }
+
+    private ITaskStore Reached()
+    {
+        Answer();
+        return inner;
     }
 
     private void Answer()

@@ -25,6 +25,13 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now))];
         // A conflict means that the row lives on; its lease ends and it is looked at again.
         await store.Commit(burials, cancellationToken);
+        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
+        if (vanished.Length > 0)
+        {
+            // Nobody knows any more which lists they were in.
+            await store.Repair(vanished, null, cancellationToken);
+        }
+
         return ids.Count;
     }
 

@@ -94,6 +94,10 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>The earliest cancel request.</summary>
     public CancelRequest? Cancel { get; set; }
 
+    /// <summary>When the task came to be, as far as is known: when it was accepted, or the earliest that is told of it. Orders tasks in lists.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CreatedAt => SubmittedAt ?? Attempts.Select(record => record.StartedAt ?? record.FinishedAt).Min() ?? Cancel?.RequestedAt ?? DateTimeOffset.UnixEpoch;
+
     /// <summary>When the task ended; <see langword="null"/> while it has not.</summary>
     [JsonIgnore]
     public DateTimeOffset? FinishedAt => State.IsTerminal() ? LatestAttempt?.FinishedAt : null;

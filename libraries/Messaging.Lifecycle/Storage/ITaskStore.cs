@@ -1,7 +1,7 @@
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
-/// Keeps rows and their indexes. A row and its index entries change together or not at all. Every member throws <see cref="TaskStoreUnavailableException"/>
+/// Keeps rows, their indexes and lists, counts them and remembers the latest changes. A row and all that tells of it change together or not at all. Every member throws <see cref="TaskStoreUnavailableException"/>
 /// when the store cannot be reached in time; a commit may then have happened or not.
 /// </summary>
 public interface ITaskStore
@@ -26,6 +26,32 @@ public interface ITaskStore
     /// </summary>
     /// <returns>Ends the subscription when disposed.</returns>
     Task<IAsyncDisposable> OnEnd(Action<Guid> callback);
+
+    /// <summary>
+    /// Reads a part of a list, or of several as if they were one, in the order of <see cref="TaskPlace"/>. Reading on from the last place neither skips nor repeats
+    /// a row that is in there all the while, whatever else is written meanwhile. What rows say must be compared with what was asked: they may have moved since.
+    /// </summary>
+    Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken);
+
+    /// <summary>Counts rows by queue and state.</summary>
+    Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes ids off the lists, counts and indexes that their rows do not belong to: what a row that vanished (evicted, deleted by hand) leaves behind.
+    /// Does nothing to a row that is where it says.
+    /// </summary>
+    /// <param name="ids">The rows that were not found, or not found to be what was expected.</param>
+    /// <param name="list">The list they were found in, if not one by queue and state.</param>
+    /// <param name="cancellationToken">Stops waiting, not writing.</param>
+    /// <returns>How many entries were wrong.</returns>
+    Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken);
+
+    /// <summary>Reads what was changed since a position. Only the latest changes are remembered.</summary>
+    /// <param name="position">Where to begin, as an earlier answer told; <see langword="null"/> for now: no changes and a position.</param>
+    /// <param name="limit">About how many changes to return at most; those that were committed together are not parted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="FormatException">It is no position.</exception>
+    Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken);
 
     /// <summary>Whether the store answers.</summary>
     Task Ping(CancellationToken cancellationToken);

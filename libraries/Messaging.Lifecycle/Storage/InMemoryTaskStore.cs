@@ -12,6 +12,8 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
     private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
     private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(index => index, _ => new Dictionary<Guid, DateTimeOffset>());
     private readonly PriorityQueue<Guid, DateTimeOffset> _mortal = new();
+    private readonly ListedRows _lists = new();
+    private readonly ChangeLog _changes = new();
     private ImmutableArray<Subscription> _subscriptions = [];
 
     /// <inheritdoc/>
@@ -72,6 +74,43 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_lists.Read(range));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_lists.Count());
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            DropDead();
+            return Task.FromResult(ids.Sum(id => Repair(id, list)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_changes.Read(position, limit));
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
     {
         var subscription = new Subscription(this, callback);
@@ -101,6 +140,8 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
             Place(index, change.Id, change.After[index]);
         }
 
+        _lists.Move(change.Id, change.Before.Listing, change.After.Listing);
+        _changes.Add(new TaskChange(change.Id, TaskHeader.Read(change.Value)));
         if (end is { } known)
         {
             _mortal.Enqueue(change.Id, known);
@@ -126,6 +167,19 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
             _byId[index][id] = place;
             _byTime[index].Add((place, id));
         }
+    }
+
+    private int Repair(Guid id, TaskList? list)
+    {
+        var row = _rows.GetValueOrDefault(id).Value is { } stored ? TaskRowCodec.Decode(id, stored) : null;
+        var found = _lists.Repair(id, row is null ? null : TaskListing.Of(row), list);
+        foreach (var index in Indexes.Where(index => row is null && _byId[index].ContainsKey(id)))
+        {
+            Place(index, id, null);
+            found++;
+        }
+
+        return found;
     }
 
     private void DropDead()

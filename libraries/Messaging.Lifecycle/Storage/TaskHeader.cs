@@ -45,11 +45,16 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     /// <summary>Writes the header to the first <see cref="Length"/> bytes of a buffer.</summary>
     public void Write(Span<byte> destination)
     {
-        var state = State is { } known ? States[known - TaskState.Scheduled] : (char)Tombstone;
+        var state = State is { } known ? LetterOf(known) : (char)Tombstone;
         Encoding.ASCII.GetBytes($"{(char)Layout}{Version:x8}{Math.Min(Attempt, 0xffff):x4}{state}{(IsCancelRequested ? 1 : 0)} ", destination);
     }
 
-    private static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index
+    /// <summary>The letter that stands for a state in stored rows.</summary>
+    public static char LetterOf(TaskState state) => States[state - TaskState.Scheduled];
+
+    /// <summary>The state that a letter stands for.</summary>
+    /// <exception cref="FormatException">It stands for none.</exception>
+    internal static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index
         ? TaskState.Scheduled + index
         : throw new FormatException($"A stored task row has the unknown state '{(char)letter}'.");
 }

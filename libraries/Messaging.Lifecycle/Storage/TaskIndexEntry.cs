@@ -14,6 +14,9 @@ public readonly record struct TaskIndexEntry
     /// <summary>Place in <see cref="TaskIndex.Retention"/>.</summary>
     public DateTimeOffset? Retention { get; init; }
 
+    /// <summary>The lists it is in; <see langword="null"/> for none.</summary>
+    public TaskListing? Listing { get; init; }
+
     /// <summary>The entry of a row.</summary>
     public static TaskIndexEntry Of(TaskSaga saga, LedgerOptions options) => new()
     {
@@ -21,6 +24,7 @@ public readonly record struct TaskIndexEntry
         // Only what Producer accepted is its to send: a row that began with a worker's event has its command elsewhere.
         Outbox = saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt ? saga.SubmittedAt + options.OutboxGrace : null,
         Retention = saga.FinishedAt + options.RetentionOf(saga.State),
+        Listing = TaskListing.Of(saga),
     };
 
     /// <summary>The place in one index.</summary>

@@ -7,6 +7,12 @@ internal static class RedisScripts
 
     public static readonly string Lease = Read("lease.lua");
 
+    public static readonly string List = Read("list.lua");
+
+    public static readonly string Repair = Read("repair.lua");
+
+    public static readonly string Changes = Read("changes.lua");
+
     private static string Read(string file)
     {
         using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), file)

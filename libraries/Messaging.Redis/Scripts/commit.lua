@@ -1,20 +1,52 @@
--- Writes rows whose versions are as expected, each with its places in the indexes. All keys share one hash tag.
+-- Writes rows whose versions are as expected, each with its places in the indexes and lists. All keys share one hash tag.
 -- KEYS[1..n]    rows
--- KEYS[n+1..]   indexes
+-- KEYS[n+1..]   indexes, then the counts, then the changes
 -- ARGV[1]       n
 -- ARGV[2]       channel that is told of ended tasks
--- ARGV[3..]     per row: id, expected version (8 hex digits, '' when there must be no row), new value,
+-- ARGV[3]       what keys of lists begin with: they are made here, as there are too many to name them all
+-- ARGV[4]       entries of the stream of changes to keep
+-- ARGV[5..]     per row: id, expected version (8 hex digits, '' when there must be no row), new value,
 --               milliseconds to live ('' for ever), '1' if the task has just ended,
---               then per index: score, '' to leave the index, '=' to stay as it is
+--               then per index: score, '' to leave the index, '=' to stay as it is,
+--               then the place in lists, how many lists to leave, their names, how many to enter, their names
 -- Returns       per row: '' when written, else the value that is there, or nil when there is none
 local count = tonumber(ARGV[1])
-local indexes = #KEYS - count
-local results, ended, next = {}, {}, 3
+local indexes = #KEYS - count - 2
+local counts, changes = KEYS[#KEYS - 1], KEYS[#KEYS]
+local results, ended, changed, left, entered, next = {}, {}, {}, {}, {}, 5
+
+local function append(table_of_lists, list, ...)
+  local known = table_of_lists[list]
+  if not known then
+    known = {}
+    table_of_lists[list] = known
+  end
+  for _, value in ipairs({...}) do
+    known[#known + 1] = value
+  end
+end
+
+-- A call takes no more arguments than the stack has room for.
+local function each_part(table_of_lists, command)
+  for list, members in pairs(table_of_lists) do
+    local moved = 0
+    for first = 1, #members, 1000 do
+      moved = moved + redis.call(command, ARGV[3] .. list, unpack(members, first, math.min(first + 999, #members)))
+    end
+    if command == 'ZREM' then
+      moved = -moved
+    end
+    if moved ~= 0 and string.sub(list, 1, 6) == 'state:' and redis.call('HINCRBY', counts, list, moved) == 0 then
+      redis.call('HDEL', counts, list)
+    end
+  end
+end
 
 for row = 1, count do
   local id, expected, value, life, has_ended = ARGV[next], ARGV[next + 1], ARGV[next + 2], ARGV[next + 3], ARGV[next + 4]
   next = next + 5
-  if redis.call('GETRANGE', KEYS[row], 1, 8) == expected then
+  local is_expected = redis.call('GETRANGE', KEYS[row], 1, 8) == expected
+  if is_expected then
     if life == '' then
       redis.call('SET', KEYS[row], value)
     else
@@ -31,13 +63,34 @@ for row = 1, count do
     if has_ended == '1' then
       ended[#ended + 1] = id
     end
+    changed[#changed + 1] = id .. string.sub(value, 1, 16)
     results[row] = ''
   else
     results[row] = redis.call('GET', KEYS[row])
   end
   next = next + indexes
+
+  local place, leaves = ARGV[next], tonumber(ARGV[next + 1])
+  next = next + 2
+  local enters = tonumber(ARGV[next + leaves])
+  if is_expected then
+    for list = next, next + leaves - 1 do
+      append(left, ARGV[list], id)
+    end
+    for list = next + leaves + 1, next + leaves + enters do
+      append(entered, ARGV[list], place, id)
+    end
+  end
+  next = next + leaves + 1 + enters
 end
 
+each_part(left, 'ZREM')
+each_part(entered, 'ZADD')
+if #changed > 0 then
+  -- Numbered without gaps, so that a reader can tell whether entries between two it knows were forgotten.
+  local number = redis.call('HINCRBY', counts, 'changes', 1)
+  redis.call('XADD', changes, 'MAXLEN', '~', ARGV[4], number .. '-0', 'rows', table.concat(changed))
+end
 if #ended > 0 then
   redis.call('PUBLISH', ARGV[2], table.concat(ended))
 end

@@ -14,18 +14,23 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    /// <summary>Sends the command of a row that was just accepted. Whether the broker has it.</summary>
-    public async Task<bool> TrySend(TaskSaga row)
+    /// <summary>Sends the commands of rows that were just accepted. What the broker does not confirm is left to the relay.</summary>
+    /// <returns>How many it has confirmed.</returns>
+    public async Task<int> TrySend(IReadOnlyList<TaskSaga> rows)
     {
-        var command = CommandOf(row);
-        if (!await sender.TrySend(command, CancellationToken.None))
+        var sent = await Task.WhenAll(rows.Select(async row =>
         {
-            return false;
+            var command = CommandOf(row);
+            return await sender.TrySend(command, CancellationToken.None) ? EnqueuedNow(command) : (TaskEvent?)null;
+        }));
+        var enqueued = sent.OfType<TaskEvent>().ToArray();
+        if (enqueued.Length > 0)
+        {
+            // The caller need not wait for this: should it fail, the relay sends once more and the worker drops it.
+            _ = MarkEnqueued(enqueued);
         }
 
-        // The caller need not wait for this: should it fail, the relay sends once more and the worker drops it.
-        _ = MarkEnqueued(command);
-        return true;
+        return enqueued.Length;
     }
 
     /// <summary>Sends one batch of what an index holds ready.</summary>
@@ -78,19 +83,22 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         return await sender.TrySend(command, cancellationToken)
-            ? TaskEvent.Of(new TaskEnqueued { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() })
+            ? EnqueuedNow(command)
             : null;
     }
 
-    private async Task MarkEnqueued(RunTask command)
+    private TaskEvent EnqueuedNow(RunTask command) =>
+        TaskEvent.Of(new TaskEnqueued { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() });
+
+    private async Task MarkEnqueued(TaskEvent[] enqueued)
     {
         try
         {
-            await ledger.Write(TaskEvent.Of(new TaskEnqueued { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() }), CancellationToken.None);
+            await ledger.Write(enqueued, CancellationToken.None);
         }
         catch (TaskStoreUnavailableException exception)
         {
-            logger.LogWarning(exception, "Task {TaskId} was sent, but not marked so: its command will be sent once more", command.TaskId);
+            logger.LogWarning(exception, "{Count} tasks, task {TaskId} the first, were sent, but not marked so: their commands will be sent once more", enqueued.Length, enqueued[0].TaskId);
         }
     }
 

@@ -1,17 +1,38 @@
+using System.Diagnostics;
 using Messaging.Producer.Submission;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Messaging.Producer.Endpoints;
 
 /// <summary>The problem details of RFC 9457 that Producer answers with.</summary>
 internal static class Problems
 {
-    public static IResult TooLarge() => TypedResults.Problem(
-        $"The arguments are larger than {SubmissionLimits.ArgumentBytes / 1024} KiB. Store them and submit where they are.",
-        statusCode: StatusCodes.Status413PayloadTooLarge);
+    public static readonly string LargeArguments = $"The arguments are larger than {SubmissionLimits.ArgumentBytes / 1024} KiB. Store them and submit where they are.";
 
-    public static IResult Conflict(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict);
+    public static ProblemDetails TooLarge(string detail) => Problem(StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static ProblemDetails Invalid(SubmissionErrors errors) =>
+        new HttpValidationProblemDetails(errors.ToDictionary()) { Status = StatusCodes.Status422UnprocessableEntity, Title = "The task cannot be accepted as it is." };
+
+    /// <summary>The problem with what was read; <see langword="null"/> when there is none.</summary>
+    public static ProblemDetails? With(CheckedSubmission submission) =>
+        submission.AreArgumentsTooLarge ? TooLarge(LargeArguments) : submission.Errors.Any ? Invalid(submission.Errors) : null;
+
+    /// <summary>Why a submission was refused that was well formed.</summary>
+    public static ProblemDetails With(SubmissionOutcome refusal) => refusal switch
+    {
+        SubmissionOutcome.Conflict(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and asked for something else."),
+        SubmissionOutcome.Gone(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and has been removed since. Use a new id."),
+        _ => throw new UnreachableException(),
+    };
 
     public static IResult StoreUnavailable() => TypedResults.Problem(
         "The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.",
         statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The problem with a request that is not even a submission.</summary>
+    public static IResult Unprocessable(string field, string message) =>
+        TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] }) { Status = StatusCodes.Status422UnprocessableEntity });
+
+    private static ProblemDetails Problem(int status, string detail) => new() { Status = status, Detail = detail };
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
-using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Messaging.Producer.Endpoints;
@@ -9,9 +8,8 @@ namespace Messaging.Producer.Endpoints;
 /// <summary>A request's JSON, or the problem that there is with it.</summary>
 internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = SubmissionLimits.JsonDepth, AllowDuplicateProperties = false };
-
-    public static async Task<RequestBody> Read(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads a body within bounds.</summary>
+    public static async Task<RequestBody> Read(HttpRequest request, RequestBounds bounds, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
         {
@@ -20,12 +18,12 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = SubmissionLimits.BodyBytes;
+            limit.MaxRequestBodySize = bounds.Bytes;
         }
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Options, cancellationToken);
+            using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = bounds.Depth, AllowDuplicateProperties = false }, cancellationToken);
             CheckTexts(document.RootElement);
             return new RequestBody(document.RootElement.Clone(), null);
         }
@@ -40,7 +38,7 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new RequestBody(default, Problems.TooLarge());
+            return new RequestBody(default, TypedResults.Problem(Problems.TooLarge(bounds.WhenTooLarge)));
         }
     }
 

@@ -9,6 +9,12 @@ internal static class SubmissionLimits
     /// <summary>Largest body: arguments and all the rest.</summary>
     public const int BodyBytes = ArgumentBytes + (32 * 1024);
 
+    /// <summary>Largest body with many tasks.</summary>
+    public const int BatchBytes = 8 * 1024 * 1024;
+
+    /// <summary>Most tasks in one request.</summary>
+    public const int BatchTasks = 1000;
+
     /// <summary>Deepest nesting of a body. What carries arguments nests them some levels deeper, and readers of JSON stop at 64 by default.</summary>
     public const int JsonDepth = 32;
 

@@ -5,29 +5,26 @@ using Messaging.Producer.Dispatch;
 
 namespace Messaging.Producer.Submission;
 
-/// <summary>Accepts tasks: the row first, so that nothing accepted can be lost and the status is there before the answer, then the command.</summary>
+/// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
 internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher)
 {
-    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same id again is safe.</exception>
-    public async Task<SubmissionOutcome> Submit(TaskSubmitted task, CancellationToken cancellationToken)
+    /// <summary>Accepts tasks together.</summary>
+    /// <returns>What became of each, in the order given.</returns>
+    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
+    public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<TaskSubmitted> tasks, CancellationToken cancellationToken)
     {
-        var entry = await ledger.Write(TaskEvent.Of(task), cancellationToken);
-        if (entry.Row is not { } row)
-        {
-            return new SubmissionOutcome.Gone(task.TaskId);
-        }
-
-        if (!entry.IsFirst)
-        {
-            return row.Fingerprint == task.Fingerprint ? new SubmissionOutcome.Repeated(row) : new SubmissionOutcome.Conflict(task.TaskId);
-        }
-
-        if (row.State == TaskState.Queued)
-        {
-            // Accepted whether or not this works: the row is in the outbox until the broker has confirmed.
-            await dispatcher.TrySend(row);
-        }
-
-        return new SubmissionOutcome.Accepted(row);
+        var entries = await ledger.Write([.. tasks.Select(TaskEvent.Of)], cancellationToken);
+        SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
+        // Accepted whether or not this works: the rows are in the outbox until the broker has confirmed.
+        await dispatcher.TrySend([.. outcomes.OfType<SubmissionOutcome.Accepted>().Select(accepted => accepted.Row).Where(row => row.State == TaskState.Queued)]);
+        return outcomes;
     }
+
+    private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch
+    {
+        { Row: null } => new SubmissionOutcome.Gone(task.TaskId),
+        { IsFirst: true } => new SubmissionOutcome.Accepted(entry.Row),
+        _ when entry.Row.Fingerprint == task.Fingerprint => new SubmissionOutcome.Repeated(entry.Row),
+        _ => new SubmissionOutcome.Conflict(task.TaskId),
+    };
 }

@@ -104,10 +104,12 @@ public sealed class TaskJanitorTests
         await _fixture.Apply(Told.Submitted(), Told.Succeeded(at: 0));
         _fixture.Clock.Advance(TimeSpan.FromHours(48));
         (await _fixture.Stored()).ShouldBeNull();
+        _fixture.Store.Forget(Told.Id);
 
         (await Sweep()).ShouldBe(1);
 
         TaskHeader.Read(await _fixture.Stored()).ShouldBe(new TaskHeader(1, 0, null, false));
+        (await _fixture.Store.Count(CancellationToken.None)).ShouldBeEmpty();
         _fixture.Clock.Advance(TimeSpan.FromHours(1));
         (await Sweep()).ShouldBe(0);
     }
@@ -203,8 +205,8 @@ public sealed class TaskJanitorTests
                 Id = row.CorrelationId,
                 ExpectedVersion = version,
                 Value = TaskRowCodec.Encode(row, version + 1),
-                Before = _fixture.Store.PlaceOf(row.CorrelationId),
-                After = _fixture.Store.PlaceOf(row.CorrelationId) with { Retention = Told.Start },
+                Before = TaskIndexEntry.Of(row, _fixture.Options),
+                After = TaskIndexEntry.Of(row, _fixture.Options) with { Retention = Told.Start },
             },
         ],
         CancellationToken.None);

@@ -130,7 +130,7 @@ public sealed class TaskLedgerTests
     {
         await _fixture.Apply(Told.Submitted(), Told.Succeeded());
         await _fixture.Store.Commit(
-            [new RowChange { Id = Told.Id, ExpectedVersion = 1, Value = TaskRowCodec.EncodeTombstone(2, 1), Before = _fixture.Store.PlaceOf(Told.Id) }], CancellationToken.None);
+            [new RowChange { Id = Told.Id, ExpectedVersion = 1, Value = TaskRowCodec.EncodeTombstone(2, 1), Before = TaskIndexEntry.Of(await _fixture.Row(), _fixture.Options) }], CancellationToken.None);
         _fixture.Store.Commits.Clear();
         var other = Guid.NewGuid();
 

@@ -37,7 +37,7 @@ public sealed class EventOrderTests
         }
     }
 
-    private static async Task<(string Row, TaskIndexEntry Place)> Outcome(IEnumerable<TaskEvent[]> batches)
+    private static async Task<(string Row, TaskIndexEntry Place, TaskListing? Listing)> Outcome(IEnumerable<TaskEvent[]> batches)
     {
         var fixture = new LedgerFixture();
         foreach (var batch in batches)
@@ -46,7 +46,7 @@ public sealed class EventOrderTests
         }
 
         var row = (await fixture.Stored()).ShouldNotBeNull();
-        return (System.Text.Encoding.UTF8.GetString(row.AsSpan(TaskHeader.VersionRange.End.Value)), fixture.Store.PlaceOf(Told.Id));
+        return (System.Text.Encoding.UTF8.GetString(row.AsSpan(TaskHeader.VersionRange.End.Value)), fixture.Store.PlaceOf(Told.Id), fixture.Store.ListingOf(Told.Id));
     }
 
     private static List<TaskEvent> WithRepetitions(TaskEvent[] order, Random random)

@@ -23,7 +23,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     {
         var id = await _fixture.Submit();
 
-        (await _fixture.Dispatcher.TrySend(await _fixture.Row(id))).ShouldBeTrue();
+        (await _fixture.Dispatcher.TrySend([await _fixture.Row(id)])).ShouldBe(1);
         await Eventually.Is(async () => (await _fixture.Row(id)).EnqueuedAttempt == 1);
 
         _fixture.Clock.Advance(Minute);
@@ -36,7 +36,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     {
         var id = await _fixture.Submit();
         _fixture.Broker.HasRoutes = false;
-        (await _fixture.Dispatcher.TrySend(await _fixture.Row(id))).ShouldBeFalse();
+        (await _fixture.Dispatcher.TrySend([await _fixture.Row(id)])).ShouldBe(0);
         _fixture.Broker.HasRoutes = true;
 
         _fixture.Clock.Advance(DispatchFixture.LedgerOptions.OutboxGrace - TimeSpan.FromMilliseconds(1));
@@ -63,7 +63,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         };
         await _fixture.Tell(TaskEvent.Of(task));
 
-        await _fixture.Dispatcher.TrySend(await _fixture.Row(task.TaskId));
+        await _fixture.Dispatcher.TrySend([await _fixture.Row(task.TaskId)]);
 
         var command = _fixture.Broker.Sent.ShouldHaveSingleItem();
         command.Arguments.GetRawText().ShouldBe(task.Arguments.GetRawText());

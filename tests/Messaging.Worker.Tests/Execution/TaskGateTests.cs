@@ -121,6 +121,14 @@ public sealed class TaskGateTests
 
         public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => throw new NotSupportedException();
 
         public Task Ping(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -2,10 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 
-namespace Messaging.Lifecycle.Tests;
+namespace Messaging.Testing.Histories;
 
 /// <summary>Runs FsCheck with a seed of its own for each law, so that a run can be repeated; a failure names the seed and the smallest counterexample.</summary>
-internal static class Properties
+public static class Properties
 {
     public static void Hold<T>(Arbitrary<T> values, Func<T, Task> law, int tests, ulong seed)
     {

@@ -1,11 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 
-namespace Messaging.Lifecycle.Tests.Sagas;
+namespace Messaging.Testing.Histories;
 
 /// <summary>What may be told of one task, in the order in which it happened.</summary>
-internal sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
+public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
 {
     /// <summary>Histories of up to some attempts. Any part of a history may be told alone, so a failing one shrinks event by event.</summary>
     public static Arbitrary<TaskHistory> UpTo(int attempts, int events = int.MaxValue) =>
@@ -13,6 +14,29 @@ internal sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
             Gen.Choose(int.MinValue, int.MaxValue).Select(seed => Generate(new Random(seed), attempts, events)),
             history => history.Events.Select((_, i) => new TaskHistory([.. history.Events.Where((_, j) => j != i)])).Where(smaller => smaller.Events.Count > 0));
 
+    /// <summary>The same told of another task.</summary>
+    public TaskHistory Of(Guid id) => new([.. Events.Select(item => Of(id, item.Message))]);
+
+    /// <summary>In any order, some events more than once, cut into batches.</summary>
+    public static IEnumerable<TaskEvent[]> Shuffled(IEnumerable<TaskEvent> events, Random random)
+    {
+        var all = events.ToList();
+        for (var i = random.Next(all.Count); i > 0; i--)
+        {
+            all.Add(all[random.Next(all.Count)]);
+        }
+
+        var order = all.ToArray();
+        random.Shuffle(order);
+        for (var start = 0; start < order.Length;)
+        {
+            var count = random.Next(1, Math.Min(8, order.Length - start) + 1);
+            yield return order[start..(start + count)];
+            start += count;
+        }
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine, Events.Select(item => item.Message));
 
     private static TaskHistory Generate(Random random, int attempts, int events)
@@ -82,6 +106,21 @@ internal sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
             (false, _) => Told.Deferred(attempt, at, worker, at + Time(random, 1), random.Next(1, attempt + 1), OneOf(random, "rate limit", null)),
         };
     }
+
+    private static TaskEvent Of(Guid id, object message) => message switch
+    {
+        TaskSubmitted told => TaskEvent.Of(told with { TaskId = id }),
+        TaskEnqueued told => TaskEvent.Of(told with { TaskId = id }),
+        TaskStarted told => TaskEvent.Of(told with { TaskId = id }),
+        TaskProgressed told => TaskEvent.Of(told with { TaskId = id }),
+        TaskSucceeded told => TaskEvent.Of(told with { TaskId = id }),
+        TaskAttemptFailed told => TaskEvent.Of(told with { TaskId = id }),
+        TaskDeferred told => TaskEvent.Of(told with { TaskId = id }),
+        TaskCancelRequested told => TaskEvent.Of(told with { TaskId = id }),
+        TaskCanceled told => TaskEvent.Of(told with { TaskId = id }),
+        TaskExpired told => TaskEvent.Of(told with { TaskId = id }),
+        _ => throw new ArgumentOutOfRangeException(nameof(message)),
+    };
 
     /// <summary>Few different times, so that many are equal; some differ only by less than a row keeps.</summary>
     private static double Time(Random random, int seconds) => seconds + OneOf(random, 0, 0, 1, 0.0004, 0.0016, 1.0001);

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 
-namespace Messaging.Lifecycle.Tests;
+namespace Messaging.Testing.Histories;
 
 /// <summary>What the tests tell the ledger: events of one task, with times as seconds after <see cref="Start"/>.</summary>
-internal static class Told
+public static class Told
 {
     public static readonly Guid Id = Guid.Parse("0197a000-0000-7000-8000-000000000001");
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using Messaging.Lifecycle.Storage;
+using Messaging.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace Messaging.Redis;
+
+/// <summary>Reads and mends what tells of rows: lists, counts and the stream of changes. Each hash tag has its own; a reader asks all at once and puts them together.</summary>
+internal sealed class RedisTaskLists(RedisConnection connection)
+{
+    private const int IdLength = 32;
+
+    private readonly RedisKeys _keys = connection.Keys;
+
+    public async Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken)
+    {
+        // Places are whole milliseconds: the last before one end and the first from the other.
+        var newest = range.To - TimeSpan.FromTicks(1);
+        var oldest = range.From + TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond - 1);
+        var after = range.After is { } place && !(newest < place.CreatedAt) ? range.After : null;
+        var found = await OfAllTags(tag => connection.Run(
+            RedisScripts.List,
+            [_keys.Counts(tag)],
+            [
+                _keys.Lists(tag),
+                range.List?.Name ?? "",
+                range.State is { } state ? TaskHeader.LetterOf(state).ToString() : "",
+                range.Queue is { } queue ? "q" + queue : "",
+                Score(after?.CreatedAt ?? newest, "+inf"),
+                Score(oldest, "-inf"),
+                after?.Id.ToString("N") ?? "",
+                range.Limit,
+            ],
+            cancellationToken));
+        return
+        [
+            .. found.SelectMany(places => ((RedisValue[])places).Chunk(2))
+                .Select(pair => new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)pair[1]), Guid.ParseExact(pair[0]!, "N")))
+                .Order(TaskPlace.NewestFirst)
+                .Take(range.Limit),
+        ];
+    }
+
+    public async Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
+    {
+        var fields = await OfAllTags(tag => connection.Ask(database => database.HashGetAllAsync(_keys.Counts(tag)), cancellationToken));
+        return
+        [
+            .. fields.SelectMany(ofTag => ofTag)
+                .Where(field => ((string)field.Name!).StartsWith(TaskList.StatePrefix, StringComparison.Ordinal))
+                .GroupBy(field => (string)field.Name!, field => (long)field.Value, StringComparer.Ordinal)
+                .Select(list => TaskCount.Of(list.Key, list.Sum())),
+        ];
+    }
+
+    public async Task<int> Repair(IReadOnlyList<(Guid Id, byte[]? Row)> rows, TaskList? list, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(rows.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag => connection.Run(
+            RedisScripts.Repair,
+            [.. ofTag.Select(row => _keys.Row(row.Id)), .. _keys.Indexes(ofTag.Key), _keys.Counts(ofTag.Key)],
+            [ofTag.Count(), _keys.Lists(ofTag.Key), list?.Name ?? "", .. ofTag.SelectMany(row => ToRepair(row.Id, row.Row, list))],
+            cancellationToken)));
+        return found.Sum(count => (int)count);
+    }
+
+    public async Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken)
+    {
+        var known = Positions(position);
+        var entries = Math.Max(1, limit / RedisKeys.TagCount);
+        var read = await OfAllTags(tag => connection.Run(
+            RedisScripts.Changes, [_keys.Counts(tag), _keys.Changes(tag)], [known is null ? "" : known[tag], entries], cancellationToken));
+        var changes = new List<TaskChange>();
+        var next = new long[RedisKeys.TagCount];
+        var isComplete = true;
+        for (var tag = 0; tag < RedisKeys.TagCount; tag++)
+        {
+            var values = (RedisValue[])read[tag];
+            next[tag] = known?[tag] ?? (long)values[0];
+            // Ahead of the latest: the store is another one than it was.
+            isComplete &= next[tag] <= (long)values[0];
+            for (var entry = 1; entry < values.Length; entry += 2)
+            {
+                isComplete &= (long)values[entry] == next[tag] + 1;
+                next[tag] = (long)values[entry];
+                changes.AddRange(Read((byte[])values[entry + 1]!));
+            }
+
+            // Nothing to be read although there is something newer: it has been forgotten already.
+            if (values.Length == 1 && next[tag] != (long)values[0])
+            {
+                (isComplete, next[tag]) = (false, (long)values[0]);
+            }
+        }
+
+        return new TaskChanges(changes, string.Join('.', next), isComplete);
+    }
+
+    private static IEnumerable<RedisValue> ToRepair(Guid id, byte[]? row, TaskList? list)
+    {
+        var saga = row is null ? null : TaskRowCodec.Decode(id, row);
+        var listing = saga is null ? null : TaskListing.Of(saga);
+        yield return id.ToString("N");
+        yield return row is null ? "" : row[..TaskHeader.Length];
+        yield return listing?.Lists[0].Name ?? "";
+        yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";
+    }
+
+    private static long[]? Positions(string? position)
+    {
+        if (position is null)
+        {
+            return null;
+        }
+
+        long[] known = [.. position.Split('.').Select(number => long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture))];
+        return known.Length == RedisKeys.TagCount ? known : throw new FormatException("A position has a number per hash tag.");
+    }
+
+    private static IEnumerable<TaskChange> Read(byte[] rows)
+    {
+        for (var start = 0; start < rows.Length; start += IdLength + TaskHeader.Length)
+        {
+            yield return new TaskChange(
+                Guid.ParseExact(Encoding.ASCII.GetString(rows, start, IdLength), "N"),
+                TaskHeader.Read(rows.AsSpan(start + IdLength, TaskHeader.Length)));
+        }
+    }
+
+    private static RedisValue Score(DateTimeOffset? time, string otherwise) => time is { } known ? known.ToUnixTimeMilliseconds() : otherwise;
+
+    private static Task<T[]> OfAllTags<T>(Func<int, Task<T>> ask) => Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(ask));
+}

@@ -1,0 +1,50 @@
+-- Reads a part of one list, or of all counted lists that agree with what is asked as if they were one: in one step, so that a row that moves from list to list is never missed.
+-- KEYS[1]   counts, whose fields name the counted lists
+-- ARGV[1]   what keys of lists begin with
+-- ARGV[2]   the list, or '' for the counted ones
+-- ARGV[3]   letter of the state, or '' for any
+-- ARGV[4]   'q' and the queue, or '' for any
+-- ARGV[5]   greatest score
+-- ARGV[6]   least score
+-- ARGV[7]   id of the place to begin behind, whose score is the greatest, or ''
+-- ARGV[8]   most places
+-- Returns   id, score, id, score ... the greatest first
+local limit = tonumber(ARGV[8])
+local lists = {ARGV[2]}
+if ARGV[2] == '' then
+  lists = {}
+  for _, list in ipairs(redis.call('HKEYS', KEYS[1])) do
+    local letter, queue = string.match(list, '^state:(.):(.*)$')
+    if letter and (ARGV[3] == '' or ARGV[3] == letter) and (ARGV[4] == '' or ARGV[4] == 'q' .. queue) then
+      lists[#lists + 1] = list
+    end
+  end
+end
+
+local places = {}
+for _, list in ipairs(lists) do
+  local taken, offset, read = 0, 0, nil
+  repeat
+    read = redis.call('ZREVRANGEBYSCORE', ARGV[1] .. list, ARGV[5], ARGV[6], 'WITHSCORES', 'LIMIT', offset, limit)
+    for i = 1, #read, 2 do
+      if taken < limit and (ARGV[7] == '' or read[i + 1] ~= ARGV[5] or read[i] < ARGV[7]) then
+        places[#places + 1] = {read[i], read[i + 1], tonumber(read[i + 1])}
+        taken = taken + 1
+      end
+    end
+    offset = offset + limit
+  until taken >= limit or #read < 2 * limit
+end
+
+table.sort(places, function(left, right)
+  if left[3] == right[3] then
+    return left[1] > right[1]
+  end
+  return left[3] > right[3]
+end)
+local result = {}
+for i = 1, math.min(limit, #places) do
+  result[2 * i - 1] = places[i][1]
+  result[2 * i] = places[i][2]
+end
+return result

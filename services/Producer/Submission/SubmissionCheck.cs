@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Messaging.Contracts;
+
+namespace Messaging.Producer.Submission;
+
+/// <summary>Turns a request into a submission: reads it, gives it an id, and compares it with what workers told of its type.</summary>
+internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
+{
+    /// <summary>The header that carries an idempotency key.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>Reads and checks one submission.</summary>
+    /// <param name="body">What was sent.</param>
+    /// <param name="key">The idempotency key, if there was one.</param>
+    /// <param name="traceParent">Trace context of the request.</param>
+    /// <param name="cancellationToken">Stops waiting for what is known of types.</param>
+    public async Task<CheckedSubmission> Check(JsonElement body, string? key, string? traceParent, CancellationToken cancellationToken)
+    {
+        var reader = new SubmissionReader(body, clock.GetUtcNow());
+        var task = reader.Read(traceParent);
+        if (reader.AreArgumentsTooLarge)
+        {
+            return new CheckedSubmission(task, reader.Errors, true);
+        }
+
+        task = task with { TaskId = IdOf(task, key, reader.Errors), Fingerprint = Fingerprint.Of(body) };
+        if (!reader.Errors.Any)
+        {
+            await CheckType(task, reader.Errors, cancellationToken);
+        }
+
+        return new CheckedSubmission(task, reader.Errors, false);
+    }
+
+    private Guid IdOf(TaskSubmitted task, string? key, SubmissionErrors errors)
+    {
+        if (key is null)
+        {
+            return task.TaskId == Guid.Empty ? Guid.CreateVersion7(clock.GetUtcNow()) : task.TaskId;
+        }
+
+        if (key.Length is 0 or > SubmissionLimits.IdempotencyKeyLength)
+        {
+            errors.Add(KeyHeader, $"Must be 1 to {SubmissionLimits.IdempotencyKeyLength} characters.");
+        }
+        else if (task.TaskId != Guid.Empty)
+        {
+            errors.Add(KeyHeader, "Give either an id or an Idempotency-Key.");
+        }
+
+        return Fingerprint.IdOf(key);
+    }
+
+    private async Task CheckType(TaskSubmitted task, SubmissionErrors errors, CancellationToken cancellationToken)
+    {
+        var lookup = await types.Find(task.Name, cancellationToken);
+        if (!lookup.IsKnown)
+        {
+            errors.Add("name", $"No worker knows a task named '{task.Name}'. Nearest known names: {string.Join(", ", lookup.Nearest)}.");
+        }
+        else if (lookup.Type?.ArgumentsSchema is { } schema)
+        {
+            new SchemaValidator(errors).Validate(schema, task.Arguments, "args");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Messaging.Lifecycle.Search;
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Http;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/tasks</c>.</summary>
+internal static class ListTasksEndpoint
+{
+    public static void MapListTasks(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks", Handle)
+        .WithName("ListTasks")
+        .WithSummary("Tasks, newest first, page by page: ?state=&name=&queue=&tag=&from=&to=&limit=&cursor=. Reading on with nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
+        .Produces<TaskListDocument>()
+        .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(HttpRequest request, HttpResponse response, TaskSearch search, CancellationToken cancellationToken)
+    {
+        var query = new TaskListQuery(request.Query);
+        if (query.Errors.Count > 0)
+        {
+            return TypedResults.ValidationProblem(query.Errors);
+        }
+
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
+            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(TaskSummary.Of)], page.Next?.ToString()));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+}

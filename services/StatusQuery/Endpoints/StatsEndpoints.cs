@@ -1,0 +1,35 @@
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Http;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/stats</c> and <c>GET /api/v1/queues</c>.</summary>
+internal static class StatsEndpoints
+{
+    public static void MapStats(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/stats", (ITaskStore store, HttpResponse response, CancellationToken cancellationToken) => Count(store, StatsDocument.Of, response, cancellationToken))
+            .WithName("GetStats")
+            .WithSummary("How many tasks are in each state, those included that have ended and are still kept.")
+            .Produces<StatsDocument>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/api/v1/queues", (ITaskStore store, HttpResponse response, CancellationToken cancellationToken) => Count(store, QueueDocument.Of, response, cancellationToken))
+            .WithName("ListQueues")
+            .WithSummary("The queues that have tasks, and how many are in each state.")
+            .Produces<IReadOnlyList<QueueDocument>>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> Count<T>(ITaskStore store, Func<IReadOnlyList<TaskCount>, T> document, HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TypedResults.Ok(document(await store.Count(cancellationToken)));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Producer.Submission;
+
+namespace Messaging.Producer.Tests.Endpoints;
+
+public sealed class SubmitTasksEndpointTests : IAsyncLifetime
+{
+    private ProducerHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_task_of_a_batch_has_a_receipt_a_row_and_a_command_of_its_own()
+    {
+        var results = await Results(string.Join(',', Enumerable.Range(0, 100).Select(i => $$$"""{"name":"math.add","args":{"a":{{{i}}}}}""")));
+
+        results.Length.ShouldBe(100);
+        foreach (var (i, result) in results.Index())
+        {
+            var id = result.GetProperty("id").GetGuid();
+            result.GetRawText().ShouldBe($$"""{"status":202,"id":"{{id}}","state":"Queued","statusUrl":"http://localhost:5081/api/v1/tasks/{{id}}"}""");
+            (await _host.Row(id)).ShouldNotBeNull().State.ShouldBe(TaskState.Queued);
+            (await _host.Command(id)).Arguments.GetRawText().ShouldBe($$"""{"a":{{i}}}""");
+        }
+    }
+
+    [Fact]
+    public async Task Each_task_is_accepted_or_refused_by_itself_and_in_its_place()
+    {
+        var id = Guid.NewGuid();
+        var task = $$"""{"name":"math.add","id":"{{id}}"}""";
+        var tooLarge = $$"""{"name":"a","args":"{{new string('x', SubmissionLimits.ArgumentBytes)}}"}""";
+
+        var results = await Results($$"""{{task}},[],{"name":"math.add","delay":"never"},{{task}},{"name":"other","id":"{{id}}"},{{tooLarge}},{"name":"math.add","delay":"1h"}""");
+
+        results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([202, 422, 422, 200, 409, 413, 202]);
+        results[2].GetProperty("problem").GetProperty("errors").GetProperty("delay").GetArrayLength().ShouldBe(1);
+        results[3].GetProperty("id").GetGuid().ShouldBe(id);
+        results[4].GetProperty("problem").GetProperty("detail").GetString().ShouldBe($"Task {id} was submitted before, and asked for something else.");
+        results[6].GetProperty("state").GetString().ShouldBe("Scheduled");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"tasks":{}}""")]
+    [InlineData("""{"tasks":[]}""")]
+    public async Task A_batch_is_an_array_of_at_least_one_task(string body)
+    {
+        using var response = await Post(body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("Must be an array of 1 to 1000 tasks.");
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_tasks_or_bytes_than_allowed_is_refused_as_a_whole()
+    {
+        using var many = await Post($$"""{"tasks":[{{string.Join(',', Enumerable.Repeat("""{"name":"math.add"}""", SubmissionLimits.BatchTasks + 1))}}]}""");
+        using var large = await Post($$"""{"tasks":[{"name":"{{new string('x', SubmissionLimits.BatchBytes)}}"}]}""");
+
+        many.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await large.Content.ReadAsStringAsync()).ShouldContain("The body is larger than 8 MiB.");
+    }
+
+    [Fact]
+    public async Task Nothing_is_known_to_be_accepted_while_the_store_is_away()
+    {
+        _host.Store.IsAway = true;
+
+        using var response = await Post("""{"tasks":[{"name":"math.add"}]}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    private async Task<JsonElement[]> Results(string tasks)
+    {
+        using var response = await Post($$"""{"tasks":[{{tasks}}]}""");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return [.. JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("results").EnumerateArray()];
+    }
+
+    private async Task<HttpResponseMessage> Post(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks/batch") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        // A server that has seen enough closes the connection: who sends much asks first.
+        request.Headers.ExpectContinue = true;
+        return await _host.Client.SendAsync(request);
+    }
+}
