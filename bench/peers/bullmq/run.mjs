@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Queue, QueueEvents } from 'bullmq';
+import { Redis } from 'ioredis';
 import { queueName } from './add.mjs';
 import { Results, run as latency } from './latency.mjs';
 import { run as throughput } from './throughput.mjs';
@@ -51,8 +52,10 @@ const random = () => (state = (state * 48271) % 2147483647) % 1000000;
 const next = () => ({ a: random(), b: random() });
 
 const queue = new Queue(queueName, { connection });
-// Minutes faster than obliterate() when there is much.
-await (await queue.client).flushdb();
+// obliterate() takes minutes when there is much.
+const store = new Redis(connection);
+await store.flushdb();
+store.disconnect();
 const script = new URL('./worker.mjs', import.meta.url);
 const workers = Array.from({ length: number('workers') }, () => fork(script, [host, port, values.concurrency]));
 try {
