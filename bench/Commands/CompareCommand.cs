@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Messaging.Bench.Comparing;
 using Messaging.Bench.Reports;
-using Spectre.Console;
 
 namespace Messaging.Bench.Commands;
 
@@ -25,7 +24,8 @@ internal static class CompareCommand
             var comparison = new Comparison(RoundResults.Read(File.ReadLines(file.FullName)));
             if (!isJsonOnly)
             {
-                ComparisonTable.Write(comparison, AnsiConsole.Console);
+                Console.WriteLine(ComparisonTable.Of(comparison));
+                Console.WriteLine();
             }
 
             Console.WriteLine(JsonLine.Of(comparison.Summary()));

@@ -1,33 +1,32 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace Messaging.Bench.Comparing;
 
-/// <summary>The comparison for people: what each system did, and what part of it ours did. A table that is also Markdown.</summary>
+/// <summary>The comparison for people: what each system did, and what part of it ours did. In Markdown, one line for a figure however long, so that it can be pasted.</summary>
 internal static class ComparisonTable
 {
     private const string Missing = "";
 
-    public static void Write(Comparison comparison, IAnsiConsole console)
+    public static string Of(Comparison comparison)
     {
-        var table = new Table().MarkdownBorder().AddColumn("").AddColumn(new TableColumn("ours").RightAligned());
-        foreach (var peer in Comparison.Peers)
-        {
-            table.AddColumn(new TableColumn(peer.Label).RightAligned()).AddColumn(new TableColumn("ours to it").RightAligned());
-        }
-
-        foreach (var figure in Comparison.Compared.Where(figure => comparison.Ours(figure.Name) is not null))
-        {
-            table.AddRow(
+        IEnumerable<string> titles = ["", "ours", .. Comparison.Peers.SelectMany(peer => new[] { peer.Label, "ours to it" })];
+        return string.Join(
+            Environment.NewLine,
             [
-                figure.Label,
-                Number(comparison.Ours(figure.Name), figure.Digits),
-                .. Comparison.Peers.SelectMany(peer => new[] { Number(comparison.Of(peer.Name, figure.Name), figure.Digits), Ratio(comparison.RatioTo(peer.Name, figure.Name)) }),
+                Line(titles),
+                Line(["---", .. titles.Skip(1).Select(_ => "---:")]),
+                .. Comparison.Compared.Where(figure => comparison.Ours(figure.Name) is not null).Select(figure => Line(Cells(comparison, figure))),
             ]);
-        }
-
-        console.Write(table);
     }
+
+    private static IEnumerable<string> Cells(Comparison comparison, ComparedFigure figure) =>
+    [
+        figure.Label,
+        Number(comparison.Ours(figure.Name), figure.Digits),
+        .. Comparison.Peers.SelectMany(peer => new[] { Number(comparison.Of(peer.Name, figure.Name), figure.Digits), Ratio(comparison.RatioTo(peer.Name, figure.Name)) }),
+    ];
+
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     private static string Number(double? value, int digits) => value?.ToString($"N{digits}", CultureInfo.InvariantCulture) ?? Missing;
 

@@ -42,6 +42,15 @@ public sealed class ComparisonTests
     [Fact]
     public void A_ratio_is_ours_divided_by_the_peer() => new Comparison(RoundResults.Read(Rounds)).RatioTo("bullmq", "p99Ms").ShouldBe(0.5);
 
+    [Fact]
+    public void The_table_is_Markdown_with_what_was_measured() =>
+        ComparisonTable.Of(new Comparison(RoundResults.Read(Rounds))).Split(Environment.NewLine)[..3].ShouldBe(
+        [
+            "|  | ours | BullMQ | ours to it | Celery | ours to it | raw hop | ours to it |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            "| tasks per second, end to end | 4,000 | 2,500 | 1.60x | 400 | 10.00x | 8,000 | 0.50x |",
+        ]);
+
     [Theory]
     [InlineData("Job 5 should have returned 3")]
     [InlineData("{}")]

@@ -48,8 +48,8 @@ public sealed class PaceTests
     [Fact]
     public void What_is_late_is_sent_at_once()
     {
-        var pace = new Pace(100, _clock);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        var pace = new Pace(1000, _clock);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
 
         Enumerable.Range(0, 101).ShouldAllBe(index => pace.WaitFor(index, CancellationToken.None).IsCompleted);
         pace.WaitFor(101, CancellationToken.None).IsCompleted.ShouldBeFalse();
