@@ -7,9 +7,6 @@ internal sealed class RoundResults
 {
     private readonly Dictionary<(string System, string Figure), List<double>> _values = [];
 
-    /// <summary>How many rounds gave the figure that all systems have.</summary>
-    public int Rounds => _values.Values.Select(values => values.Count).DefaultIfEmpty().Max();
-
     /// <exception cref="JsonException">A line is not a report.</exception>
     public static RoundResults Read(IEnumerable<string> lines)
     {
