@@ -9,6 +9,8 @@ usage() {
 Stops what up.sh started: the services, which finish the tasks they run first, then the servers.
 
   --wipe   also removes .local/: data, logs and published services
+
+Environment: LOCAL_STATE, if up.sh was given it: that directory instead of .local/.
 END
 }
 
@@ -20,7 +22,7 @@ case ${1:-} in
     *) usage >&2 && exit 2 ;;
 esac
 
-state=$(realpath -m .local)
+state=$(realpath -m "${LOCAL_STATE:-.local}")
 services=()
 for pid in "$state"/{producer,worker-*,statusquery}/pid; do
     [[ ! -e $pid ]] || services+=("$(dirname "$pid")")

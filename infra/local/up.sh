@@ -13,7 +13,8 @@ left alone. State and logs are in .local/ at the repository root; down.sh stops 
 
 Environment: PRODUCER_PORT (5080), STATUSQUERY_PORT (5081), WORKER_PORT (5082, further workers count up from it),
 RABBITMQ_PORT and REDIS_PORT (any free one, kept). With ConnectionStrings__RabbitMq or ConnectionStrings__Redis set,
-that server is used and none is started in its place.
+that server is used and none is started in its place. LOCAL_STATE: another directory than .local/, for a second
+system beside the first; down.sh needs it too.
 END
 }
 
@@ -29,7 +30,7 @@ done
 producer_port=${PRODUCER_PORT:-5080}
 status_port=${STATUSQUERY_PORT:-5081}
 worker_port=${WORKER_PORT:-5082}
-state=$(realpath -m .local)
+state=$(realpath -m "${LOCAL_STATE:-.local}")
 mkdir -p "$state"
 
 publish() { # PROJECT
@@ -100,7 +101,7 @@ Redis        $ConnectionStrings__Redis
 Producer     $(<"$state/producer/url")
 StatusQuery  $(<"$state/statusquery/url")
 Workers      $workers, health from http://127.0.0.1:$worker_port/health/ready
-Logs         .local/*/log
+Logs         ${LOCAL_STATE:-.local}/*/log
 
 curl -s -X POST $(<"$state/producer/url")/api/v1/tasks -H 'Content-Type: application/json' -d '{"name":"math.add","args":{"a":1,"b":2}}'
 END

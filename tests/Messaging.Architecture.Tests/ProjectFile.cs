@@ -5,8 +5,8 @@ namespace Messaging.Architecture.Tests;
 /// <summary>A project and what it asks for.</summary>
 internal sealed record ProjectFile(string Path, string Name, string Sdk, IReadOnlyList<string> Projects, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks)
 {
-    /// <summary>All projects of what is delivered.</summary>
-    public static IReadOnlyList<ProjectFile> Delivered { get; } = [.. Repository.Files("*.csproj", "contracts", "libraries", "services").Select(Read)];
+    /// <summary>All projects of what is delivered, and the benchmark.</summary>
+    public static IReadOnlyList<ProjectFile> Delivered { get; } = [.. Repository.Files("*.csproj", "contracts", "libraries", "services", "bench").Select(Read)];
 
     public bool IsService => Path.StartsWith("services/", StringComparison.Ordinal);
 

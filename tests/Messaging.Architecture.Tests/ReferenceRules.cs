@@ -10,6 +10,7 @@ internal static class ReferenceRules
     public const string Hosting = "Messaging.Hosting";
     public const string Client = "Messaging.Client";
     public const string Standalone = "Messaging.Standalone";
+    public const string Bench = "Messaging.Bench";
 
     private static readonly string[] Services = ["Messaging.Producer", "Messaging.StatusQuery", "Messaging.Worker"];
 
@@ -32,6 +33,11 @@ internal static class ReferenceRules
             return rule.May.Contains(to) ? null : $"{from} -> {to}: may reference only [{string.Join(", ", rule.May)}], for {rule.Why}";
         }
 
+        if (from == Bench)
+        {
+            return to == Contracts ? null : $"{from} -> {to}: may reference only [{Contracts}], for it measures from outside, over HTTP, what callers get";
+        }
+
         if (!Services.Contains(from) && from != Standalone)
         {
             return $"{from} -> {to}: {from} is in no rule; say in {nameof(ReferenceRules)} what it may reference";
@@ -45,5 +51,5 @@ internal static class ReferenceRules
         return $"{from} -> {to}: a service references libraries only; Standalone alone references the services";
     }
 
-    public static bool Knows(string project) => Libraries.ContainsKey(project) || Services.Contains(project) || project == Standalone;
+    public static bool Knows(string project) => Libraries.ContainsKey(project) || Services.Contains(project) || project is Standalone or Bench;
 }

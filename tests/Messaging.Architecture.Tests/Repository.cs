@@ -7,8 +7,8 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The source files of what is delivered, by path from the root.</summary>
-    public static IReadOnlyList<SourceFile> Delivered { get; } = [.. Files("*.cs", "contracts", "libraries", "services").Select(SourceFile.Read)];
+    /// <summary>The source files of what is delivered, and of the benchmark, by path from the root.</summary>
+    public static IReadOnlyList<SourceFile> Delivered { get; } = [.. Files("*.cs", "contracts", "libraries", "services", "bench").Select(SourceFile.Read)];
 
     /// <summary>All source files, tests and benchmarks too.</summary>
     public static IReadOnlyList<SourceFile> All { get; } = [.. Files("*.cs").Select(SourceFile.Read)];

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Messaging.Bench.Http;
+
+/// <summary>Producer and StatusQuery as any other service reaches them.</summary>
+internal sealed class TaskClient(Uri producer, Uri status) : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+    private readonly Uri _single = new(producer, "/api/v1/tasks");
+    private readonly Uri _batch = new(producer, "/api/v1/tasks/batch");
+    private readonly Uri _stats = new(status, "/api/v1/stats");
+
+    public Uri Status { get; } = status;
+
+    public async Task<Guid> Submit(Addition addition, CancellationToken cancellationToken)
+    {
+        using var response = await Post(_single, SubmissionBody.Single(addition), cancellationToken);
+        return SubmissionAnswer.Single(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<Guid>> Submit(ReadOnlyMemory<Addition> additions, CancellationToken cancellationToken)
+    {
+        using var response = await Post(_batch, SubmissionBody.Batch(additions.Span), cancellationToken);
+        return SubmissionAnswer.Batch(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), additions.Length);
+    }
+
+    /// <summary>Asks for a task; with a wait (<c>30s</c>) the answer comes when the task ends.</summary>
+    public async Task<TaskAnswer> Read(Guid id, string? wait, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri(Status, wait is null ? $"/api/v1/tasks/{id}" : $"/api/v1/tasks/{id}?wait={wait}"), cancellationToken);
+        return TaskAnswer.Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    public async Task<StateCounts> ReadCounts(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(_stats, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new BenchFailedException($"{_stats} answered with {(int)response.StatusCode}.");
+        }
+
+        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        return new StateCounts(document.RootElement.GetProperty("states").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt64()));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<HttpResponseMessage> Post(Uri address, byte[] body, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = Json;
+        return _http.PostAsync(address, content, cancellationToken);
+    }
+}

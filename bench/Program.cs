@@ -1,0 +1,3 @@
+using Messaging.Bench.Commands;
+
+return await BenchCommandLine.Create().Parse(args).InvokeAsync();
