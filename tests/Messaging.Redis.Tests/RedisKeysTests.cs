@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
