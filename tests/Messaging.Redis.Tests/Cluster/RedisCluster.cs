@@ -26,6 +26,11 @@ public sealed class RedisCluster : IAsyncLifetime
 
     internal Task Kill(int node) => _script.Run("kill", $"{node}");
 
+    /// <summary>Connections stay, answers do not come.</summary>
+    internal Task Freeze(int node) => _script.Run("freeze", $"{node}");
+
+    internal Task Thaw(int node) => _script.Run("thaw", $"{node}");
+
     internal int PortOf(int node) => int.Parse(Address.Split(',')[node].Split(':')[1], CultureInfo.InvariantCulture);
 
     /// <summary>Which node owns the slot of a hash tag, by the word of the first one.</summary>
