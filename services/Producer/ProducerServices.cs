@@ -31,7 +31,7 @@ public static class ProducerServices
         services.AddSingleton<CommandSender>();
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
-        services.AddTaskStoreHealth(HealthEndpoints.Ready);
+        services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);
         return services;

@@ -25,13 +25,13 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly CancellationTokenSource _giveUp;
 
-    public TaskEventPublisher(IBus bus, IQueueRoutes routes, TimeProvider clock, ILogger<TaskEventPublisher> logger)
+    public TaskEventPublisher(IBus bus, IQueueRoutes routes, CoalescerMonitor monitor, TimeProvider clock, ILogger<TaskEventPublisher> logger)
     {
         _bus = bus;
         _routes = routes;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _coalescer = new Coalescer<TaskEvent, bool>(Flush, EventWeight.Of, new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
+        _coalescer = new Coalescer<TaskEvent, bool>(Flush, EventWeight.Of, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes }, monitor);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {

@@ -9,9 +9,13 @@ using Messaging.Testing.Storage;
 namespace Messaging.Redis.Tests.Cluster;
 
 /// <summary>On a cluster of its own, which every test leaves whole.</summary>
-public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<RedisCluster>
+public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<RedisCluster>, IAsyncLifetime
 {
     private const int Tag = 3;
+
+    public Task InitializeAsync() => cluster.Mend();
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_slot_that_moves_under_its_writers_loses_nothing()
