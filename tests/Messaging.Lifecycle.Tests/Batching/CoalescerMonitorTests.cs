@@ -101,6 +101,7 @@ public sealed class CoalescerMonitorTests : IDisposable
         _metrics.Observed("messaging.coalescer.flush.age").ShouldBe([(31, Tags)]);
         _release.Release(2);
         await Task.WhenAll([first, .. others]);
+        _clock.Advance(TimeSpan.FromMinutes(1));
         (await Check()).Status.ShouldBe(HealthStatus.Healthy);
         _metrics.Observed("messaging.coalescer.flush.age").ShouldBe([(0, Tags)]);
     }
