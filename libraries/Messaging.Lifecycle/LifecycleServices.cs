@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
@@ -17,7 +18,9 @@ public static class LifecycleServices
     public static IServiceCollection AddLedger(this IServiceCollection services)
     {
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CoalescerMonitor>();
         services.TryAddSingleton<TaskStateMachine>();
         services.TryAddSingleton<TaskEventRaiser>();
         services.TryAddSingleton<TaskLedger>();
@@ -36,15 +39,22 @@ public static class LifecycleServices
     }
 
     /// <summary>Adds the store to the health checks, once however many services of one process ask for it.</summary>
-    public static IServiceCollection AddTaskStoreHealth(this IServiceCollection services, params string[] tags)
+    public static IServiceCollection AddTaskStoreHealth(this IServiceCollection services, params string[] tags) =>
+        services.AddHealthOnce<TaskStoreHealthCheck>("store", tags);
+
+    /// <summary>Adds the coalescers to the health checks, once however many services of one process ask for it.</summary>
+    public static IServiceCollection AddCoalescerHealth(this IServiceCollection services, params string[] tags) =>
+        services.AddHealthOnce<CoalescerHealthCheck>("coalescers", tags);
+
+    private static IServiceCollection AddHealthOnce<TCheck>(this IServiceCollection services, string name, string[] tags)
+        where TCheck : class, IHealthCheck
     {
-        const string name = "store";
         services.AddHealthChecks();
         return services.Configure<HealthCheckServiceOptions>(health =>
         {
             if (health.Registrations.All(check => check.Name != name))
             {
-                health.Registrations.Add(new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<TaskStoreHealthCheck>, null, tags));
+                health.Registrations.Add(new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<TCheck>, null, tags));
             }
         });
     }

@@ -80,6 +80,10 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
             || exception.Message.StartsWith("MASTERDOWN", StringComparison.Ordinal)
             || exception.Message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal)
             || exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
+            || IsLostRedirect(exception)
             || exception.Message.StartsWith("OOM", StringComparison.Ordinal)
             || exception.Message.StartsWith("MISCONF", StringComparison.Ordinal));
+
+    /// <summary>The client's own words, for want of a type: it was sent on to a node of a cluster that is down.</summary>
+    private static bool IsLostRedirect(Exception exception) => exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal);
 }

@@ -54,19 +54,33 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
     {
         RedisValue until = (now + duration).ToUnixTimeMilliseconds();
         var ids = new List<Guid>();
+        TaskStoreUnavailableException? missed = null;
         // A limit below the number of tags reaches only some at a time: another tag goes first each time, so that none has to wait for ever.
         var first = (int)(Interlocked.Increment(ref _leases) % RedisKeys.TagCount);
-        for (var asked = 0; asked < RedisKeys.TagCount && ids.Count < limit;)
+        for (var asked = 0; asked < RedisKeys.TagCount && ids.Count < limit && missed is null;)
         {
             var tags = Math.Min(RedisKeys.TagCount - asked, limit - ids.Count);
             RedisValue[] arguments = [now.ToUnixTimeMilliseconds(), until, (limit - ids.Count) / tags];
-            var taken = await Task.WhenAll(Enumerable.Range(first + asked, tags)
-                .Select(tag => connection.Run(RedisScripts.Lease, [_keys.Index(tag % RedisKeys.TagCount, index)], arguments, cancellationToken)));
-            ids.AddRange(taken.SelectMany(result => (string[])result).Select(id => Guid.ParseExact(id, "N")));
+            var taken = await Task.WhenAll(Enumerable.Range(first + asked, tags).Select(tag => Take(tag % RedisKeys.TagCount, arguments)));
+            ids.AddRange(taken.SelectMany(ofTag => ofTag).Select(id => Guid.ParseExact(id, "N")));
             asked += tags;
         }
 
-        return ids;
+        return ids.Count > 0 || missed is null ? ids : throw missed;
+
+        async Task<string[]> Take(int tag, RedisValue[] arguments)
+        {
+            try
+            {
+                return (string[])await connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken);
+            }
+            catch (TaskStoreUnavailableException exception)
+            {
+                // What other nodes of a cluster gave is leased now, and must reach the caller.
+                missed = exception;
+                return [];
+            }
+        }
     }
 
     public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)

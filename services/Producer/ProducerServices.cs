@@ -34,7 +34,7 @@ public static class ProducerServices
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
-        services.AddTaskStoreHealth(HealthEndpoints.Ready);
+        services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);
         return services;

@@ -29,7 +29,7 @@ public static class StatusQueryServices
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
-        services.AddTaskStoreHealth(HealthEndpoints.Ready);
+        services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         return services;
     }
 

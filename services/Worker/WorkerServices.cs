@@ -1,6 +1,8 @@
 using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Health;
+using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.Tasks;
 using Messaging.Worker.Consumers;
@@ -30,6 +32,7 @@ public static class WorkerServices
         services.AddSingleton<WorkerSlots>();
         services.AddSingleton<TaskGate>();
         services.AddSingleton<TaskEventPublisher>();
+        services.AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddSingleton<TaskExecutor>();
         services.AddHostedService<TaskQueueSubscriptions>();
         services.AddHostedService<TaskTypesAnnouncement>();

@@ -1,9 +1,11 @@
+using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Lifecycle.Tests;
 
@@ -41,6 +43,19 @@ public sealed class LifecycleServicesTests
         await using var provider = Services().AddSingleton<ITaskStore>(store).AddInMemoryLedger().BuildServiceProvider();
 
         provider.GetRequiredService<ITaskStore>().ShouldBeSameAs(store);
+    }
+
+    [Fact]
+    public async Task The_writer_of_the_ledger_is_watched()
+    {
+        await using var provider = Services().AddLogging().AddInMemoryLedger().AddCoalescerHealth("ready").AddCoalescerHealth("ready").BuildServiceProvider();
+
+        await provider.GetRequiredService<LedgerWriter>().Write(Told.Submitted(), CancellationToken.None);
+
+        provider.GetRequiredService<CoalescerMonitor>().Coalescers.ShouldHaveSingleItem().Name.ShouldBe("ledger");
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        report.Entries.ShouldHaveSingleItem().Key.ShouldBe("coalescers");
+        report.Status.ShouldBe(HealthStatus.Healthy);
     }
 
     private static IServiceCollection Services() => new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());

@@ -12,18 +12,21 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     private readonly Func<TItem, int> _weigh;
     private readonly CoalescerOptions _options;
     private readonly Channel<Entry> _waiting;
+    private readonly CoalescerState? _state;
     private readonly Task _flusher;
 
     /// <summary>Starts the flusher.</summary>
     /// <param name="flush">Writes a batch and returns a result per item, in order. An exception is given to all appends of the batch.</param>
     /// <param name="weigh">Weight of an item, such as its count or size.</param>
-    /// <param name="options">Bounds.</param>
-    public Coalescer(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush, Func<TItem, int> weigh, CoalescerOptions options)
+    /// <param name="options">Name and bounds.</param>
+    /// <param name="monitor">Where metrics and health look; nowhere when there is none.</param>
+    public Coalescer(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush, Func<TItem, int> weigh, CoalescerOptions options, CoalescerMonitor? monitor = null)
     {
         _flush = flush;
         _weigh = weigh;
         _options = options;
         _waiting = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
+        _state = monitor?.Add(options.Name, () => _waiting.Reader.Count);
         _flusher = Task.Run(FlushAll);
     }
 
@@ -43,39 +46,60 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _flusher;
+        _state?.End();
     }
 
     private async Task FlushAll()
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var batch = new List<Entry>();
-            var weight = 0;
-            while (weight < _options.MaxFlushWeight && _waiting.Reader.TryRead(out var entry))
-            {
-                batch.Add(entry);
-                weight += entry.Weight;
-            }
-
-            await Flush(batch);
+            await Flush(NextBatch());
         }
+    }
+
+    private List<Entry> NextBatch()
+    {
+        var batch = new List<Entry>();
+        var weight = 0L;
+        while (_waiting.Reader.TryPeek(out var next) && (batch.Count == 0 || weight + next.Weight <= _options.MaxFlushWeight))
+        {
+            _waiting.Reader.TryRead(out _);
+            batch.Add(next);
+            weight += next.Weight;
+        }
+
+        return batch;
     }
 
     private async Task Flush(List<Entry> batch)
     {
+        IReadOnlyList<TResult> results = [];
+        Exception? failure = null;
+        _state?.BeginFlush(batch.Count);
         try
         {
-            var results = await _flush([.. batch.Select(entry => entry.Item)]);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                batch[i].SetResult(results[i]);
-            }
+            results = await _flush([.. batch.Select(entry => entry.Item)]);
+            failure = results.Count < batch.Count ? new InvalidOperationException($"{results.Count} results came back for {batch.Count} items.") : null;
         }
 #pragma warning disable CA1031 // Each appender gets the exception; the flusher must live on for the next batch.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            batch.ForEach(entry => entry.TrySetException(exception));
+            failure = exception;
+        }
+
+        // Before the appenders go on: who has waited for a flush may rely on it being counted.
+        _state?.EndFlush(failure);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (i < results.Count)
+            {
+                batch[i].SetResult(results[i]);
+            }
+            else
+            {
+                batch[i].SetException(failure!);
+            }
         }
     }
 

@@ -1,9 +1,12 @@
 namespace Messaging.Lifecycle.Batching;
 
-/// <summary>Bounds of a <see cref="Coalescer{TItem,TResult}"/>.</summary>
+/// <summary>Name and bounds of a <see cref="Coalescer{TItem,TResult}"/>.</summary>
 public sealed record CoalescerOptions
 {
-    /// <summary>Weight after which a flush takes no more items. Default: 512.</summary>
+    /// <summary>Name in metrics and health. Default: <c>unnamed</c>.</summary>
+    public string Name { get; init; } = "unnamed";
+
+    /// <summary>Greatest weight of a flush; an item that is heavier goes alone. Default: 512.</summary>
     public int MaxFlushWeight { get; init; } = 512;
 
     /// <summary>Items that may wait; whoever appends more waits for room. Default: 4,096.</summary>

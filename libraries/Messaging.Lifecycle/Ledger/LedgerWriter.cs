@@ -3,7 +3,9 @@ using Messaging.Lifecycle.Batching;
 namespace Messaging.Lifecycle.Ledger;
 
 /// <summary>The ledger for many callers at once: events that arrive while a commit is under way share the next one.</summary>
-public sealed class LedgerWriter(TaskLedger ledger) : IAsyncDisposable
+/// <param name="ledger">The ledger.</param>
+/// <param name="monitor">Where metrics and health look; nowhere when there is none.</param>
+public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = null) : IAsyncDisposable
 {
     private readonly Coalescer<IReadOnlyList<TaskEvent>, IReadOnlyList<LedgerEntry>> _coalescer = new(
         async batches =>
@@ -13,7 +15,8 @@ public sealed class LedgerWriter(TaskLedger ledger) : IAsyncDisposable
             return [.. batches.Select(batch => (IReadOnlyList<LedgerEntry>)[.. entries.Skip((taken += batch.Count) - batch.Count).Take(batch.Count)])];
         },
         batch => batch.Count,
-        new CoalescerOptions());
+        new CoalescerOptions { Name = "ledger" },
+        monitor);
 
     /// <summary>Applies one event.</summary>
     /// <exception cref="Storage.TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it again.</exception>

@@ -26,13 +26,14 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly CancellationTokenSource _giveUp;
 
-    public TaskEventPublisher(IBus bus, IQueueRoutes routes, TimeProvider clock, ILogger<TaskEventPublisher> logger)
+    public TaskEventPublisher(IBus bus, IQueueRoutes routes, CoalescerMonitor monitor, TimeProvider clock, ILogger<TaskEventPublisher> logger)
     {
         _bus = bus;
         _routes = routes;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _coalescer = new Coalescer<TaskEvent[], bool>(Flush, events => events.Sum(EventWeight.Of), new CoalescerOptions { MaxFlushWeight = MaxMessageBytes });
+        _coalescer = new Coalescer<TaskEvent[], bool>(
+            Flush, events => events.Sum(EventWeight.Of), new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes }, monitor);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {

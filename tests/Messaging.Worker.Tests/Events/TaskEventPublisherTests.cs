@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Testing;
 using Messaging.Worker.Events;
@@ -83,9 +85,51 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
         release();
         await Task.WhenAll([first, .. large]);
 
-        // The event that reaches the bound is still taken in.
-        _worker.Broker.Batches.Skip(1).Select(batch => batch.Succeeded!.Count).ShouldBe([4, 4]);
-        _worker.Broker.Batches.ShouldAllBe(batch => batch.Succeeded!.Sum(item => item.Result!.Value.GetRawText().Length) < mebibyte + size);
+        _worker.Broker.Batches.Skip(1).Select(batch => batch.Succeeded!.Count).ShouldBe([3, 3, 2]);
+        _worker.Broker.Batches.ShouldAllBe(batch => batch.Succeeded!.Sum(item => item.Result!.Value.GetRawText().Length) < mebibyte);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_larger_than_a_message_may_be_is_sent_alone()
+    {
+        var (isUnderWay, release) = HoldBack();
+
+        var first = Publisher.Publish(Event());
+        await isUnderWay;
+        Task[] others = [Publisher.Publish(Event()), Publisher.Publish(Event(new string('x', 2 * 1024 * 1024))), Publisher.Publish(Event())];
+        release();
+        await Task.WhenAll([first, .. others]);
+
+        _worker.Broker.Batches.Select(batch => batch.Succeeded!.Count).ShouldBe([1, 1, 1, 1]);
+    }
+
+    [Fact]
+    public async Task Refused_events_are_sent_again_after_pauses_that_grow_to_three_seconds()
+    {
+        var sends = new ConcurrentQueue<DateTimeOffset>();
+        _worker.Broker.BeforeEvents = () =>
+        {
+            sends.Enqueue(_worker.Clock.GetUtcNow());
+            return sends.Count < 12 ? throw new IOException("No broker.") : Task.CompletedTask;
+        };
+
+        var published = Publisher.Publish(Event());
+        await Eventually.Is(() =>
+        {
+            _worker.Clock.Advance(TimeSpan.FromMilliseconds(200));
+            return published.IsCompleted;
+        });
+
+        // The clock also runs while a send is under way: a pause may look longer than it was, and never shorter.
+        sends.Zip(sends.Skip(1), (send, next) => next - send).TakeLast(3).Max().ShouldBeGreaterThanOrEqualTo(LongestPause);
+    }
+
+    [Fact]
+    public async Task The_publisher_is_watched()
+    {
+        await Publisher.Publish(Event());
+
+        _worker.Get<CoalescerMonitor>().Coalescers.Select(coalescer => coalescer.Name).ShouldContain("events");
     }
 
     [Theory]
@@ -94,7 +138,7 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
     public async Task Ending_gives_up_on_a_dead_broker_within_seconds(bool hangs)
     {
         _worker.Broker.BeforeEvents = () => hangs ? new TaskCompletionSource().Task : throw new IOException("No broker.");
-        var publisher = new TaskEventPublisher(_worker.Get<IBus>(), _worker.Get<IQueueRoutes>(), _worker.Clock, NullLogger<TaskEventPublisher>.Instance);
+        var publisher = new TaskEventPublisher(_worker.Get<IBus>(), _worker.Get<IQueueRoutes>(), _worker.Get<CoalescerMonitor>(), _worker.Clock, NullLogger<TaskEventPublisher>.Instance);
         var published = Enumerable.Range(0, 3).Select(_ => publisher.Publish(Event())).ToArray();
         var start = _worker.Clock.GetUtcNow();
 

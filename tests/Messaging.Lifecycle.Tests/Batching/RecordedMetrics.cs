@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Messaging.Lifecycle.Tests.Batching;
+
+/// <summary>Listens to all that the meters of one factory tell, and to no other test's.</summary>
+internal sealed class RecordedMetrics : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _measurements = new();
+
+    public RecordedMetrics()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, Factory))
+            {
+                Instruments[instrument.Name] = instrument;
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
+        _listener.Start();
+    }
+
+    public IMeterFactory Factory => _services.GetRequiredService<IMeterFactory>();
+
+    public ConcurrentDictionary<string, Instrument> Instruments { get; } = new();
+
+    /// <summary>What was measured by itself so far: values, each with its tags.</summary>
+    public (double Value, string Tags)[] Recorded(string name) =>
+        [.. _measurements.Where(measurement => measurement.Name == name).Select(measurement => (measurement.Value, measurement.Tags))];
+
+    /// <summary>What is measured when asked for.</summary>
+    public (double Value, string Tags)[] Observed(string name)
+    {
+        var before = Recorded(name).Length;
+        _listener.RecordObservableInstruments();
+        return [.. Recorded(name).Skip(before)];
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _services.Dispose();
+    }
+
+    private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _measurements.Enqueue((instrument.Name, value, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+}

@@ -1,0 +1,27 @@
+using Messaging.Lifecycle.Catalog;
+using Messaging.Testing.Catalog;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterTaskCatalogTests(RedisCluster cluster) : TaskCatalogContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<ITaskCatalog> CreateCatalog()
+    {
+        var process = new RedisProcess(cluster.Address);
+        _processes.Add(process);
+        return Task.FromResult<ITaskCatalog>(process.Catalog);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Messaging.Lifecycle.Storage;
+using Messaging.Testing;
+using Messaging.Testing.Storage;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterTaskStoreTests(RedisCluster cluster) : TaskStoreContract, IAsyncLifetime
+{
+    private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes.Values)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_rows_and_indexes_of_one_commit_live_on_all_nodes_each_tag_on_one()
+    {
+        var process = Start();
+        Guid[] ids = [.. Tags().Select(WithTag)];
+        var due = StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch);
+
+        (await process.Store.Commit([.. ids.Select(id => StoredRows.Insert(id, due))], CancellationToken.None)).ShouldAllBe(result => result.IsCommitted);
+
+        var nodes = await Task.WhenAll(Enumerable.Range(0, RedisCluster.NodeCount).Select(node => cluster.Keys(node, process.KeyPrefix)));
+        nodes.ShouldAllBe(keys => keys.Length > 0);
+        nodes.SelectMany(keys => keys).ShouldBe(
+            ids.SelectMany(id => new[] { process.Keys.Row(id), process.Keys.Index(RedisKeys.TagOf(id), TaskIndex.Due) }).Select(key => (string)key!),
+            ignoreOrder: true);
+        (await process.Store.Load(ids, CancellationToken.None)).ShouldAllBe(row => row != null);
+    }
+
+    [Fact]
+    public async Task Ends_on_every_node_are_told_to_a_subscriber_of_one()
+    {
+        var process = Start();
+        var told = new ConcurrentQueue<Guid>();
+        await using var subscription = await process.Store.OnEnd(told.Enqueue);
+        Guid[] ids = [.. Tags().Select(WithTag)];
+
+        await process.Store.Commit([.. ids.Select(id => StoredRows.Insert(id, isEnd: true))], CancellationToken.None);
+
+        await Eventually.Is(() => told.Count >= ids.Length);
+        told.ShouldBe(ids, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Scripts_that_all_nodes_forgot_are_sent_again_even_to_many_at_once()
+    {
+        var process = Start();
+        await Work(process);
+
+        for (var round = 0; round < 5; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, RedisCluster.NodeCount).Select(node => cluster.Execute(node, "SCRIPT", "FLUSH")));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Work(process)));
+        }
+    }
+
+    protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start().Store);
+
+    protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);
+
+    private RedisProcess Start(string? keyPrefix = null)
+    {
+        var process = new RedisProcess(cluster.Address, keyPrefix);
+        _processes.Add(process.Store, process);
+        return process;
+    }
+
+    private static async Task Work(RedisProcess process)
+    {
+        (await process.Store.Commit([.. Tags().Select(tag => StoredRows.Insert(WithTag(tag)))], CancellationToken.None)).ShouldAllBe(result => result.IsCommitted);
+        await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), RedisKeys.TagCount, CancellationToken.None);
+    }
+
+    private static IEnumerable<int> Tags() => Enumerable.Range(0, RedisKeys.TagCount);
+
+    private static Guid WithTag(int tag) => Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{tag:x}", "N");
+}
