@@ -7,7 +7,7 @@ namespace Messaging.Redis;
 /// <summary>What <c>commit.lua</c> is called with.</summary>
 internal static class CommitCall
 {
-    private const int ChangesKept = 256;
+    private const int ChangesKept = 64;
     private const string Leave = "";
     private const string Stay = "=";
 
@@ -50,7 +50,7 @@ internal static class CommitCall
         values.Add(0);
         foreach (var list in lists)
         {
-            values.Add(list.Name);
+            values.Add(list.Key);
         }
 
         values[place] = values.Count - place - 1;

@@ -8,16 +8,16 @@ namespace Messaging.Redis;
 /// Every key there is. All keys of a task carry the same hash tag, the last hex digit of its id, so that one script can touch them on Redis Cluster too.
 /// <code>
 /// key                        type    lives                                   written by
-/// {prefix}:{tag}:row:{id}    STRING  while the task does; ended: retention   ledger (Producer, StatusQuery)
-///                                    + 1 day; as tombstone: 7 days           janitor (StatusQuery)
+/// {prefix}:{tag}:row:{id}    STRING  until its retention has passed          ledger (Producer, StatusQuery)
+///                                    as tombstone: 7 days                    janitor (StatusQuery)
 /// {prefix}:{tag}:due         ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:outbox      ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:retention   ZSET    members leave with their row's change   ledger, janitor
 /// {prefix}:{tag}:list:{list} ZSET    members leave with their row's change   ledger, janitor
-/// {prefix}:{tag}:counts      HASH    a field per list by queue and state     ledger, janitor
-///                                    that is not empty, and the number of
-///                                    the latest entry of changes
-/// {prefix}:{tag}:changes     STREAM  capped: about the latest 256 commits    ledger, janitor
+/// {prefix}:{tag}:counts      HASH    a field per list by state, queue     ledger, janitor
+///                                    and name that is not empty, and the
+///                                    number of the latest change
+/// {prefix}:{tag}:changes     STREAM  capped: about the latest 64 commits    ledger, janitor
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
 /// {prefix}:ended             channel ids of tasks that ended                 ledger
 /// </code>

@@ -24,9 +24,10 @@ internal sealed class RedisTaskLists(RedisConnection connection)
             [_keys.Counts(tag)],
             [
                 _keys.Lists(tag),
-                range.List?.Name ?? "",
+                range.List?.Key ?? "",
                 range.State is { } state ? TaskHeader.LetterOf(state).ToString() : "",
-                range.Queue is { } queue ? "q" + queue : "",
+                range.Queue is { } queue ? "q" + TaskList.Escape(queue) : "",
+                range.Name is { } name ? "n" + name : "",
                 Score(after?.CreatedAt ?? newest, "+inf"),
                 Score(oldest, "-inf"),
                 after?.Id.ToString("N") ?? "",
@@ -59,7 +60,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         var found = await Task.WhenAll(rows.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag => connection.Run(
             RedisScripts.Repair,
             [.. ofTag.Select(row => _keys.Row(row.Id)), .. _keys.Indexes(ofTag.Key), _keys.Counts(ofTag.Key)],
-            [ofTag.Count(), _keys.Lists(ofTag.Key), list?.Name ?? "", .. ofTag.SelectMany(row => ToRepair(row.Id, row.Row, list))],
+            [ofTag.Count(), _keys.Lists(ofTag.Key), list?.Key ?? "", .. ofTag.SelectMany(row => ToRepair(row.Id, row.Row, list))],
             cancellationToken)));
         return found.Sum(count => (int)count);
     }
@@ -102,7 +103,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         var listing = saga is null ? null : TaskListing.Of(saga);
         yield return id.ToString("N");
         yield return row is null ? "" : row[..TaskHeader.Length];
-        yield return listing?.Lists[0].Name ?? "";
+        yield return listing?.Lists[0].Key ?? "";
         yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";
     }
 

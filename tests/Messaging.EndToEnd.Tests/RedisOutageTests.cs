@@ -10,7 +10,7 @@ public sealed class RedisOutageTests(OwnServers servers)
     [Fact]
     public async Task Without_redis_nothing_is_accepted_but_what_runs_goes_on_and_its_states_catch_up()
     {
-        await using var system = await servers.StartSystem();
+        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Logging__LogLevel__Messaging"] = "Debug" });
         var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 5 } });
         await system.WaitForState(running, "Running");
 

@@ -26,9 +26,23 @@ internal sealed class LedgerFixture
     public TaskLedger Ledger { get; }
 
     /// <summary>Another process on the same store.</summary>
-    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), Clock);
+    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options));
 
     public TaskJanitor OpenJanitor() => new(Store, new OptionsWrapper<LedgerOptions>(Options), Clock);
+
+    /// <summary>Takes the row away, and leaves all that tells of it: as when somebody deletes its key.</summary>
+    public async Task Vanish()
+    {
+        var row = await Row();
+        var entry = TaskIndexEntry.Of(row, Options);
+        var version = (uint)row.Version;
+        await Store.Commit(
+            [new RowChange { Id = Told.Id, ExpectedVersion = version, Value = TaskRowCodec.Encode(row, version + 1), Before = entry, After = entry, TimeToLive = TimeSpan.FromMilliseconds(1) }],
+            CancellationToken.None);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await Stored()).ShouldBeNull();
+        Store.Forget(Told.Id);
+    }
 
     public Task<IReadOnlyList<LedgerEntry>> Apply(params IReadOnlyList<TaskEvent> events) => Ledger.Apply(events, CancellationToken.None);
 

@@ -26,7 +26,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         }));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
-        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), TimeProvider.System);
+        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()));
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 

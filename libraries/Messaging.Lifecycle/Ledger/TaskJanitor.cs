@@ -51,7 +51,6 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
                 Value = TaskRowCodec.Encode(saga, version + 1),
                 Before = leased,
                 After = place,
-                TimeToLive = RowLife.Of(saga, options.Value, now),
             };
         }
 

@@ -9,7 +9,7 @@ namespace Messaging.Lifecycle.Ledger;
 /// The only way a row changes: load the rows that the events touch, raise each event on the state machine, commit with compare-and-set;
 /// rows that somebody else changed meanwhile are taken as they are now, and their events applied again.
 /// </summary>
-public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, TimeProvider clock)
+public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options)
 {
     private const int MaxRounds = 64;
 
@@ -133,7 +133,6 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             Value = value,
             Before = before,
             After = TaskIndexEntry.Of(saga, options.Value),
-            TimeToLive = RowLife.Of(saga, options.Value, clock.GetUtcNow()),
             IsEnd = saga.State.IsTerminal() && !hadEnded,
         };
     }

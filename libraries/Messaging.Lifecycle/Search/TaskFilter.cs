@@ -27,7 +27,7 @@ public sealed record TaskFilter
     /// <summary>Whether a task agrees.</summary>
     public bool Matches(TaskSaga task) =>
         (State is null || State == task.State)
-        && (Name is null || Name == task.Name)
+        && (Name is null || Name == (task.Name ?? ""))
         && (Queue is null || Queue == (task.Queue ?? ""))
         && (Tag is null || task.Tags?.Contains(Tag, StringComparer.Ordinal) == true)
         && !(task.CreatedAt < From)
@@ -36,9 +36,10 @@ public sealed record TaskFilter
     /// <summary>The part of a list to look through: of the lists there are, the one that is likely the shortest.</summary>
     internal TaskListRange RangeAfter(TaskPlace? after, int limit) => new()
     {
-        List = Tag is not null ? TaskList.OfTag(Tag) : Name is not null ? TaskList.OfName(Name) : null,
+        List = Tag is not null ? TaskList.OfTag(Tag) : null,
         State = State,
         Queue = Queue,
+        Name = Name,
         From = From,
         To = To,
         After = after,

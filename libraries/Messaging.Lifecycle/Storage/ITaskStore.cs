@@ -33,7 +33,7 @@ public interface ITaskStore
     /// </summary>
     Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken);
 
-    /// <summary>Counts rows by queue and state.</summary>
+    /// <summary>Counts rows by queue, name and state.</summary>
     Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken);
 
     /// <summary>
@@ -41,7 +41,7 @@ public interface ITaskStore
     /// Does nothing to a row that is where it says.
     /// </summary>
     /// <param name="ids">The rows that were not found, or not found to be what was expected.</param>
-    /// <param name="list">The list they were found in, if not one by queue and state.</param>
+    /// <param name="list">The list they were found in, if not a counted one.</param>
     /// <param name="cancellationToken">Stops waiting, not writing.</param>
     /// <returns>How many entries were wrong.</returns>
     Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class ListedRows
     public int Repair(Guid id, TaskListing? listing, TaskList? other)
     {
         var found = 0;
-        TaskList[] foreign = [.. _lists.Keys.Where(list => (IsCounted(list) || list == other) && listing?.Lists.Contains(list) != true)];
+        TaskList[] foreign = [.. _lists.Keys.Where(list => (list.IsCounted || list == other) && listing?.Lists.Contains(list) != true)];
         foreach (var list in foreign)
         {
             TaskPlace[] wrong = [.. _lists[list].Where(place => place.Id == id)];
@@ -52,15 +52,13 @@ internal sealed class ListedRows
 
     private static bool IsNotAfter(TaskPlace place, TaskPlace? after) => after is { } known && TaskPlace.NewestFirst.Compare(place, known) <= 0;
 
-    private static bool IsCounted(TaskList list) => list.Name.StartsWith(TaskList.StatePrefix, StringComparison.Ordinal);
-
     private IEnumerable<SortedSet<TaskPlace>> Chosen(TaskListRange range) => range.List is { } list
         ? (_lists.TryGetValue(list, out var places) ? [places] : [])
         : Counted().Where(counted => range.Includes(counted.Count)).Select(counted => counted.Places);
 
     private IEnumerable<(TaskCount Count, SortedSet<TaskPlace> Places)> Counted() => _lists
-        .Where(list => IsCounted(list.Key))
-        .Select(list => (TaskCount.Of(list.Key.Name, list.Value.Count), list.Value));
+        .Where(list => list.Key.IsCounted)
+        .Select(list => (TaskCount.Of(list.Key.Key, list.Value.Count), list.Value));
 
     private void Leave(IEnumerable<TaskList> lists, TaskPlace place)
     {

@@ -2,10 +2,10 @@ using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
-/// <summary>A part of one list, or of all lists by queue and state that agree with what is asked.</summary>
+/// <summary>A part of one list, or of all counted lists that agree with what is asked.</summary>
 public sealed record TaskListRange
 {
-    /// <summary>Only this list; <see langword="null"/> for the lists by queue and state.</summary>
+    /// <summary>Only this list; <see langword="null"/> for the counted ones.</summary>
     public TaskList? List { get; init; }
 
     /// <summary>Only lists of this state; <see langword="null"/> for any.</summary>
@@ -13,6 +13,9 @@ public sealed record TaskListRange
 
     /// <summary>Only lists of this queue; <see langword="null"/> for any.</summary>
     public string? Queue { get; init; }
+
+    /// <summary>Only lists of this name; <see langword="null"/> for any.</summary>
+    public string? Name { get; init; }
 
     /// <summary>Only rows created then or later.</summary>
     public DateTimeOffset? From { get; init; }
@@ -26,6 +29,6 @@ public sealed record TaskListRange
     /// <summary>Most places to return.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>Whether the rows counted there belong to what is asked, as far as queue and state tell.</summary>
-    public bool Includes(TaskCount count) => (State is null || State == count.State) && (Queue is null || Queue == count.Queue);
+    /// <summary>Whether the rows counted there belong to what is asked, as far as state, queue and name tell.</summary>
+    public bool Includes(TaskCount count) => (State is null || State == count.State) && (Queue is null || Queue == count.Queue) && (Name is null || Name == count.Name);
 }

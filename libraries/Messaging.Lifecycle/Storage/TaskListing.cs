@@ -2,7 +2,7 @@ using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
-/// <summary>The lists a row is in, and its place in them. A row is in one list by queue and state, in one by name when that is known, and in one per tag.</summary>
+/// <summary>The lists a row is in, and its place in them. A row is in one list by state, queue and name, and in one per tag.</summary>
 public sealed record TaskListing
 {
     private TaskListing(DateTimeOffset createdAt, IReadOnlyList<TaskList> lists)
@@ -14,24 +14,14 @@ public sealed record TaskListing
     /// <summary>What all lists are ordered by, in milliseconds. Does not change once the submission is known, so a row keeps its place while it moves from state to state.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The lists, each once; the one by queue and state first.</summary>
+    /// <summary>The lists, each once; the counted one first.</summary>
     public IReadOnlyList<TaskList> Lists { get; }
 
     /// <summary>The listing of a row.</summary>
     public static TaskListing Of(TaskSaga saga)
     {
-        var lists = new List<TaskList>(2) { TaskList.OfState(saga.State, saga.Queue) };
-        if (saga.Name is { } name)
-        {
-            lists.Add(TaskList.OfName(name));
-        }
-
-        if (saga.Tags is { } tags)
-        {
-            lists.AddRange(tags.Distinct(StringComparer.Ordinal).Select(TaskList.OfTag));
-        }
-
-        return new TaskListing(saga.CreatedAt, lists);
+        var counted = TaskList.OfState(saga.State, saga.Queue, saga.Name);
+        return new TaskListing(saga.CreatedAt, saga.Tags is { } tags ? [counted, .. tags.Distinct(StringComparer.Ordinal).Select(TaskList.OfTag)] : [counted]);
     }
 
     /// <summary>The lists to leave when a row moves from one listing to another; <see langword="null"/> stands for no lists.</summary>

@@ -3,19 +3,20 @@
 -- ARGV[1]   what keys of lists begin with
 -- ARGV[2]   the list, or '' for the counted ones
 -- ARGV[3]   letter of the state, or '' for any
--- ARGV[4]   'q' and the queue, or '' for any
--- ARGV[5]   greatest score
--- ARGV[6]   least score
--- ARGV[7]   id of the place to begin behind, whose score is the greatest, or ''
--- ARGV[8]   most places
+-- ARGV[4]   'q' and the queue, escaped, or '' for any
+-- ARGV[5]   'n' and the name, or '' for any
+-- ARGV[6]   greatest score
+-- ARGV[7]   least score
+-- ARGV[8]   id of the place to begin behind, whose score is the greatest, or ''
+-- ARGV[9]   most places
 -- Returns   id, score, id, score ... the greatest first
-local limit = tonumber(ARGV[8])
+local limit = tonumber(ARGV[9])
 local lists = {ARGV[2]}
 if ARGV[2] == '' then
   lists = {}
   for _, list in ipairs(redis.call('HKEYS', KEYS[1])) do
-    local letter, queue = string.match(list, '^state:(.):(.*)$')
-    if letter and (ARGV[3] == '' or ARGV[3] == letter) and (ARGV[4] == '' or ARGV[4] == 'q' .. queue) then
+    local letter, queue, name = string.match(list, '^state:(.):([^:]*):(.*)$')
+    if letter and (ARGV[3] == '' or ARGV[3] == letter) and (ARGV[4] == '' or ARGV[4] == 'q' .. queue) and (ARGV[5] == '' or ARGV[5] == 'n' .. name) then
       lists[#lists + 1] = list
     end
   end
@@ -25,9 +26,9 @@ local places = {}
 for _, list in ipairs(lists) do
   local taken, offset, read = 0, 0, nil
   repeat
-    read = redis.call('ZREVRANGEBYSCORE', ARGV[1] .. list, ARGV[5], ARGV[6], 'WITHSCORES', 'LIMIT', offset, limit)
+    read = redis.call('ZREVRANGEBYSCORE', ARGV[1] .. list, ARGV[6], ARGV[7], 'WITHSCORES', 'LIMIT', offset, limit)
     for i = 1, #read, 2 do
-      if taken < limit and (ARGV[7] == '' or read[i + 1] ~= ARGV[5] or read[i] < ARGV[7]) then
+      if taken < limit and (ARGV[8] == '' or read[i + 1] ~= ARGV[6] or read[i] < ARGV[8]) then
         places[#places + 1] = {read[i], read[i + 1], tonumber(read[i + 1])}
         taken = taken + 1
       end

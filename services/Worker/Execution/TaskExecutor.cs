@@ -85,7 +85,8 @@ internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPu
             await WorkerShutdown.HoldUntilExit();
         }
 
-        logger.LogInformation("Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
+        // Rows tell of each; a line each would cost a short task more than its handler does.
+        logger.Log(outcome is TaskOutcome.Failed ? LogLevel.Information : LogLevel.Debug, "Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
         var ended = EventOf(command, outcome);
         return toldOfStart is null ? events.Publish(started, ended) : Task.WhenAll(toldOfStart, events.Publish(ended));
     }

@@ -17,13 +17,13 @@ public abstract partial class TaskStoreContract
         (await Read(store, All with { State = TaskState.Queued })).ShouldBe([task.Place]);
         (await Read(store, All with { Queue = "mail" })).ShouldBe([task.Place]);
         (await Read(store, All with { Queue = "mail", State = TaskState.Queued })).ShouldBe([task.Place]);
-        (await Read(store, All with { List = TaskList.OfName("email.send") })).ShouldBe([task.Place]);
+        (await Read(store, All with { Name = "email.send" })).ShouldBe([task.Place]);
         (await Read(store, All with { List = TaskList.OfTag("blue") })).ShouldBe([task.Place]);
         (await Read(store, All with { List = TaskList.OfTag("round") })).ShouldBe([task.Place]);
 
         (await Read(store, All with { State = TaskState.Running })).ShouldBeEmpty();
         (await Read(store, All with { Queue = "default" })).ShouldBeEmpty();
-        (await Read(store, All with { List = TaskList.OfName("email") })).ShouldBeEmpty();
+        (await Read(store, All with { Name = "email" })).ShouldBeEmpty();
         (await Read(store, All with { List = TaskList.OfTag("email.send") })).ShouldBeEmpty();
     }
 
@@ -41,7 +41,7 @@ public abstract partial class TaskStoreContract
         await store.Commit([task.Insert(), other.Insert()], CancellationToken.None);
 
         (await Read(store, All with { Queue = queue ?? "" })).ShouldBe([task.Place]);
-        (await store.Count(CancellationToken.None)).ShouldContain(new TaskCount(queue ?? "", TaskState.Queued, 1));
+        (await store.Count(CancellationToken.None)).ShouldContain(new TaskCount(queue ?? "", "math.add", TaskState.Queued, 1));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract partial class TaskStoreContract
 
         (await Read(store, All with { State = TaskState.Queued })).ShouldBeEmpty();
         (await Read(store, All with { State = TaskState.Running })).ShouldBe([running.Place]);
-        (await Read(store, All with { List = TaskList.OfName("math.add") })).ShouldBe([running.Place]);
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", TaskState.Running, 1)]);
+        (await Read(store, All with { Name = "math.add" })).ShouldBe([running.Place]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", "math.add", TaskState.Running, 1)]);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public abstract partial class TaskStoreContract
 
         (await Read(store, All)).ShouldBe([known.Place]);
         (await Read(store, All with { List = TaskList.OfTag("blue") })).ShouldBe([known.Place]);
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("mail", TaskState.Queued, 1)]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("mail", "email.send", TaskState.Queued, 1)]);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public abstract partial class TaskStoreContract
 
         (await Read(store, All)).ShouldBe([late.Place]);
         (await Read(store, All with { List = TaskList.OfTag("blue") })).ShouldBe([late.Place]);
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", TaskState.Queued, 1)]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", "math.add", TaskState.Queued, 1)]);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract partial class TaskStoreContract
         await Commit(store, task.Bury());
 
         (await Read(store, All)).ShouldBeEmpty();
-        (await Read(store, All with { List = TaskList.OfName("math.add") })).ShouldBeEmpty();
+        (await Read(store, All with { Name = "math.add" })).ShouldBeEmpty();
         (await Read(store, All with { List = TaskList.OfTag("blue") })).ShouldBeEmpty();
         (await store.Count(CancellationToken.None)).ShouldBeEmpty();
     }
@@ -116,7 +116,7 @@ public abstract partial class TaskStoreContract
         await Commit(store, (task with { State = TaskState.Failed }).ChangeFrom(task with { Version = 7 }));
 
         (await Read(store, All with { State = TaskState.Failed })).ShouldBeEmpty();
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", TaskState.Queued, 1)]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", "math.add", TaskState.Queued, 1)]);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public abstract partial class TaskStoreContract
         var counts = await store.Count(CancellationToken.None);
 
         counts.ShouldBe(
-            tasks.Skip(50).Concat(failed.Select(task => task.After)).GroupBy(task => (task.Queue, task.State)).Select(group => new TaskCount(group.Key.Queue!, group.Key.State, group.Count())),
+            tasks.Skip(50).Concat(failed.Select(task => task.After)).GroupBy(task => (task.Queue, task.State)).Select(group => new TaskCount(group.Key.Queue!, "math.add", group.Key.State, group.Count())),
             ignoreOrder: true);
     }
 
@@ -229,7 +229,7 @@ public abstract partial class TaskStoreContract
 
         (await Read(store, All)).ShouldBe([stays.Place]);
         (await Read(store, All with { List = blue })).ShouldBe([stays.Place]);
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", TaskState.Queued, 1)]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", "math.add", TaskState.Queued, 1)]);
         (await Take(store, TaskIndex.Due, Noon)).ShouldBeEmpty();
         (await store.Repair([gone.Id, stays.Id], blue, CancellationToken.None)).ShouldBe(0);
     }
@@ -246,7 +246,7 @@ public abstract partial class TaskStoreContract
 
         (await store.Repair([before.Id], null, CancellationToken.None)).ShouldBe(1);
 
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("mail", TaskState.Running, 1)]);
+        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("mail", "math.add", TaskState.Running, 1)]);
         (await Read(store, All)).ShouldBe([after.Place]);
     }
 
