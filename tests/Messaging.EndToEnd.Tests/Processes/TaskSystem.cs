@@ -58,6 +58,14 @@ internal sealed class TaskSystem : IAsyncDisposable
         await Worker.WaitUntilReady();
     }
 
+    /// <summary>Starts one more process of a service.</summary>
+    public async Task<ServiceProcess> StartAnother(string service)
+    {
+        var process = StartService(service);
+        await process.WaitUntilReady();
+        return process;
+    }
+
     public Task<HttpResponseMessage> Post(object task, string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = JsonContent.Create(task) };
