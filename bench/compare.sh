@@ -20,7 +20,8 @@ the others is stopped meanwhile. Of all rounds the medians count. The last line 
   --results FILE   keeps the JSON line of every single measurement
   --json-only      no table
 
-The services run with their defaults; settings in the environment, such as Worker__Concurrency, reach them.
+The worker runs 64 tasks at a time and holds four times as many, since all are short (Worker__Concurrency and
+Worker__Prefetch, unless the environment has them); whatever else the environment sets reaches the services too.
 END
 }
 
@@ -74,6 +75,7 @@ say() { echo "$@" >&2; }
 # Nobody else's servers.
 unset ConnectionStrings__RabbitMq ConnectionStrings__Redis
 export LOCAL_STATE=$temporary/ours
+export Worker__Concurrency=${Worker__Concurrency:-64} Worker__Prefetch=${Worker__Prefetch:-4}
 bench=(dotnet artifacts/bin/Messaging.Bench/release/Messaging.Bench.dll)
 
 measure() { # COMMAND...

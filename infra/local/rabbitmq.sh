@@ -33,8 +33,6 @@ environment() {
     export RABBITMQ_NODENAME="rabbit-$node_port@localhost" RABBITMQ_DIST_PORT=$((node_port + 1))
     export RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf"
     export RABBITMQ_ADVANCED_CONFIG_FILE="$dir/advanced.config" RABBITMQ_CONFIG_FILES="$dir/conf.d"
-    # Erlang's schedulers spin while idle, on processors that the services need too.
-    export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+sbwt none +sbwtdcpu none +sbwtdio none'
     export RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins" RABBITMQ_GENERATED_CONFIG_DIR="$dir/generated"
     export RABBITMQ_MNESIA_BASE="$dir/data" RABBITMQ_LOG_BASE="$dir" RABBITMQ_LOGS=-
     if [[ -d $dir/home ]]; then

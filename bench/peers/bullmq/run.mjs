@@ -15,7 +15,7 @@ Prints one line of JSON. A wrong or missing result ends with exit code 1. The Re
   --tasks N         tasks of the throughput measurement (20000)
   --batch N         jobs in one addBulk (200)
   --callers N       addBulk calls at the same time (4)
-  --warm-up N       tasks before, which do not count (5000)
+  --warm-up N       tasks before, which do not count (20000)
   --workers N       worker processes (1)
   --concurrency N   jobs at a time in each worker process (100)
   --rate N          jobs a second while latency is measured (200)
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     tasks: text('20000'),
     batch: text('200'),
     callers: text('4'),
-    'warm-up': text('5000'),
+    'warm-up': text('20000'),
     workers: text('1'),
     concurrency: text('100'),
     rate: text('200'),

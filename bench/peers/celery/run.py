@@ -25,7 +25,7 @@ def arguments():
     parser.add_argument("--rabbitmq", required=True, help="the broker, amqp://user:password@host:port/")
     parser.add_argument("--redis", required=True, help="the store of results, host:port; emptied first")
     parser.add_argument("--tasks", type=int, default=20000, help="tasks of the throughput measurement")
-    parser.add_argument("--warm-up", type=int, default=5000, help="tasks before, which do not count")
+    parser.add_argument("--warm-up", type=int, default=20000, help="tasks before, which do not count")
     parser.add_argument("--processes", type=int, default=2, help="prefork processes of the worker")
     parser.add_argument("--rate", type=int, default=200, help="tasks a second while latency is measured")
     parser.add_argument("--seconds", type=int, default=30, help="how long latency is measured; 0 leaves it out")
