@@ -41,6 +41,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         var rows = await store.Load(ids, cancellationToken);
+        await LeaveVanished(ids, rows, cancellationToken);
         var sagas = ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(saga => IsReady(saga, index)).ToArray();
         var events = await Task.WhenAll(sagas.Select(saga => Dispatch(saga, cancellationToken)));
         var confirmed = events.OfType<TaskEvent>().ToArray();
@@ -63,33 +64,65 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         _ => saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt,
     };
 
+    /// <summary>A row that was deleted by hand would be leased again and again.</summary>
+    private async Task LeaveVanished(IReadOnlyList<Guid> ids, IReadOnlyList<byte[]?> rows, CancellationToken cancellationToken)
+    {
+        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
+        if (vanished.Length > 0)
+        {
+            await store.Repair(vanished, null, cancellationToken);
+        }
+    }
+
     private async Task<TaskEvent?> Dispatch(TaskSaga saga, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var command = CommandOf(saga);
         if (saga.Cancel is not null)
         {
-            return TaskEvent.Of(new TaskCanceled { TaskId = saga.CorrelationId, Attempt = command.Attempt, FinishedAt = now });
+            return TaskEvent.Of(new TaskCanceled { TaskId = saga.CorrelationId, Attempt = NextAttempt(saga), FinishedAt = now });
         }
 
         if (saga.ExpiresAt <= now)
         {
-            return TaskEvent.Of(new TaskExpired { TaskId = saga.CorrelationId, Attempt = command.Attempt, FinishedAt = now });
+            return TaskEvent.Of(new TaskExpired { TaskId = saga.CorrelationId, Attempt = NextAttempt(saga), FinishedAt = now });
         }
 
+        if (saga.Arguments is null)
+        {
+            return TaskEvent.Of(GivenUp(saga, now));
+        }
+
+        var command = CommandOf(saga);
         return await sender.TrySend(command, cancellationToken)
             ? TaskEvent.Of(EnqueuedNow(command))
             : null;
     }
 
+    /// <summary>A command that was sent past Producer: its arguments were never told, and another attempt must not run with none.</summary>
+    private static TaskAttemptFailed GivenUp(TaskSaga saga, DateTimeOffset now)
+    {
+        const string reason = "There is no further attempt: the command did not come from Producer, so its arguments are not known.";
+        var error = saga.LatestAttempt?.Error;
+        return new TaskAttemptFailed
+        {
+            TaskId = saga.CorrelationId,
+            Attempt = saga.Attempt,
+            FinishedAt = now,
+            Worker = saga.LatestAttempt?.Worker ?? "",
+            Error = error is null ? new TaskError { Type = "arguments-unknown", Message = reason } : error with { Message = $"{error.Message} {reason}" },
+        };
+    }
+
     private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
+
+    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
 
     private static RunTask CommandOf(TaskSaga row) => new()
     {
         TaskId = row.CorrelationId,
         Name = row.Name ?? "",
-        Arguments = row.Arguments ?? default,
-        Attempt = row.Rank is TaskRank.Deferred or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt,
+        Arguments = row.Arguments ?? throw new InvalidOperationException($"The arguments of task {row.CorrelationId} are not known."),
+        Attempt = NextAttempt(row),
         Deferrals = row.Deferrals,
         Queue = row.Queue ?? "default",
         Retry = row.Retry,

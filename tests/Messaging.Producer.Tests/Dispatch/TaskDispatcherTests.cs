@@ -3,6 +3,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 
 namespace Messaging.Producer.Tests.Dispatch;
 
@@ -120,6 +121,39 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         Attempts(id).ShouldBe([2]);
         _fixture.Broker.Sent.Single().Deferrals.ShouldBe(1);
         await ShouldBeEnqueued(id, 2);
+    }
+
+    [Fact]
+    public async Task A_task_whose_command_did_not_come_from_producer_gets_no_further_attempt()
+    {
+        var id = Guid.NewGuid();
+        await _fixture.Tell(Failed(id, 1));
+        _fixture.Clock.Advance(Minute);
+
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        var row = await _fixture.Row(id);
+        row.State.ShouldBe(TaskState.Failed);
+        row.LatestAttempt!.Error!.Message.ShouldEndWith("There is no further attempt: the command did not come from Producer, so its arguments are not known.");
+        _fixture.Broker.Sent.ShouldBeEmpty();
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(TaskIndex.Due)]
+    [InlineData(TaskIndex.Outbox)]
+    public async Task The_place_of_a_row_that_vanished_is_given_up(TaskIndex index)
+    {
+        var place = new TaskIndexEntry { Due = index == TaskIndex.Due ? Now : null, Outbox = index == TaskIndex.Outbox ? Now : null };
+        var insert = StoredRows.Insert(Guid.NewGuid(), place, TimeSpan.FromMilliseconds(1));
+        await _fixture.Store.Commit([insert], CancellationToken.None);
+        _fixture.Clock.Advance(Minute);
+
+        (await _fixture.Dispatch(index)).ShouldBe(1);
+
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(index)).ShouldBe(0);
     }
 
     [Theory]
