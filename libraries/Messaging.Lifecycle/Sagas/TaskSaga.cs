@@ -19,8 +19,8 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     [JsonIgnore]
     public int Version { get; set; }
 
-    /// <summary>The state machine's state, as MassTransit numbers it.</summary>
-    [JsonPropertyName("state")]
+    /// <summary>The state machine's state, as MassTransit numbers it. A stored row has it in its header.</summary>
+    [JsonIgnore]
     public int CurrentState { get; set; }
 
     /// <summary>The state.</summary>

@@ -48,7 +48,7 @@ public static class TaskRowCodec
     public static TaskSaga? Decode(Guid id, ReadOnlySpan<byte> row)
     {
         var header = TaskHeader.Read(row);
-        if (header.IsTombstone)
+        if (header.State is not { } state)
         {
             return null;
         }
@@ -57,6 +57,7 @@ public static class TaskRowCodec
             ?? throw new JsonException("A stored task row holds a null.");
         saga.CorrelationId = id;
         saga.Version = (int)header.Version;
+        saga.CurrentState = (int)state;
         return saga;
     }
 
