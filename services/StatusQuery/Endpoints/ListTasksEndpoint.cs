@@ -26,7 +26,7 @@ internal static class ListTasksEndpoint
         try
         {
             var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
-            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(TaskSummary.Of)], page.Next?.ToString()));
+            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(TaskDocument.SummaryOf)], page.Next?.ToString()));
         }
         catch (TaskStoreUnavailableException)
         {

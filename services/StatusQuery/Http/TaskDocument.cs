@@ -26,7 +26,8 @@ internal sealed record TaskDocument
 
     public int? MaxAttempts { get; init; }
 
-    public required IReadOnlyList<AttemptDocument> Attempts { get; init; }
+    /// <summary>The attempts, ordered by number; left out of lists.</summary>
+    public IReadOnlyList<AttemptDocument>? Attempts { get; init; }
 
     public ProgressDocument? Progress { get; init; }
 
@@ -71,6 +72,13 @@ internal sealed record TaskDocument
         Tags = row.Tags,
         TraceId = TraceIdOf(row.TraceParent),
     };
+
+    /// <summary>A task as it appears among others: without what may be large.</summary>
+    public static TaskDocument SummaryOf(TaskSaga row)
+    {
+        var whole = Of(row);
+        return whole with { Args = null, Result = null, Attempts = null, Error = whole.Error is { } error ? error with { Stack = null } : null };
+    }
 
     // W3C Trace Context: version, trace id, parent id and flags, separated by hyphens.
     private static string? TraceIdOf(string? traceParent) => traceParent?.Split('-') is [_, { Length: 32 } traceId, _, _] ? traceId : null;
