@@ -23,6 +23,7 @@ public static class LifecycleServices
         services.TryAddSingleton<CoalescerMonitor>();
         services.TryAddSingleton<TaskStateMachine>();
         services.TryAddSingleton<TaskEventRaiser>();
+        services.TryAddSingleton<RecentRows>();
         services.TryAddSingleton<TaskLedger>();
         services.TryAddSingleton<LedgerWriter>();
         services.TryAddSingleton<TaskJanitor>();

@@ -26,7 +26,7 @@ internal sealed class LedgerFixture
     public TaskLedger Ledger { get; }
 
     /// <summary>Another process on the same store.</summary>
-    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options));
+    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
 
     public TaskJanitor OpenJanitor() => new(Store, new OptionsWrapper<LedgerOptions>(Options), Clock);
 

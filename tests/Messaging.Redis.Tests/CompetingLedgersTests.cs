@@ -52,7 +52,7 @@ public sealed class CompetingLedgersTests
     private static async Task<byte[]> InOrder(TaskHistory history)
     {
         var store = new InMemoryTaskStore(TimeProvider.System);
-        var ledger = new TaskLedger(store, new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options));
+        var ledger = new TaskLedger(store, new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
         foreach (var item in history.Events)
         {
             await ledger.Apply([item], CancellationToken.None);

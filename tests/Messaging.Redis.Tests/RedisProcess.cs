@@ -26,7 +26,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         }));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
-        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()));
+        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 

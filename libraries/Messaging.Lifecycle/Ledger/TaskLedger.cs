@@ -9,7 +9,11 @@ namespace Messaging.Lifecycle.Ledger;
 /// The only way a row changes: load the rows that the events touch, raise each event on the state machine, commit with compare-and-set;
 /// rows that somebody else changed meanwhile are taken as they are now, and their events applied again.
 /// </summary>
-public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options)
+/// <param name="store">Where the rows are.</param>
+/// <param name="raiser">Raises an event on a row.</param>
+/// <param name="options">How long rows are kept.</param>
+/// <param name="recent">Rows that need not be loaded.</param>
+public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent)
 {
     private const int MaxRounds = 64;
 
@@ -20,14 +24,11 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
     {
         var groups = Group(events);
         // A submission is nearly always the first that is heard of a task: to assume so saves a reading, and if it is wrong, the commit returns the row.
-        RowEvents[] known = [.. groups.Where(group => events[group.Positions[0]].Message is not TaskSubmitted)];
-        if (known.Length > 0)
+        foreach (var group in groups.Where(group => events[group.Positions[0]].Message is not TaskSubmitted))
         {
-            var rows = await store.Load([.. known.Select(group => group.TaskId)], cancellationToken);
-            for (var i = 0; i < known.Length; i++)
-            {
-                known[i].Stored = rows[i];
-            }
+            group.IsAssumed = recent.TryTake(group.TaskId, out var stored);
+            group.Stored = stored;
+            group.IsToBeRead = !group.IsAssumed;
         }
 
         var entries = new LedgerEntry[events.Count];
@@ -39,6 +40,7 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
                 throw new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxRounds} times in a row.");
             }
 
+            await Load([.. pending.Where(group => group.IsToBeRead)], cancellationToken);
             pending = await ApplyOnce(pending, events, entries, cancellationToken);
         }
 
@@ -63,9 +65,22 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         return groups;
     }
 
-    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now.</summary>
+    private async Task Load(IReadOnlyList<RowEvents> groups, CancellationToken cancellationToken)
+    {
+        if (groups.Count > 0)
+        {
+            var rows = await store.Load([.. groups.Select(group => group.TaskId)], cancellationToken);
+            for (var i = 0; i < groups.Count; i++)
+            {
+                groups[i].Found(rows[i]);
+            }
+        }
+    }
+
+    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now, and what cannot be told without reading the row.</summary>
     private async Task<List<RowEvents>> ApplyOnce(List<RowEvents> pending, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries, CancellationToken cancellationToken)
     {
+        var again = new List<RowEvents>();
         var changed = new List<RowEvents>();
         var changes = new List<RowChange>();
         foreach (var group in pending)
@@ -75,25 +90,34 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
                 changed.Add(group);
                 changes.Add(change);
             }
+            else if (group.IsAssumed)
+            {
+                // Nothing is written, so nothing would show that the row is another by now, or gone.
+                group.IsToBeRead = true;
+                again.Add(group);
+            }
         }
 
         if (changes.Count == 0)
         {
-            return [];
+            return again;
         }
 
         var results = await store.Commit(changes, cancellationToken);
-        var conflicts = new List<RowEvents>();
         for (var i = 0; i < results.Count; i++)
         {
             if (!results[i].IsCommitted)
             {
-                changed[i].Stored = results[i].Current;
-                conflicts.Add(changed[i]);
+                changed[i].Found(results[i].Current);
+                again.Add(changed[i]);
+            }
+            else if (TaskHeader.Read(changes[i].Value).State is { } state && !state.IsTerminal())
+            {
+                recent.Keep(changes[i].Id, changes[i].Value);
             }
         }
 
-        return conflicts;
+        return again;
     }
 
     private async Task<RowChange?> Change(RowEvents group, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries)
@@ -145,5 +169,12 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         public List<int> Positions { get; } = [];
 
         public byte[]? Stored { get; set; }
+
+        /// <summary>Whether <see cref="Stored"/> is what this process saw last, and not what the store has said since.</summary>
+        public bool IsAssumed { get; set; }
+
+        public bool IsToBeRead { get; set; }
+
+        public void Found(byte[]? stored) => (Stored, IsAssumed, IsToBeRead) = (stored, false, false);
     }
 }

@@ -1,12 +1,14 @@
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Waiting;
 using Polly;
 using Polly.Retry;
 
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Writes events to the ledger, however long the store is away: the messages they came in stay unacknowledged in the broker meanwhile.</summary>
-internal sealed class EventSink(LedgerWriter ledger, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class EventSink(LedgerWriter ledger, TaskWaiter waiter, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -20,8 +22,17 @@ internal sealed class EventSink(LedgerWriter ledger, IHostApplicationLifetime li
         })
         .Build();
 
-    /// <summary>Writes the events of a delivery.</summary>
-    public Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery) => UntilStored(async () => await ledger.Write(events, CancellationToken.None), delivery);
+    /// <summary>Writes the events of a delivery, and tells who waits in this process of the tasks that they ended.</summary>
+    public Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery) => UntilStored(async () =>
+    {
+        foreach (var entry in await ledger.Write(events, CancellationToken.None))
+        {
+            if (entry.Row is { } row && row.State.IsTerminal())
+            {
+                waiter.Ended(row);
+            }
+        }
+    }, delivery);
 
     /// <summary>Repeats a write until the store has taken it, or the service is told to stop.</summary>
     /// <param name="write">Repeating it must be harmless.</param>

@@ -1,10 +1,11 @@
+using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Waiting;
 
 /// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
-internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
@@ -31,7 +32,7 @@ internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime life
         var start = clock.GetTimestamp();
         if (patience == TimeSpan.Zero)
         {
-            return await Load(id, cancellationToken);
+            return StoredTask.From(id, await Load(id, cancellationToken));
         }
 
         while (true)
@@ -40,15 +41,20 @@ internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime life
             var ending = Join(id);
             try
             {
-                var task = await Load(id, cancellationToken);
+                var stored = await Load(id, cancellationToken);
+                var task = StoredTask.From(id, stored);
                 var left = patience - clock.GetElapsedTime(start);
                 if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     return task;
                 }
 
-                await Task.WhenAny(ending.Completion.Task, Task.Delay(left < LookInterval ? left : LookInterval, clock, cancellationToken));
-                cancellationToken.ThrowIfCancellationRequested();
+                // The end that is waited for is likely to be written here.
+                recent.Keep(id, stored!);
+                if (await ending.Wait(left < LookInterval ? left : LookInterval, clock, cancellationToken) is { } ended)
+                {
+                    return new StoredTask(ended, IsGone: false);
+                }
             }
             finally
             {
@@ -57,13 +63,17 @@ internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime life
         }
     }
 
+    /// <summary>Hands a row that ended here, in this process, to those who wait for it: they need not read it.</summary>
+    /// <param name="row">As committed; nothing changes it any more.</param>
+    public void Ended(TaskSaga row) => End(row.CorrelationId, row);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await using var subscription = await store.OnEnd(Wake);
+                await using var subscription = await store.OnEnd(id => End(id, null));
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (TaskStoreUnavailableException exception)
@@ -74,7 +84,7 @@ internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime life
         }
     }
 
-    private async Task<StoredTask> Load(Guid id, CancellationToken cancellationToken) => StoredTask.From(id, (await store.Load([id], cancellationToken))[0]);
+    private async Task<byte[]?> Load(Guid id, CancellationToken cancellationToken) => (await store.Load([id], cancellationToken))[0];
 
     private Ending Join(Guid id)
     {
@@ -101,21 +111,14 @@ internal sealed class TaskWaiter(ITaskStore store, IHostApplicationLifetime life
         }
     }
 
-    private void Wake(Guid id)
+    private void End(Guid id, TaskSaga? row)
     {
         lock (_lock)
         {
             if (_endings.Remove(id, out var ending))
             {
-                ending.Completion.TrySetResult();
+                ending.Tell(row);
             }
         }
-    }
-
-    private sealed class Ending
-    {
-        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Waiters { get; set; }
     }
 }

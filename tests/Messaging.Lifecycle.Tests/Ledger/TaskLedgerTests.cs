@@ -87,6 +87,53 @@ public sealed class TaskLedgerTests
     }
 
     [Fact]
+    public async Task A_row_that_was_just_written_here_is_not_read_for_the_next_event()
+    {
+        await _fixture.Apply(Told.Submitted());
+        _fixture.Store.BeforeLoad = () => throw new InvalidOperationException("The row was read.");
+
+        await _fixture.Apply(Told.Started());
+        await _fixture.Apply(Told.Succeeded());
+
+        _fixture.Store.BeforeLoad = null;
+        (await _fixture.Row()).State.ShouldBe(TaskState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_written_here_and_then_elsewhere_is_taken_as_it_is_now()
+    {
+        await _fixture.Apply(Told.Submitted());
+        await _fixture.OpenAnother().Apply([Told.Started()], CancellationToken.None);
+
+        var entry = (await _fixture.Apply(Told.Progressed(2))).ShouldHaveSingleItem();
+
+        entry.Row!.State.ShouldBe(TaskState.Running);
+        var row = await _fixture.Row();
+        row.Version.ShouldBe(3);
+        row.LatestAttempt.ShouldNotBeNull().Worker.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_row_that_vanished_since_it_was_written_here_is_created_anew()
+    {
+        await _fixture.Apply(Told.Submitted());
+        await _fixture.Vanish();
+
+        (await _fixture.Apply(Told.Started())).ShouldHaveSingleItem().IsFirst.ShouldBeTrue();
+
+        (await _fixture.Row()).State.ShouldBe(TaskState.Running);
+    }
+
+    [Fact]
+    public async Task A_repeated_event_does_not_hide_that_the_row_vanished_since()
+    {
+        await _fixture.Apply(Told.Started());
+        await _fixture.Vanish();
+
+        (await _fixture.Apply(Told.Started())).ShouldHaveSingleItem().IsFirst.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Events_whose_row_was_changed_meanwhile_are_applied_to_the_new_row()
     {
         await _fixture.Apply(Told.Submitted());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Contracts;
 using Messaging.Testing;
 using Microsoft.Extensions.Hosting;
 
@@ -69,6 +70,22 @@ public sealed class TaskWaiterTests : IAsyncLifetime
         _service.Clock.Advance(Look);
 
         StateOf(await wait).ShouldBe("Succeeded");
+        _service.Waiter.WaitedFor.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_end_that_this_process_writes_is_answered_without_the_store_telling_or_being_asked()
+    {
+        await _service.Know(Told.Submitted(_id));
+        _service.Store.IsSilent = true;
+        var loads = _service.Store.Loads;
+
+        var wait = _service.Read(_id, "?wait=30s");
+        await Eventually.Is(() => _service.Clock.WaitingTimers == 2);
+        await _service.Bus.Publish((TaskSucceeded)Told.Succeeded(_id).Message);
+
+        StateOf(await wait).ShouldBe("Succeeded");
+        _service.Store.Loads.ShouldBe(loads + 1);
         _service.Waiter.WaitedFor.ShouldBe(0);
     }
 

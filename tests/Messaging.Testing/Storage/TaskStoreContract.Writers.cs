@@ -34,7 +34,7 @@ public abstract partial class TaskStoreContract
         ITaskStore[] doors = [store, await OpenAgain(store)];
         var raiser = new TaskEventRaiser(new TaskStateMachine());
         var options = Options.Create(new LedgerOptions());
-        TaskLedger[] ledgers = [.. doors.Select(door => new TaskLedger(door, raiser, options))];
+        TaskLedger[] ledgers = [.. doors.Select(door => new TaskLedger(door, raiser, options, new RecentRows()))];
         var id = Guid.NewGuid();
 
         await Together(writer => ledgers[writer % 2].Apply([DeferredBy(id, writer + 1)], CancellationToken.None));
