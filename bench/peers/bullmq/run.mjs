@@ -55,7 +55,6 @@ const queue = new Queue(queueName, { connection });
 // obliterate() takes minutes when there is much.
 const store = new Redis(connection);
 await store.flushdb();
-store.disconnect();
 const script = new URL('./worker.mjs', import.meta.url);
 const workers = Array.from({ length: number('workers') }, () => fork(script, [host, port, values.concurrency]));
 try {
@@ -70,7 +69,9 @@ try {
     tasksPerSecond: Math.round(rates.tasksPerSecond),
   };
   if (number('seconds') > 0) {
-    const events = new QueueEvents(queueName, { connection });
+    // From the newest event on, and not from whenever the listener's first read arrives: what ends before that would be missed.
+    const [[lastEventId]] = await store.xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+    const events = new QueueEvents(queueName, { connection, lastEventId });
     await events.waitUntilReady();
     const results = new Results(events);
     await latency(queue, results, number('rate'), 5, next);
