@@ -6,6 +6,9 @@ public sealed record RetryOverride
     /// <summary>Attempts in all, the first included: 1 to 100.</summary>
     public int? MaxAttempts { get; init; }
 
+    /// <summary>How the delay grows: <c>fixed</c>, <c>linear</c> or <c>exponential</c>. Anything else is taken as <see langword="null"/>.</summary>
+    public string? Backoff { get; init; }
+
     /// <summary>Delay that the backoff starts from: zero to a day.</summary>
     public TimeSpan? BaseDelay { get; init; }
 

@@ -32,4 +32,19 @@ public sealed record TaskEvents
 
     /// <summary>Tasks that were not started in time.</summary>
     public IReadOnlyList<TaskExpired>? Expired { get; init; }
+
+    /// <summary>Waiting tasks that were given another time.</summary>
+    public IReadOnlyList<TaskRescheduled>? Rescheduled { get; init; }
+
+    /// <summary>Ended tasks that are to run again.</summary>
+    public IReadOnlyList<TaskReplayed>? Replayed { get; init; }
+
+    /// <summary>Tasks whose name the worker does not know.</summary>
+    public IReadOnlyList<TaskParked>? Parked { get; init; }
+
+    /// <summary>Attempts whose worker has acknowledged their command.</summary>
+    public IReadOnlyList<TaskClaimed>? Claimed { get; init; }
+
+    /// <summary>Lines of tasks' logs.</summary>
+    public IReadOnlyList<TaskLogged>? Logged { get; init; }
 }

@@ -23,4 +23,7 @@ public sealed record TaskStarted
 
     /// <summary>How many attempts the task may use, by its type's policy and the submitter's override.</summary>
     public int? MaxAttempts { get; init; }
+
+    /// <summary>How often the broker had delivered this attempt's command before: 0 unless an earlier worker died with it or lost its connection.</summary>
+    public int Redeliveries { get; init; }
 }

@@ -5,6 +5,7 @@ using Messaging.Hosting.Health;
 using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.Tasks;
+using Messaging.Worker.Admission;
 using Messaging.Worker.Consumers;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
@@ -31,6 +32,8 @@ public static class WorkerServices
         services.AddSingleton<WorkerShutdown>();
         services.AddSingleton<WorkerSlots>();
         services.AddSingleton<TaskGate>();
+        services.AddSingleton<TaskAdmission>();
+        services.AddSingleton<RunningAttempts>();
         services.AddSingleton<TaskEventPublisher>();
         services.AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddSingleton<TaskExecutor>();

@@ -48,4 +48,16 @@ public readonly record struct TaskEvent
 
     /// <summary>The task was found too late to start.</summary>
     public static TaskEvent Of(TaskExpired message) => new(message.TaskId, message, message.Attempt);
+
+    /// <summary>The task was given another time.</summary>
+    public static TaskEvent Of(TaskRescheduled message) => new(message.TaskId, message, message.Attempt);
+
+    /// <summary>The task is to run again.</summary>
+    public static TaskEvent Of(TaskReplayed message) => new(message.TaskId, message, message.Attempt);
+
+    /// <summary>A worker did not know the task's name.</summary>
+    public static TaskEvent Of(TaskParked message) => new(message.TaskId, message, message.Attempt);
+
+    /// <summary>A worker has the task for longer.</summary>
+    public static TaskEvent Of(TaskClaimed message) => new(message.TaskId, message, message.Attempt);
 }

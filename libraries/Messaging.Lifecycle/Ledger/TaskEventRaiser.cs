@@ -24,6 +24,10 @@ public sealed class TaskEventRaiser(TaskStateMachine machine)
         TaskCancelRequested message => Raise(saga, machine.CancelRequested, message),
         TaskCanceled message => Raise(saga, machine.CancelConfirmed, message),
         TaskExpired message => Raise(saga, machine.FoundExpired, message),
+        TaskRescheduled message => Raise(saga, machine.Rescheduled, message),
+        TaskReplayed message => Raise(saga, machine.Replayed, message),
+        TaskParked message => Raise(saga, machine.FoundUnknown, message),
+        TaskClaimed message => Raise(saga, machine.Claimed, message),
         _ => throw new UnreachableException($"{taskEvent.Message.GetType()} is not a lifecycle event."),
     };
 

@@ -18,6 +18,10 @@ public static class TaskEventsFolding
         .. (events.CancelRequested ?? []).Select(TaskEvent.Of),
         .. (events.Canceled ?? []).Select(TaskEvent.Of),
         .. (events.Expired ?? []).Select(TaskEvent.Of),
+        .. (events.Rescheduled ?? []).Select(TaskEvent.Of),
+        .. (events.Replayed ?? []).Select(TaskEvent.Of),
+        .. (events.Parked ?? []).Select(TaskEvent.Of),
+        .. (events.Claimed ?? []).Select(TaskEvent.Of),
     ];
 
     /// <summary>One message with all events.</summary>
@@ -33,6 +37,10 @@ public static class TaskEventsFolding
         CancelRequested = All<TaskCancelRequested>(events),
         Canceled = All<TaskCanceled>(events),
         Expired = All<TaskExpired>(events),
+        Rescheduled = All<TaskRescheduled>(events),
+        Replayed = All<TaskReplayed>(events),
+        Parked = All<TaskParked>(events),
+        Claimed = All<TaskClaimed>(events),
     };
 
     private static T[]? All<T>(IEnumerable<TaskEvent> events) => events.Select(item => item.Message).OfType<T>().ToArray() is { Length: > 0 } found ? found : null;

@@ -25,4 +25,10 @@ public sealed class AttemptRecord
 
     /// <summary>Why it put the task off.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Starts from redelivered commands, earliest first, at most ten; <see langword="null"/> for none.</summary>
+    public IReadOnlyList<RepeatedStart>? RepeatedStarts { get; set; }
+
+    /// <summary>Until when its worker has it, if the command is acknowledged.</summary>
+    public DateTimeOffset? ClaimedUntil { get; set; }
 }

@@ -8,13 +8,16 @@ namespace Messaging.Lifecycle.Sagas;
 /// newest report by number, and of several ends of one attempt the one of highest rank, then the earliest. Whatever is left equal is told apart
 /// by content, so that two workers that ran the same attempt in the same millisecond leave the same row whoever is heard first.
 /// </summary>
-internal static class TaskFacts
+internal static partial class TaskFacts
 {
+    private const int RepeatedStartsKept = 10;
+
     public static void Record(TaskSaga saga, TaskSubmitted message)
     {
         saga.Name = message.Name;
         saga.Queue = message.Queue;
-        saga.Arguments = Known(message.Arguments);
+        saga.Arguments = saga.ArgumentsAttempt == 0 ? Known(message.Arguments) : saga.Arguments;
+        saga.Key = message.Key;
         saga.SubmittedAt = message.SubmittedAt.ToMilliseconds();
         saga.ExpiresAt = message.ExpiresAt.ToMilliseconds();
         saga.Retry = message.Retry;
@@ -50,6 +53,17 @@ internal static class TaskFacts
             attempt.StartedAt = startedAt;
             attempt.Worker = hasEnded ? attempt.Worker : message.Worker;
         }
+
+        if (message.Redeliveries > 0)
+        {
+            var start = new RepeatedStart(startedAt, message.Worker, message.Redeliveries);
+            attempt.RepeatedStarts =
+            [
+                .. (attempt.RepeatedStarts ?? []).Append(start).Distinct()
+                    .OrderBy(known => known.StartedAt).ThenBy(known => known.Worker, StringComparer.Ordinal).ThenBy(known => known.Redeliveries)
+                    .Take(RepeatedStartsKept),
+            ];
+        }
     }
 
     public static void Record(TaskSaga saga, TaskProgressed message)
@@ -77,13 +91,18 @@ internal static class TaskFacts
         End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, reason: message.Reason);
     }
 
-    public static void Record(TaskSaga saga, TaskCancelRequested message)
+    public static void Record(TaskSaga saga, TaskParked message)
     {
-        var request = new CancelRequest(message.RequestedAt.ToMilliseconds(), message.By, message.Reason);
-        if (saga.Cancel is not { } known
-            || ComesFirst(request.RequestedAt.CompareTo(known.RequestedAt), string.CompareOrdinal(request.By, known.By), string.CompareOrdinal(request.Reason, known.Reason)))
+        saga.Deferrals = Math.Max(saga.Deferrals, message.Deferrals);
+        End(saga, message.Attempt, TaskRank.Parked, message.FinishedAt, message.Worker, reason: message.Reason);
+    }
+
+    public static void Record(TaskSaga saga, TaskClaimed message)
+    {
+        saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
+        if (AttemptOf(saga, message.Attempt) is { } attempt && !(attempt.ClaimedUntil >= message.Until.ToMilliseconds()))
         {
-            saga.Cancel = request;
+            attempt.ClaimedUntil = message.Until.ToMilliseconds();
         }
     }
 

@@ -18,6 +18,9 @@ public enum TaskRank
     /// <summary>It put the task off.</summary>
     Deferred,
 
+    /// <summary>It found no handler.</summary>
+    Parked,
+
     /// <summary>It failed and another will follow.</summary>
     Retrying,
 

@@ -49,7 +49,7 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>When it was accepted; <see langword="null"/> when its command was published by somebody else.</summary>
     public DateTimeOffset? SubmittedAt { get; set; }
 
-    /// <summary>When the next attempt is to be sent, in a state that waits.</summary>
+    /// <summary>When the next attempt is to be sent, as planned; <see cref="Due"/> knows of later requests.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>The task must not start after this instant.</summary>
@@ -93,6 +93,34 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>The earliest cancel request.</summary>
     public CancelRequest? Cancel { get; set; }
+
+    /// <summary>The latest cancel request, if it is another.</summary>
+    public CancelRequest? LatestCancel { get; set; }
+
+    /// <summary>What the task is about: limits count per key.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>The newest request for another time.</summary>
+    public RescheduleRequest? Reschedule { get; set; }
+
+    /// <summary>The newest request to run it again after it had ended.</summary>
+    public ReplayRequest? Replay { get; set; }
+
+    /// <summary>The attempt from which on <see cref="Arguments"/> are other than those submitted; 0 for none.</summary>
+    public int ArgumentsAttempt { get; set; }
+
+    /// <summary>The cancel request that counts: none from before the task was replayed.</summary>
+    [JsonIgnore]
+    public CancelRequest? ActiveCancel => Replay is not { } replay ? Cancel
+        : Cancel?.RequestedAt > replay.RequestedAt ? Cancel
+        : LatestCancel?.RequestedAt > replay.RequestedAt ? LatestCancel
+        : null;
+
+    /// <summary>When the next attempt is to be sent; <see langword="null"/> unless the task waits for a time.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Due => !State.IsWaiting() ? null
+        : Reschedule is { } request && request.Attempt == Attempt && !(LatestAttempt?.FinishedAt > request.RequestedAt) ? request.DueAt
+        : DueAt;
 
     /// <summary>When the task came to be, as far as is known: when it was accepted, or the earliest that is told of it. Orders tasks in lists.</summary>
     [JsonIgnore]

@@ -26,4 +26,7 @@ public enum TaskState
 
     /// <summary>Ended because it had not started in time.</summary>
     Expired = 10,
+
+    /// <summary>Waits for a worker that knows its name.</summary>
+    Parked = 11,
 }

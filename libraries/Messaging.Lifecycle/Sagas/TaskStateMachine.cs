@@ -12,7 +12,7 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
     /// <summary>Builds the table; needs nothing and does no I/O.</summary>
     public TaskStateMachine()
     {
-        InstanceState(saga => saga.CurrentState, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired);
+        InstanceState(saga => saga.CurrentState, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked);
         OnUnhandledEvent(context => context.Ignore());
 
         Event(() => Submitted, task => task.CorrelateById(context => context.Message.TaskId));
@@ -25,8 +25,12 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
         Event(() => CancelRequested, task => task.CorrelateById(context => context.Message.TaskId));
         Event(() => CancelConfirmed, task => task.CorrelateById(context => context.Message.TaskId));
         Event(() => FoundExpired, task => task.CorrelateById(context => context.Message.TaskId));
+        Event(() => Rescheduled, task => task.CorrelateById(context => context.Message.TaskId));
+        Event(() => Replayed, task => task.CorrelateById(context => context.Message.TaskId));
+        Event(() => FoundUnknown, task => task.CorrelateById(context => context.Message.TaskId));
+        Event(() => Claimed, task => task.CorrelateById(context => context.Message.TaskId));
 
-        During([Initial, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired],
+        During([Initial, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked],
             When(Submitted, context => context.Saga.SubmittedAt is null && context.Message.DueAt is null)
                 .Record(TaskFacts.Record)
                 .Reach(Queued, _ => new(1, TaskRank.Queued)),
@@ -62,7 +66,19 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
                 .Reach(Canceled, message => new(message.Attempt, TaskRank.Canceled)),
             When(FoundExpired)
                 .Record(TaskFacts.Record)
-                .Reach(Expired, message => new(message.Attempt, TaskRank.Expired)));
+                .Reach(Expired, message => new(message.Attempt, TaskRank.Expired)),
+            When(Rescheduled)
+                .Record(TaskFacts.Record)
+                .Reach(Queued, _ => new(0, TaskRank.Queued)),
+            When(Replayed)
+                .Record(TaskFacts.Record)
+                .Reach(Scheduled, message => new(message.Attempt, TaskRank.Scheduled), message => message.DueAt ?? message.RequestedAt),
+            When(FoundUnknown)
+                .Record(TaskFacts.Record)
+                .Reach(Parked, message => new(message.Attempt, TaskRank.Parked)),
+            When(Claimed)
+                .Record(TaskFacts.Record)
+                .Reach(Running, message => new(message.Attempt, TaskRank.Running)));
     }
 
     /// <summary>Waits for its time.</summary>
@@ -88,6 +104,9 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 
     /// <summary>Ended because it had not started in time.</summary>
     public State Expired { get; private set; } = null!;
+
+    /// <summary>Waits for a worker that knows its name.</summary>
+    public State Parked { get; private set; } = null!;
 
     /// <summary>It was accepted.</summary>
     public Event<TaskSubmitted> Submitted { get; private set; } = null!;
@@ -118,4 +137,16 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 
     /// <summary>It was found too late to start.</summary>
     public Event<TaskExpired> FoundExpired { get; private set; } = null!;
+
+    /// <summary>It was given another time.</summary>
+    public Event<TaskRescheduled> Rescheduled { get; private set; } = null!;
+
+    /// <summary>It is to run again after it had ended.</summary>
+    public Event<TaskReplayed> Replayed { get; private set; } = null!;
+
+    /// <summary>A worker did not know its name.</summary>
+    public Event<TaskParked> FoundUnknown { get; private set; } = null!;
+
+    /// <summary>A worker has it for longer.</summary>
+    public Event<TaskClaimed> Claimed { get; private set; } = null!;
 }

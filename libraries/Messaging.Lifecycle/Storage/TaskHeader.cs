@@ -22,7 +22,7 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
 
     private const byte Layout = (byte)'1';
     private const byte Tombstone = (byte)'x';
-    private const string States = "SQRYDFCE";
+    private const string States = "SQRYDFCEP";
 
     /// <summary>Whether the row's content is gone and only the memory of its id is left.</summary>
     public bool IsTombstone => State is null;

@@ -11,4 +11,7 @@ public enum TaskIndex
 
     /// <summary>Ended tasks, by when their row may go.</summary>
     Retention,
+
+    /// <summary>Running tasks whose command is acknowledged, by when their worker is taken to be lost.</summary>
+    Claim,
 }

@@ -14,16 +14,20 @@ public readonly record struct TaskIndexEntry
     /// <summary>Place in <see cref="TaskIndex.Retention"/>.</summary>
     public DateTimeOffset? Retention { get; init; }
 
+    /// <summary>Place in <see cref="TaskIndex.Claim"/>.</summary>
+    public DateTimeOffset? Claim { get; init; }
+
     /// <summary>The lists it is in; <see langword="null"/> for none.</summary>
     public TaskListing? Listing { get; init; }
 
     /// <summary>The entry of a row.</summary>
     public static TaskIndexEntry Of(TaskSaga saga, LedgerOptions options) => new()
     {
-        Due = saga.State is TaskState.Scheduled or TaskState.Retrying ? saga.DueAt : null,
+        Due = saga.Due,
         // Only what Producer accepted is its to send: a row that began with a worker's event has its command elsewhere.
         Outbox = saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt ? saga.SubmittedAt + options.OutboxGrace : null,
         Retention = saga.FinishedAt + options.RetentionOf(saga.State),
+        Claim = saga.State == TaskState.Running ? saga.LatestAttempt?.ClaimedUntil : null,
         Listing = TaskListing.Of(saga),
     };
 
@@ -32,6 +36,7 @@ public readonly record struct TaskIndexEntry
     {
         TaskIndex.Due => Due,
         TaskIndex.Outbox => Outbox,
+        TaskIndex.Claim => Claim,
         _ => Retention,
     };
 }

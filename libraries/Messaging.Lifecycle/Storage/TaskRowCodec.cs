@@ -24,7 +24,7 @@ public static class TaskRowCodec
     public static byte[] Encode(TaskSaga saga, uint version)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        new TaskHeader(version, saga.Attempt, saga.State, saga.Cancel is not null).Write(buffer.GetSpan(TaskHeader.Length));
+        new TaskHeader(version, saga.Attempt, saga.State, saga.ActiveCancel is not null).Write(buffer.GetSpan(TaskHeader.Length));
         buffer.Advance(TaskHeader.Length);
         using (var writer = new Utf8JsonWriter(buffer))
         {

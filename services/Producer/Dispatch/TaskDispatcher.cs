@@ -60,7 +60,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
     /// <summary>A row may have moved on between its lease and its reading.</summary>
     private static bool IsReady(TaskSaga saga, TaskIndex index) => index switch
     {
-        TaskIndex.Due => saga.State is TaskState.Scheduled or TaskState.Retrying,
+        TaskIndex.Due => saga.Due is not null,
         _ => saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt,
     };
 
@@ -77,7 +77,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
     private async Task<TaskEvent?> Dispatch(TaskSaga saga, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (saga.Cancel is not null)
+        if (saga.ActiveCancel is not null)
         {
             return TaskEvent.Of(new TaskCanceled { TaskId = saga.CorrelationId, Attempt = NextAttempt(saga), FinishedAt = now });
         }
@@ -115,7 +115,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
 
     private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
 
-    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
+    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Parked or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
 
     private static RunTask CommandOf(TaskSaga row) => new()
     {
@@ -128,6 +128,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         Retry = row.Retry,
         TimeLimit = row.TimeLimit,
         ExpiresAt = row.ExpiresAt,
+        Key = row.Key,
         TraceParent = row.TraceParent,
     };
 }

@@ -16,7 +16,11 @@ internal sealed class TaskEventsConsumer(EventSink sink) :
     IConsumer<TaskDeferred>,
     IConsumer<TaskCancelRequested>,
     IConsumer<TaskCanceled>,
-    IConsumer<TaskExpired>
+    IConsumer<TaskExpired>,
+    IConsumer<TaskRescheduled>,
+    IConsumer<TaskReplayed>,
+    IConsumer<TaskParked>,
+    IConsumer<TaskClaimed>
 {
     public Task Consume(ConsumeContext<TaskEvents> context) => sink.Write([.. context.Message.Unfold()], context.CancellationToken);
 
@@ -39,4 +43,12 @@ internal sealed class TaskEventsConsumer(EventSink sink) :
     public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+
+    public Task Consume(ConsumeContext<TaskRescheduled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+
+    public Task Consume(ConsumeContext<TaskReplayed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+
+    public Task Consume(ConsumeContext<TaskParked> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+
+    public Task Consume(ConsumeContext<TaskClaimed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 }

@@ -4,12 +4,13 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
+using Messaging.Worker.Admission;
 using Messaging.Worker.Events;
 
 namespace Messaging.Worker.Execution;
 
 /// <summary>Takes a command through its attempt: gate, events, runner, events. Completes when the broker has the events that tell how it ended.</summary>
-internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPublisher events, WorkerIdentity worker, WorkerShutdown shutdown, TimeProvider clock, ILogger<TaskExecutor> logger)
+internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskAdmission admission, TaskEventPublisher events, RunningAttempts attempts, WorkerIdentity worker, WorkerShutdown shutdown, TimeProvider clock, ILogger<TaskExecutor> logger)
 {
     /// <summary>An attempt that ends within this time is told of in one message, begin and end together.</summary>
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
@@ -44,7 +45,7 @@ internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPu
             {
                 GateDecision.Drop => Drop(command),
                 GateDecision.Cancel => events.Publish(Canceled(command)),
-                _ => await Run(command),
+                _ => await RunWhenAdmitted(command),
             };
         }
         finally
@@ -61,10 +62,28 @@ internal sealed class TaskExecutor(TaskRunner runner, TaskGate gate, TaskEventPu
         return Task.CompletedTask;
     }
 
+    private async Task<Task> RunWhenAdmitted(RunTask command)
+    {
+        switch (await admission.Ask(command))
+        {
+            case AdmissionDecision.Deferred(var until, var reason):
+                return events.Publish(EventOf(command, new TaskOutcome.Deferred(until, reason)));
+            case AdmissionDecision.Granted granted:
+                await using (granted)
+                {
+                    return await Run(command);
+                }
+
+            default:
+                throw new UnreachableException("There is no other admission.");
+        }
+    }
+
     /// <summary>Runs the attempt.</summary>
     /// <returns>A task that completes when the broker has the events that tell of it.</returns>
     private async Task<Task> Run(RunTask command)
     {
+        using var attempt = attempts.Begin(command, clock.GetUtcNow());
         var started = Started(command);
         TaskOutcome outcome;
         Task? toldOfStart = null;

@@ -58,6 +58,16 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
             all.Insert(random.Next(all.Count + 1), Told.CancelRequested(Time(random, 3), OneOf(random, "ann", "bob", null), OneOf(random, "late", null)));
         }
 
+        for (var i = random.Next(5) - 2; i > 0; i--)
+        {
+            all.Insert(random.Next(all.Count + 1), Told.Rescheduled(random.Next(1, last + 1), Time(random, 10 * random.Next(1, last + 2)), Time(random, 20), OneOf(random, "ann", "bob", null)));
+        }
+
+        for (var i = random.Next(5) - 2; i > 0; i--)
+        {
+            all.Insert(random.Next(all.Count + 1), Told.Replayed(random.Next(2, last + 2), Time(random, random.Next(3, 10 * last)), OneOf(random, "ann", null), OneOf(random, null, """{"left":2}""", """{"left":3}""")));
+        }
+
         while (all.Count > events)
         {
             all.RemoveAt(random.Next(all.Count));
@@ -78,7 +88,12 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
         {
             if (random.Next(6) > 0)
             {
-                all.Add(Told.Started(attempt, Time(random, 10 * attempt), worker, OneOf(random, "math.add", "math.mul", null), OneOf(random, "default", "slow", null), OneOf<int?>(random, 10, 3, null)));
+                all.Add(Told.Started(attempt, Time(random, 10 * attempt), worker, OneOf(random, "math.add", "math.mul", null), OneOf(random, "default", "slow", null), OneOf<int?>(random, 10, 3, null), redeliveries: OneOf(random, 0, 0, 1, 2)));
+            }
+
+            if (random.Next(4) == 0)
+            {
+                all.Add(Told.Claimed(attempt, Time(random, (10 * attempt) + random.Next(3)), worker));
             }
 
             for (var i = random.Next(3); i > 0; i--)
@@ -103,6 +118,7 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
             (true, 2) => Told.Canceled(attempt, at, OneOf(random, worker, null)),
             (true, _) => Told.Expired(attempt, at, OneOf(random, worker, null)),
             (false, < 2) => Told.AttemptFailed(attempt, at, worker, at + Time(random, 1), OneOf(random, "Boom", "Bang")),
+            (false, 2) => Told.Parked(attempt, at, worker, random.Next(1, attempt + 1)),
             (false, _) => Told.Deferred(attempt, at, worker, at + Time(random, 1), random.Next(1, attempt + 1), OneOf(random, "rate limit", null)),
         };
     }
@@ -119,6 +135,10 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
         TaskCancelRequested told => TaskEvent.Of(told with { TaskId = id }),
         TaskCanceled told => TaskEvent.Of(told with { TaskId = id }),
         TaskExpired told => TaskEvent.Of(told with { TaskId = id }),
+        TaskRescheduled told => TaskEvent.Of(told with { TaskId = id }),
+        TaskReplayed told => TaskEvent.Of(told with { TaskId = id }),
+        TaskParked told => TaskEvent.Of(told with { TaskId = id }),
+        TaskClaimed told => TaskEvent.Of(told with { TaskId = id }),
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
 

