@@ -22,7 +22,7 @@ public sealed record WorkerHeartbeat
     public string State { get; init; } = "running";
 
     /// <summary>The queues it serves.</summary>
-    public IReadOnlyList<WorkerQueue> Queues { get; init; } = [];
+    public IReadOnlyList<QueueSlots> Queues { get; init; } = [];
 
     /// <summary>Names of the task types it knows.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];

@@ -53,7 +53,7 @@ internal static class WireValues
     private static readonly TaskClaimed Claimed = new() { TaskId = Id, Attempt = 2, Worker = "worker-1", Until = At(30000) };
     private static readonly TaskLogged Logged = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, LoggedAt = At(8000), Message = "1 of 8 \u00e4" };
     private static readonly RunningAttempt Running = new() { TaskId = Id, Attempt = 2, Name = "math.add", StartedAt = At(7000) };
-    private static readonly WorkerQueue Queue = new() { Name = "slow", Slots = 4, Running = 1 };
+    private static readonly QueueSlots Queue = new() { Name = "slow", Slots = 4, Running = 1 };
 
     private static readonly JsonElement Null = JsonElement.Parse("null");
 

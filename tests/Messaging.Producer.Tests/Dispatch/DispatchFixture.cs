@@ -94,5 +94,5 @@ internal sealed class DispatchFixture
         _disposables.ForEach(item => item.Dispose());
     }
 
-    private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions));
+    private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions), new RecentRows());
 }

@@ -1,7 +1,7 @@
 namespace Messaging.Contracts;
 
 /// <summary>A queue that a worker serves.</summary>
-public sealed record WorkerQueue
+public sealed record QueueSlots
 {
     /// <summary>Its name, without prefix.</summary>
     public required string Name { get; init; }
