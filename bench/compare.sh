@@ -40,34 +40,10 @@ while [[ $# -gt 0 ]]; do
     esac
 done
 
-temporary=$(realpath "$(mktemp -d)")
-child=
-cleanup() {
-    trap '' HUP INT TERM
-    if [[ -n $child ]]; then
-        kill -s KILL -- "-$child" 2>/dev/null || true
-        wait "$child" 2>/dev/null || true
-    fi
-    # Each server and service has a directory with its process id.
-    find "$temporary" -name pid -type f | while read -r pid; do
-        kill_process "$(dirname "$pid")" || true
-    done
+# shellcheck source=infra/local/temporary.sh
+source infra/local/temporary.sh
+before_cleanup() {
     [[ -z $keep || ! -e $temporary/results ]] || cp "$temporary/results" "$keep"
-    rm -rf "$temporary"
-}
-trap cleanup EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# A signal reaches bash at once only while it waits; the session of its own makes all it starts one group to end.
-run() {
-    local status=0
-    setsid "$@" &
-    child=$!
-    wait "$child" || status=$?
-    child=
-    return "$status"
 }
 
 say() { echo "$@" >&2; }

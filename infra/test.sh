@@ -19,36 +19,11 @@ case ${1:-} in
     -h | --help) usage && exit ;;
 esac
 
-temporary=$(realpath "$(mktemp -d)")
+# shellcheck source=infra/local/temporary.sh
+source infra/local/temporary.sh
 containers=()
-child=
-cleanup() {
-    trap '' HUP INT TERM
-    if [[ -n $child ]]; then
-        kill -s KILL -- "-$child" || true
-        wait "$child" 2>/dev/null || true
-    fi
-    [[ ${#containers[@]} -eq 0 ]] || docker rm -fv "${containers[@]}" >/dev/null || true
-    # Also those that interrupted tests leave behind: their temporary directory is below this one.
-    find "$temporary" -name pid -type f | while read -r pid; do
-        kill_process "$(dirname "$pid")" || true
-    done
-    rm -rf "$temporary"
-}
-trap cleanup EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# A signal reaches bash at once only while it waits; the session of its own makes all of dotnet's processes
-# one group to end.
-run() {
-    local status=0
-    setsid "$@" &
-    child=$!
-    wait "$child" || status=$?
-    child=
-    return "$status"
+before_cleanup() {
+    [[ ${#containers[@]} -eq 0 ]] || docker rm -fv "${containers[@]}" >/dev/null
 }
 
 give_up() {

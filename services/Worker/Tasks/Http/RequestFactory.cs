@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text;
@@ -18,12 +19,14 @@ internal sealed class RequestFactory
 
     private readonly RequestHttpArguments _arguments;
     private readonly Guid _taskId;
+    private readonly long _fence;
 
     /// <exception cref="InvalidArgumentsException">The host or a header is not allowed.</exception>
-    public RequestFactory(RequestHttpArguments arguments, Guid taskId, RequestHttpOptions options)
+    public RequestFactory(RequestHttpArguments arguments, Guid taskId, long fence, RequestHttpOptions options)
     {
         _arguments = arguments;
         _taskId = taskId;
+        _fence = fence;
         Uri = new Uri(arguments.Url);
         if (options.AllowedHosts.Length > 0 && !options.AllowedHosts.Any(IsHost))
         {
@@ -47,6 +50,8 @@ internal sealed class RequestFactory
         if (!_arguments.IsSafe)
         {
             request.Headers.Add("Idempotency-Key", _taskId.ToString());
+            // The fencing token: whoever is called can refuse an attempt that comes after a later one.
+            request.Headers.Add("Task-Attempt", _fence.ToString(CultureInfo.InvariantCulture));
         }
 
         foreach (var (name, value) in _arguments.Headers)

@@ -30,7 +30,7 @@ internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipe
 
     public async Task<RequestHttpResult> Run(RequestHttpArguments arguments, TaskContext context)
     {
-        var requests = new RequestFactory(arguments, context.TaskId, options.Value);
+        var requests = new RequestFactory(arguments, context.TaskId, context.Fence, options.Value);
         var answer = await Call(requests, arguments, context.CancellationToken);
         if (!answer.IsSuccess)
         {

@@ -25,6 +25,7 @@ public sealed class RequestHttpTests
         request.Method.ShouldBe("GET");
         request.Target.ShouldBe("/things/7?full=yes");
         request.Headers.ShouldNotContainKey("Idempotency-Key");
+        request.Headers.ShouldNotContainKey("Task-Attempt");
         request.Headers["User-Agent"].ShouldBe("messaging-worker");
     }
 
@@ -109,6 +110,7 @@ public sealed class RequestHttpTests
         request.Body.ShouldBe("""{"a":[1,2]}""");
         request.Headers["Content-Type"].ShouldBe("application/json; charset=utf-8");
         request.Headers["Idempotency-Key"].ShouldBe(id.ToString());
+        request.Headers["Task-Attempt"].ShouldBe("1");
         request.Headers["Authorization"].ShouldBe("Bearer x");
         request.Headers["User-Agent"].ShouldBe("me/1");
     }

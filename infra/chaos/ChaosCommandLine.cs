@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace Messaging.Chaos;
+
+/// <summary>The program's options.</summary>
+internal static class ChaosCommandLine
+{
+    public static RootCommand Create()
+    {
+        var tasks = Whole("--tasks", 10_000, 1, 1_000_000, "Tasks to submit.");
+        var seed = Whole("--seed", 1, 0, int.MaxValue, "Seed of everything random.");
+        var rate = Whole("--rate", 100, 1, 10_000, "Tasks submitted per second.");
+        var patience = Whole("--patience", 180, 1, 86_400, "Seconds without any task ending after which those that are left count as stuck.");
+        var producer = new Option<Uri>("--producer") { Description = "Where Producer listens.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080/") };
+        var status = new Option<Uri>("--status") { Description = "Where StatusQuery listens.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081/") };
+        var submitted = new Option<FileInfo?>("--submitted-file") { Description = "Written when all tasks are submitted, for whoever disturbs the system meanwhile." };
+        var command = new RootCommand("Submits tasks of many kinds to running services, cancels some, and checks how each of them ended. What disturbs the services is infra/chaos.sh's.")
+        {
+            tasks, seed, rate, patience, producer, status, submitted,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var settings = new ChaosSettings(
+                arguments.GetRequiredValue(tasks),
+                arguments.GetRequiredValue(seed),
+                arguments.GetRequiredValue(rate),
+                TimeSpan.FromSeconds(arguments.GetRequiredValue(patience)),
+                arguments.GetValue(submitted));
+            using var api = new TaskApi(arguments.GetRequiredValue(producer), arguments.GetRequiredValue(status));
+            await using var target = await EffectTarget.Start();
+            var ledger = await new ChaosRun(api, target, TimeProvider.System, Console.Error).Run(settings, cancellationToken);
+            ledger.Write(Console.Out);
+            return ledger.IsClean ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Option<int> Whole(string name, int standard, int least, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            {
+                result.AddError($"{name} must be {least} to {most}.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Messaging.Chaos;
+
+/// <summary>Submits, cancels, waits for the ends and judges them.</summary>
+internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider clock, TextWriter progress)
+{
+    private const int Callers = 16;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+
+    public async Task<ChaosLedger> Run(ChaosSettings settings, CancellationToken cancellationToken)
+    {
+        var planner = new TaskPlanner(settings.Seed, target.Url, clock);
+        var tasks = new List<PlannedTask>(settings.Tasks);
+        var work = new List<Task>();
+        using var callers = new SemaphoreSlim(Callers);
+        var start = clock.GetTimestamp();
+        for (var i = 0; i < settings.Tasks; i++)
+        {
+            var wait = TimeSpan.FromSeconds((double)i / settings.Rate) - clock.GetElapsedTime(start);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, clock, cancellationToken);
+            }
+
+            // Planned only now: some tell the time.
+            await callers.WaitAsync(cancellationToken);
+            var task = planner.Next();
+            tasks.Add(task);
+            work.Add(Submit(task, callers, cancellationToken));
+        }
+
+        await Task.WhenAll(work);
+        if (settings.SubmittedFile is { } file)
+        {
+            await File.WriteAllTextAsync(file.FullName, "", cancellationToken);
+        }
+
+        var documents = await WaitForEnds(tasks, settings.Patience, cancellationToken);
+        return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals);
+    }
+
+    private async Task Submit(PlannedTask task, SemaphoreSlim callers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.Submit(task, cancellationToken);
+        }
+        finally
+        {
+            callers.Release();
+        }
+
+        if (task.CancelAfter is { } wait)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+            await api.Cancel(task.Id, cancellationToken);
+        }
+    }
+
+    private async Task<ConcurrentDictionary<Guid, JsonElement?>> WaitForEnds(List<PlannedTask> tasks, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var documents = new ConcurrentDictionary<Guid, JsonElement?>();
+        var left = tasks.Select(task => task.Id).ToArray();
+        var lastEnd = clock.GetTimestamp();
+        while (left.Length > 0 && clock.GetElapsedTime(lastEnd) < patience)
+        {
+            await Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellationToken }, async (id, token) => documents[id] = await api.Read(id, token));
+            var open = left.Where(id => !Verdict.IsEnd(documents[id])).ToArray();
+            if (open.Length < left.Length)
+            {
+                (left, lastEnd) = (open, clock.GetTimestamp());
+            }
+
+            await progress.WriteLineAsync($"{tasks.Count - left.Length} of {tasks.Count} have ended");
+            await Task.Delay(left.Length > 0 ? LookInterval : TimeSpan.Zero, clock, cancellationToken);
+        }
+
+        return documents;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Messaging.Chaos;
+
+/// <summary>What to do.</summary>
+/// <param name="Tasks">Tasks to submit.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Rate">Tasks submitted per second.</param>
+/// <param name="Patience">How long no task may end before those that are left count as stuck.</param>
+/// <param name="SubmittedFile">Written when all are submitted.</param>
+internal sealed record ChaosSettings(int Tasks, int Seed, int Rate, TimeSpan Patience, FileInfo? SubmittedFile);

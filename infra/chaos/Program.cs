@@ -1,0 +1,3 @@
+using Messaging.Chaos;
+
+return await ChaosCommandLine.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,38 @@
+namespace Messaging.Chaos;
+
+/// <summary>What a task is made to go through.</summary>
+internal enum TaskKind
+{
+    /// <summary>Adds at once.</summary>
+    Quick,
+
+    /// <summary>Adds after some seconds.</summary>
+    Slow,
+
+    /// <summary>Is to begin some seconds later.</summary>
+    Delayed,
+
+    /// <summary>Leaves something behind at the target.</summary>
+    Effect,
+
+    /// <summary>The target is too busy at first.</summary>
+    Flaky,
+
+    /// <summary>The target refuses it for good.</summary>
+    Refused,
+
+    /// <summary>The target never has time.</summary>
+    Hopeless,
+
+    /// <summary>The target never answers.</summary>
+    Hanging,
+
+    /// <summary>Is cancelled while it waits for its time.</summary>
+    CanceledWaiting,
+
+    /// <summary>Is cancelled while it runs, or is about to.</summary>
+    CanceledRunning,
+
+    /// <summary>May be too late before it begins.</summary>
+    Expiring,
+}

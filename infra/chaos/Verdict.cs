@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Messaging.Chaos;
+
+/// <summary>How a task ended, and whether its history explains that.</summary>
+/// <param name="State">The state it is in; <see langword="null"/> when nobody knows it.</param>
+/// <param name="Fault">What is wrong; <see langword="null"/> when nothing is.</param>
+/// <param name="IsStale">Whether an earlier attempt's effect stands in the place of a later one's.</param>
+internal sealed record Verdict(string? State, string? Fault, bool IsStale)
+{
+    private static readonly string[] Terminal = ["Succeeded", "Failed", "Canceled", "Expired"];
+
+    // What a worker that was killed with a task in hand leaves behind, when it happens often enough.
+    private static readonly string[] Crashes = ["poison", "worker-lost"];
+
+    /// <summary>Whether a task document tells of an end.</summary>
+    public static bool IsEnd(JsonElement? document) => document is { } task && Terminal.Contains(task.GetProperty("state").GetString());
+
+    /// <summary>Judges a task.</summary>
+    /// <param name="task">What it was.</param>
+    /// <param name="document">What is known of it.</param>
+    /// <param name="fence">The attempt whose effect stands at the target.</param>
+    public static Verdict Of(PlannedTask task, JsonElement? document, int? fence)
+    {
+        if (document is not { } row)
+        {
+            return new Verdict(null, "lost", false);
+        }
+
+        var state = row.GetProperty("state").GetString()!;
+        var attempt = row.GetProperty("attempt").GetInt32();
+        var succeeded = state == "Succeeded" && task.Kind is TaskKind.Effect or TaskKind.Flaky;
+        var isStale = succeeded && fence < attempt;
+        return new Verdict(state, FaultOf(task, row, state, attempt, succeeded, fence), isStale);
+    }
+
+    private static string? FaultOf(PlannedTask task, JsonElement row, string state, int attempt, bool succeeded, int? fence)
+    {
+        if (!Terminal.Contains(state))
+        {
+            return "stuck";
+        }
+
+        var attempts = row.TryGetProperty("attempts", out var all) ? all.EnumerateArray().ToArray() : [];
+        var numbers = attempts.Select(one => one.GetProperty("number").GetInt32()).ToArray();
+        var error = row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("type").GetString() : null;
+        return !task.Ends.Contains(state) && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error})"
+            : numbers.Distinct().Count() != numbers.Length ? "an attempt is there twice"
+            : !numbers.SequenceEqual(numbers.Order()) || (numbers.Length > 0 && numbers[^1] != attempt) ? "its attempts are out of order"
+            : attempts.SkipLast(1).Any(one => !one.TryGetProperty("outcome", out var outcome) || outcome.ValueKind == JsonValueKind.Null) ? "an attempt has no end"
+            : succeeded && fence is null ? "succeeded without its effect"
+            : null;
+    }
+}
