@@ -6,6 +6,7 @@ using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
+using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
 using Messaging.Redis;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -34,6 +35,7 @@ public static class ProducerServices
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
+        services.AddRequests();
         services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);
@@ -48,7 +50,18 @@ public static class ProducerServices
     {
         application.MapSubmitTask();
         application.MapSubmitTasks();
+        application.MapTaskRequests();
         return application;
+    }
+
+    private static void AddRequests(this IServiceCollection services)
+    {
+        services.AddSingleton<StoredTasks>();
+        services.AddSingleton<CancelNotices>();
+        services.AddSingleton<TaskCancellation>();
+        services.AddSingleton<TaskRetry>();
+        services.AddSingleton<TaskRescheduling>();
+        services.AddSingleton<TaskRemoval>();
     }
 
     // Not AddHostedService: it registers a type once, and these are two of one.

@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,7 @@ namespace Messaging.Lifecycle.Ledger;
 public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> options, TimeProvider clock)
 {
     private const int BatchSize = 256;
+    private const int MostRounds = 64;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>Buries one batch of rows whose time has come.</summary>
@@ -35,6 +37,37 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         return ids.Count;
     }
 
+    /// <summary>Buries the row of a task that has ended, although its retention has not passed.</summary>
+    /// <returns>The row, which is left, when the task has not ended; <see langword="null"/> when it is buried, or there was none.</returns>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the row is changed again and again.</exception>
+    public async Task<TaskSaga?> Discard(Guid id, CancellationToken cancellationToken)
+    {
+        var row = (await store.Load([id], cancellationToken))[0];
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (row is null || TaskRowCodec.Decode(id, row) is not { } saga)
+            {
+                return null;
+            }
+
+            if (!saga.State.IsTerminal())
+            {
+                return saga;
+            }
+
+            var burial = Burial(id, TaskHeader.Read(row).Version, saga.Attempt, TaskIndexEntry.Of(saga, options.Value));
+            var result = (await store.Commit([burial], cancellationToken))[0];
+            if (result.IsCommitted)
+            {
+                return null;
+            }
+
+            row = result.Current;
+        }
+
+        throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MostRounds} times in a row.");
+    }
+
     /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong.</summary>
     private RowChange Bury(Guid id, byte[]? row, DateTimeOffset now)
     {
@@ -54,13 +87,15 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
             };
         }
 
-        return new RowChange
-        {
-            Id = id,
-            ExpectedVersion = version,
-            Value = TaskRowCodec.EncodeTombstone(version + 1, saga?.Attempt ?? 0),
-            Before = leased,
-            TimeToLive = options.Value.TombstoneRetention,
-        };
+        return Burial(id, version, saga?.Attempt ?? 0, leased);
     }
+
+    private RowChange Burial(Guid id, uint version, int attempt, TaskIndexEntry before) => new()
+    {
+        Id = id,
+        ExpectedVersion = version,
+        Value = TaskRowCodec.EncodeTombstone(version + 1, attempt),
+        Before = before,
+        TimeToLive = options.Value.TombstoneRetention,
+    };
 }

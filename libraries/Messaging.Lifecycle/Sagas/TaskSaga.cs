@@ -116,6 +116,14 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
         : LatestCancel?.RequestedAt > replay.RequestedAt ? LatestCancel
         : null;
 
+    /// <summary>The instant after which the task must not start; <see langword="null"/> for none, or when somebody asked for another run after it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Deadline => Replay?.RequestedAt >= ExpiresAt ? null : ExpiresAt;
+
+    /// <summary>The attempt that is to be made or is being made: of a task that waits for another, that one.</summary>
+    [JsonIgnore]
+    public int NextAttempt => Rank is TaskRank.Deferred or TaskRank.Retrying ? Attempt + 1 : Math.Max(1, Attempt);
+
     /// <summary>When the next attempt is to be sent; <see langword="null"/> unless the task waits for a time.</summary>
     [JsonIgnore]
     public DateTimeOffset? Due => !State.IsWaiting() ? null

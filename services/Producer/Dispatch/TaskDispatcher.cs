@@ -9,7 +9,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock)
+internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -57,6 +57,19 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         return ids.Count;
     }
 
+    /// <summary>Sends what is due, for a caller who has just made it so. What fails is left to the mover.</summary>
+    public async Task TryDispatchDue()
+    {
+        try
+        {
+            await DispatchReady(TaskIndex.Due, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is TaskStoreUnavailableException or Hosting.Routing.BrokerUnavailableException)
+        {
+            logger.LogDebug(exception, "What was asked for at once is left to the mover");
+        }
+    }
+
     /// <summary>A row may have moved on between its lease and its reading.</summary>
     private static bool IsReady(TaskSaga saga, TaskIndex index) => index switch
     {
@@ -79,12 +92,12 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         var now = clock.GetUtcNow();
         if (saga.ActiveCancel is not null)
         {
-            return TaskEvent.Of(new TaskCanceled { TaskId = saga.CorrelationId, Attempt = NextAttempt(saga), FinishedAt = now });
+            return TaskEvent.Of(new TaskCanceled { TaskId = saga.CorrelationId, Attempt = saga.NextAttempt, FinishedAt = now });
         }
 
-        if (saga.ExpiresAt <= now)
+        if (saga.Deadline <= now)
         {
-            return TaskEvent.Of(new TaskExpired { TaskId = saga.CorrelationId, Attempt = NextAttempt(saga), FinishedAt = now });
+            return TaskEvent.Of(new TaskExpired { TaskId = saga.CorrelationId, Attempt = saga.NextAttempt, FinishedAt = now });
         }
 
         if (saga.Arguments is null)
@@ -115,19 +128,17 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
 
     private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
 
-    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
-
     private static RunTask CommandOf(TaskSaga row) => new()
     {
         TaskId = row.CorrelationId,
         Name = row.Name ?? "",
         Arguments = row.Arguments ?? throw new InvalidOperationException($"The arguments of task {row.CorrelationId} are not known."),
-        Attempt = NextAttempt(row),
+        Attempt = row.NextAttempt,
         Deferrals = row.Deferrals,
         Queue = row.Queue ?? "default",
         Retry = row.Retry,
         TimeLimit = row.TimeLimit,
-        ExpiresAt = row.ExpiresAt,
+        ExpiresAt = row.Deadline,
         Key = row.Key,
         TraceParent = row.TraceParent,
     };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Mvc;
 
@@ -25,6 +26,19 @@ internal static class Problems
         SubmissionOutcome.Gone(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and has been removed since. Use a new id."),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Why a request about a task was refused.</summary>
+    public static ProblemDetails With(RequestOutcome refusal) => refusal switch
+    {
+        RequestOutcome.Unknown(var id) => Problem(StatusCodes.Status404NotFound, $"There is no task {id}."),
+        RequestOutcome.Gone(var id) => Problem(StatusCodes.Status410Gone, $"Task {id} has ended, and has been removed since."),
+        RequestOutcome.Refused(var detail) => Problem(StatusCodes.Status409Conflict, detail),
+        RequestOutcome.Invalid(var errors) => new HttpValidationProblemDetails(errors.ToDictionary()) { Status = StatusCodes.Status422UnprocessableEntity, Title = "The request cannot be met as it is." },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Of a request that can be repeated as it is.</summary>
+    public static IResult StoreAway() => TypedResults.Problem("The task store cannot be reached. Repeat the request.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
     public static IResult StoreUnavailable() => TypedResults.Problem(
         "The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.",

@@ -8,6 +8,12 @@ namespace Messaging.Producer.Endpoints;
 /// <summary>A request's JSON, or the problem that there is with it.</summary>
 internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 {
+    /// <summary>Reads a body within bounds; an empty object where there is none.</summary>
+    public static async Task<RequestBody> ReadOptional(HttpRequest request, RequestBounds bounds, CancellationToken cancellationToken) =>
+        request.ContentLength is null or 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
+            ? new RequestBody(JsonSerializer.SerializeToElement(new { }), null)
+            : await Read(request, bounds, cancellationToken);
+
     /// <summary>Reads a body within bounds.</summary>
     public static async Task<RequestBody> Read(HttpRequest request, RequestBounds bounds, CancellationToken cancellationToken)
     {

@@ -26,10 +26,24 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         task = task with { TaskId = IdOf(task, key, reader.Errors), Fingerprint = Fingerprint.Of(body) };
         if (!reader.Errors.Any)
         {
-            await CheckType(task, reader.Errors, cancellationToken);
+            await CheckType(task.Name, task.Arguments, reader.Errors, cancellationToken);
         }
 
         return new CheckedSubmission(task, reader.Errors, false);
+    }
+
+    /// <summary>Compares a name and arguments with what workers told.</summary>
+    public async Task CheckType(string name, JsonElement arguments, SubmissionErrors errors, CancellationToken cancellationToken)
+    {
+        var lookup = await types.Find(name, cancellationToken);
+        if (!lookup.IsKnown)
+        {
+            errors.Add("name", $"No worker knows a task named '{name}'. Nearest known names: {string.Join(", ", lookup.Nearest)}.");
+        }
+        else if (lookup.Type?.ArgumentsSchema is { } schema)
+        {
+            new SchemaValidator(errors).Validate(schema, arguments, "args");
+        }
     }
 
     private Guid IdOf(TaskSubmitted task, string? key, SubmissionErrors errors)
@@ -49,18 +63,5 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         }
 
         return Fingerprint.IdOf(key);
-    }
-
-    private async Task CheckType(TaskSubmitted task, SubmissionErrors errors, CancellationToken cancellationToken)
-    {
-        var lookup = await types.Find(task.Name, cancellationToken);
-        if (!lookup.IsKnown)
-        {
-            errors.Add("name", $"No worker knows a task named '{task.Name}'. Nearest known names: {string.Join(", ", lookup.Nearest)}.");
-        }
-        else if (lookup.Type?.ArgumentsSchema is { } schema)
-        {
-            new SchemaValidator(errors).Validate(schema, task.Arguments, "args");
-        }
     }
 }

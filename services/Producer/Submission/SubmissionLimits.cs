@@ -20,6 +20,15 @@ internal static class SubmissionLimits
 
     public const int Tags = 20;
 
+    /// <summary>Longest text that says what a task is about.</summary>
+    public const int KeyLength = 200;
+
+    /// <summary>Longest name of whoever asks for something.</summary>
+    public const int ByLength = 100;
+
+    /// <summary>Longest reason that is given for a request.</summary>
+    public const int ReasonLength = 1000;
+
     public const int TagLength = 64;
 
     public const int IdempotencyKeyLength = 255;

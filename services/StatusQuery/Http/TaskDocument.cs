@@ -66,7 +66,7 @@ internal sealed record TaskDocument
         DueAt = row.Due,
         StartedAt = row.Attempts.Select(attempt => attempt.StartedAt).FirstOrDefault(time => time is not null),
         FinishedAt = row.FinishedAt,
-        ExpiresAt = row.ExpiresAt,
+        ExpiresAt = row.Deadline,
         CancelRequestedAt = row.ActiveCancel?.RequestedAt,
         Worker = row.LatestAttempt?.Worker,
         Tags = row.Tags,

@@ -52,7 +52,7 @@ internal sealed class DispatchFixture
         _disposables.Add(monitor);
         var marks = new EnqueuedMarks(Store, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
         _marks.Add(marks);
-        return new TaskDispatcher(Store, writer, sender, marks, Clock);
+        return new TaskDispatcher(Store, writer, sender, marks, Clock, NullLogger<TaskDispatcher>.Instance);
     }
 
     public async Task Tell(params TaskEvent[] events) => await OpenLedger().Apply(events, CancellationToken.None);

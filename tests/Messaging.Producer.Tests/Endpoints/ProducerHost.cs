@@ -22,10 +22,11 @@ internal sealed class ProducerHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<RunTask> _commands;
+    private readonly ConcurrentQueue<TaskCancelRequested> _notices;
 
-    private ProducerHost(WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands)
+    private ProducerHost(WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands, ConcurrentQueue<TaskCancelRequested> notices)
     {
-        (_application, _commands, Store) = (application, commands, store);
+        (_application, _commands, _notices, Store) = (application, commands, notices, store);
         Client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
     }
 
@@ -35,24 +36,33 @@ internal sealed class ProducerHost : IAsyncDisposable
 
     public IReadOnlyCollection<RunTask> Commands => _commands;
 
+    /// <summary>What workers were told of cancel requests.</summary>
+    public IReadOnlyCollection<TaskCancelRequested> Notices => _notices;
+
     public ITaskCatalog Catalog => _application.Services.GetRequiredService<ITaskCatalog>();
 
     public static async Task<ProducerHost> Start()
     {
         var store = new FaultyStore(new InMemoryTaskStore(TimeProvider.System));
         var commands = new ConcurrentQueue<RunTask>();
+        var notices = new ConcurrentQueue<TaskCancelRequested>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton<ITaskStore>(store)
             .AddSingleton(commands)
+            .AddSingleton(notices)
             .AddInMemoryLedger()
-            .AddInMemoryBus(ProducerServices.ConfigureBus, bus => bus.AddConsumer<Recorder>().Endpoint(endpoint => endpoint.Name = "tasks.default"))
+            .AddInMemoryBus(ProducerServices.ConfigureBus, bus =>
+            {
+                bus.AddConsumer<Recorder>().Endpoint(endpoint => endpoint.Name = "tasks.default");
+                bus.AddConsumer<NoticeRecorder>().Endpoint(endpoint => endpoint.Name = "notices");
+            })
             .AddProducerParts();
         var application = builder.Build();
         application.UseServiceDefaults().MapProducer();
         await application.StartAsync();
-        return new ProducerHost(application, store, commands);
+        return new ProducerHost(application, store, commands, notices);
     }
 
     public Task<HttpResponseMessage> Submit(string body, string? idempotencyKey = null) => Submit(Json(body), idempotencyKey);
@@ -73,6 +83,15 @@ internal sealed class ProducerHost : IAsyncDisposable
     public static ByteArrayContent Json(byte[] body, string contentType = "application/json") =>
         new(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
 
+    /// <summary>Asks something of a task.</summary>
+    public async Task<HttpResponseMessage> Ask(Guid id, string what, string? body = null)
+    {
+        using var content = body is null ? null : Json(body);
+        return await Client.PostAsync(new Uri($"/api/v1/tasks/{id}/{what}", UriKind.Relative), content);
+    }
+
+    public Task<HttpResponseMessage> Remove(Guid id) => Client.DeleteAsync(new Uri($"/api/v1/tasks/{id}", UriKind.Relative));
+
     public async Task<TaskSaga?> Row(Guid id) => (await Store.Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row) : null;
 
     public Task<RunTask> Command(Guid id) => Eventually.Get(() => Task.FromResult(Commands.FirstOrDefault(command => command.TaskId == id)!), command => command is not null);
@@ -90,6 +109,15 @@ internal sealed class ProducerHost : IAsyncDisposable
         public Task Consume(ConsumeContext<RunTask> context)
         {
             commands.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class NoticeRecorder(ConcurrentQueue<TaskCancelRequested> notices) : IConsumer<TaskCancelRequested>
+    {
+        public Task Consume(ConsumeContext<TaskCancelRequested> context)
+        {
+            notices.Enqueue(context.Message);
             return Task.CompletedTask;
         }
     }

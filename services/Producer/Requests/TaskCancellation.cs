@@ -1,0 +1,54 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+
+namespace Messaging.Producer.Requests;
+
+/// <summary>Cancels tasks: at once what no worker has, by a durable request what is running.</summary>
+internal sealed class TaskCancellation(StoredTasks tasks, CancelNotices notices, TimeProvider clock)
+{
+    /// <summary>Cancels a task. Repeating it is harmless.</summary>
+    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: nothing is known to be cancelled.</exception>
+    public Task<RequestOutcome> Cancel(Guid id, Asking asking, CancellationToken cancellationToken) =>
+        tasks.With(id, row => Cancel(row, asking), cancellationToken);
+
+    private async Task<RequestOutcome> Cancel(TaskSaga row, Asking asking)
+    {
+        if (row.State == TaskState.Canceled)
+        {
+            return new RequestOutcome.Done(row);
+        }
+
+        if (row.State.IsTerminal())
+        {
+            return new RequestOutcome.Refused($"It is too late: task {row.CorrelationId} has ended as {row.State}.");
+        }
+
+        var now = clock.GetUtcNow();
+        var request = RequestOf(row, asking, now);
+        var requested = TaskEvent.Of(request);
+        var outcome = await tasks.Write(
+            row.State == TaskState.Running ? [requested] : [requested, TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.NextAttempt, FinishedAt = now })],
+            OutcomeOf);
+        if (outcome is RequestOutcome.Done or RequestOutcome.Pending)
+        {
+            // Of one that was cancelled at once too: a worker may have begun it meanwhile.
+            await notices.TryTell(request);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The request that is there already, or a new one.</summary>
+    private static TaskCancelRequested RequestOf(TaskSaga row, Asking asking, DateTimeOffset now) => row.ActiveCancel is { } known
+        ? new TaskCancelRequested { TaskId = row.CorrelationId, RequestedAt = known.RequestedAt, By = known.By, Reason = known.Reason }
+        : new TaskCancelRequested { TaskId = row.CorrelationId, RequestedAt = Instants.OfCancel(row, now), By = asking.By, Reason = asking.Reason };
+
+    /// <summary>A task may have started, or ended, between reading and writing.</summary>
+    private static RequestOutcome OutcomeOf(TaskSaga row) => row.State switch
+    {
+        TaskState.Canceled => new RequestOutcome.Done(row),
+        _ when row.State.IsTerminal() => new RequestOutcome.Refused($"It is too late: task {row.CorrelationId} has ended as {row.State}."),
+        _ => new RequestOutcome.Pending(row),
+    };
+}
