@@ -11,8 +11,8 @@ internal static class ChaosCommandLine
         var seed = Whole("--seed", 1, 0, int.MaxValue, "Seed of everything random.");
         var rate = Whole("--rate", 100, 1, 10_000, "Tasks submitted per second.");
         var patience = Whole("--patience", 180, 1, 86_400, "Seconds without any task ending after which those that are left count as stuck.");
-        var producer = new Option<Uri>("--producer") { Description = "Where Producer listens.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080/") };
-        var status = new Option<Uri>("--status") { Description = "Where StatusQuery listens.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081/") };
+        var producer = Address("--producer", "http://127.0.0.1:5080/", "Where Producer listens.");
+        var status = Address("--status", "http://127.0.0.1:5081/", "Where StatusQuery listens.");
         var submitted = new Option<FileInfo?>("--submitted-file") { Description = "Written when all tasks are submitted, for whoever disturbs the system meanwhile." };
         var command = new RootCommand("Submits tasks of many kinds to running services, cancels some, and checks how each of them ended. What disturbs the services is infra/chaos.sh's.")
         {
@@ -34,6 +34,22 @@ internal static class ChaosCommandLine
         });
         return command;
     }
+
+    private static Option<Uri> Address(string name, string standard, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => new Uri(standard),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address))
+            {
+                return address;
+            }
+
+            result.AddError($"{name} must be an address such as {standard}.");
+            return null;
+        },
+    };
 
     private static Option<int> Whole(string name, int standard, int least, int most, string description)
     {
