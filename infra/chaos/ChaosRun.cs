@@ -9,6 +9,8 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
     private const int Callers = 16;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
+    private readonly ConcurrentBag<Guid> _refused = [];
+
     public async Task<ChaosLedger> Run(ChaosSettings settings, CancellationToken cancellationToken)
     {
         var planner = new TaskPlanner(settings.Seed, target.Url, clock);
@@ -37,6 +39,15 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
             await File.WriteAllTextAsync(file.FullName, "", cancellationToken);
         }
 
+        // An earlier try of theirs may have been accepted without our hearing of it.
+        foreach (var id in _refused)
+        {
+            if (await api.Read(id, cancellationToken) is null)
+            {
+                tasks.RemoveAll(task => task.Id == id);
+            }
+        }
+
         var documents = await WaitForEnds(tasks, settings.Patience, cancellationToken);
         return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals);
     }
@@ -45,7 +56,10 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
     {
         try
         {
-            await api.Submit(task, cancellationToken);
+            if (!await api.Submit(task, cancellationToken))
+            {
+                _refused.Add(task.Id);
+            }
         }
         finally
         {

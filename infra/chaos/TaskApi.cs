@@ -12,14 +12,17 @@ internal sealed class TaskApi(Uri producer, Uri status) : IDisposable
     private readonly HttpClient _producer = new() { BaseAddress = producer, Timeout = TimeSpan.FromSeconds(15) };
     private readonly HttpClient _status = new() { BaseAddress = status, Timeout = TimeSpan.FromSeconds(15) };
 
-    /// <summary>Submits until it is accepted.</summary>
-    public async Task Submit(PlannedTask task, CancellationToken cancellationToken)
+    /// <summary>Submits until there is an answer.</summary>
+    /// <returns>Whether it was accepted; not, if its time to expire had passed by then.</returns>
+    public async Task<bool> Submit(PlannedTask task, CancellationToken cancellationToken)
     {
         var answer = await Insist(() => _producer.PostAsJsonAsync("/api/v1/tasks", task.Request, cancellationToken), cancellationToken);
-        if (answer.Status is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
+        return answer.Status switch
         {
-            throw new InvalidOperationException($"Task {task.Id} was answered {(int)answer.Status}: {answer.Body}");
-        }
+            HttpStatusCode.Accepted or HttpStatusCode.OK => true,
+            HttpStatusCode.UnprocessableEntity when task.Kind == TaskKind.Expiring => false,
+            _ => throw new InvalidOperationException($"Task {task.Id} was answered {(int)answer.Status}: {answer.Body}"),
+        };
     }
 
     /// <summary>Cancels until there is an answer, be it that the task has ended.</summary>
