@@ -81,7 +81,7 @@ public sealed class TaskRunnerPatienceTests
     ];
 
     [Fact]
-    public async Task No_quick_retry_outlives_the_time_limit()
+    public async Task A_quick_retry_that_waits_is_given_up_when_the_attempt_is_to_stop()
     {
         var runs = 0;
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
