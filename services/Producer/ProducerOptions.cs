@@ -15,4 +15,8 @@ public sealed class ProducerOptions
     /// <summary>How often due and unsent tasks are looked for. Default: 100 milliseconds; 10 milliseconds to 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often attempts are looked for whose worker was not heard of in time. Default: 1 second; 100 milliseconds to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan ClaimInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -4,6 +4,7 @@ using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Claims;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
 using Messaging.Producer.Requests;
@@ -36,6 +37,8 @@ public static class ProducerServices
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
         services.AddRequests();
+        services.AddSingleton<ClaimSweeper>();
+        services.AddHostedService<ClaimLoop>();
         services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);

@@ -26,6 +26,7 @@ public static class StatusQueryServices
     public static IServiceCollection AddStatusQueryParts(this IServiceCollection services)
     {
         services.AddSingleton<EventSink>();
+        services.AddSingleton<ParkedTasks>();
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();

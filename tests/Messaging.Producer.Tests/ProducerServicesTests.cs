@@ -18,6 +18,8 @@ public sealed class ProducerServicesTests
     [InlineData("Producer:ConfirmTimeout", "00:00:00")]
     [InlineData("Producer:DispatchInterval", "00:00:11")]
     [InlineData("Producer:DispatchInterval", "00:00:00")]
+    [InlineData("Producer:ClaimInterval", "00:00:00.099")]
+    [InlineData("Producer:ClaimInterval", "00:01:01")]
     public async Task A_setting_out_of_its_bounds_is_refused_at_the_start(string key, string value)
     {
         await using var application = Build((key, value));
@@ -35,12 +37,12 @@ public sealed class ProducerServicesTests
     }
 
     [Fact]
-    public async Task Due_tasks_the_outbox_and_marks_have_a_loop_each()
+    public async Task Due_tasks_the_outbox_marks_and_claims_have_a_loop_each()
     {
         await using var application = Build();
 
         application.Services.GetServices<IHostedService>().OfType<DispatchLoop>().Count().ShouldBe(2);
-        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["dispatch-due", "dispatch-outbox", "enqueued-marks"], ignoreOrder: true);
+        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["claims", "dispatch-due", "dispatch-outbox", "enqueued-marks"], ignoreOrder: true);
     }
 
     private static WebApplication Build(params (string Key, string? Value)[] settings)

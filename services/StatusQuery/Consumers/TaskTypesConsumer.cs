@@ -1,13 +1,20 @@
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
+using Messaging.StatusQuery.Upkeep;
 
 namespace Messaging.StatusQuery.Consumers;
 
-/// <summary>Remembers the task types that workers tell of.</summary>
-internal sealed class TaskTypesConsumer(ITaskCatalog catalog, EventSink sink) : IConsumer<TaskTypesRegistered>
+/// <summary>Remembers the task types that workers tell of, and releases the tasks that waited for them.</summary>
+internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, EventSink sink) : IConsumer<TaskTypesRegistered>
 {
     public Task Consume(ConsumeContext<TaskTypesRegistered> context) => context.Message.Types.Count == 0
         ? Task.CompletedTask
-        : sink.UntilStored(() => catalog.Register(context.Message.Types, CancellationToken.None), context.CancellationToken);
+        : sink.UntilStored(() => Keep(context.Message), context.CancellationToken);
+
+    private async Task Keep(TaskTypesRegistered registration)
+    {
+        await catalog.Register(registration.Types, CancellationToken.None);
+        await parked.Release(registration, CancellationToken.None);
+    }
 }

@@ -44,15 +44,22 @@ internal sealed class DispatchFixture
     /// <summary>The dispatcher of another process.</summary>
     public TaskDispatcher OpenAnother()
     {
-        var writer = new LedgerWriter(OpenLedger());
+        var writer = OpenWriter();
         var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock, NullLogger<CommandSender>.Instance);
-        _writers.Add(writer);
         _disposables.Add(sender);
         var monitor = new LoopMonitor();
         _disposables.Add(monitor);
         var marks = new EnqueuedMarks(Store, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
         _marks.Add(marks);
         return new TaskDispatcher(Store, writer, sender, marks, Clock, NullLogger<TaskDispatcher>.Instance);
+    }
+
+    /// <summary>A writer of another process.</summary>
+    public LedgerWriter OpenWriter()
+    {
+        var writer = new LedgerWriter(OpenLedger());
+        _writers.Add(writer);
+        return writer;
     }
 
     public async Task Tell(params TaskEvent[] events) => await OpenLedger().Apply(events, CancellationToken.None);

@@ -60,6 +60,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
             ExpiresAt = _fixture.Clock.GetUtcNow() + Minute,
             Retry = new RetryOverride { MaxAttempts = 3 },
             TimeLimit = Minute,
+            Key = "customer-7",
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         };
         await _fixture.Tell(TaskEvent.Of(task));
@@ -78,6 +79,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
             ExpiresAt = task.ExpiresAt,
             Retry = task.Retry,
             TimeLimit = Minute,
+            Key = "customer-7",
             TraceParent = task.TraceParent,
         });
     }
@@ -243,6 +245,41 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
 
         Attempts(id).ShouldBe([1, 1]);
         await ShouldBeEnqueued(id, 1);
+    }
+
+    [Fact]
+    public async Task A_crash_between_send_and_mark_changes_nothing_about_a_task_that_was_run_meanwhile()
+    {
+        var id = await _fixture.Submit(Minute);
+        _fixture.Clock.Advance(Minute);
+        _fixture.Store.RefusesCommits = true;
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => _fixture.Dispatch(TaskIndex.Due));
+        _fixture.Store.RefusesCommits = false;
+        await _fixture.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1" }));
+        var version = (await _fixture.Row(id)).Version;
+
+        _fixture.Clock.Advance(Lease);
+        (await _fixture.OpenAnother().DispatchReady(TaskIndex.Due, CancellationToken.None)).ShouldBe(0);
+
+        Attempts(id).ShouldBe([1]);
+        (await _fixture.Row(id)).Version.ShouldBe(version);
+    }
+
+    [Fact]
+    public async Task A_mark_that_comes_after_the_end_of_a_task_changes_nothing_that_can_be_seen()
+    {
+        var id = await _fixture.Submit(Minute);
+        _fixture.Clock.Advance(Minute);
+        // A worker is faster than the mark: the command that is sent again finds the task ended.
+        _fixture.Broker.OnSend = command => _fixture.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = command.Attempt, FinishedAt = Now, Worker = "w1" }));
+
+        await _fixture.Dispatch(TaskIndex.Due);
+
+        var row = await _fixture.Row(id);
+        (row.State, row.Attempt, row.Due).ShouldBe((TaskState.Succeeded, 1, null));
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
+        (await _fixture.Dispatch(TaskIndex.Outbox)).ShouldBe(0);
     }
 
     [Fact]

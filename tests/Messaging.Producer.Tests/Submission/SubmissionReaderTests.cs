@@ -25,7 +25,7 @@ public sealed class SubmissionReaderTests
             """
             {
               "id": "0197a000-0000-7000-8000-000000000001", "name": "math.add", "args": [1, 2.50], "queue": "sums", "delay": "5m", "expiresAt": "2026-01-02T15:00:00+01:00",
-              "retry": { "maxAttempts": 3, "baseDelay": "1s", "maxDelay": "PT1M" }, "timeLimit": "100ms", "tags": ["a", "b", "a"]
+              "retry": { "maxAttempts": 3, "backoff": "linear", "baseDelay": "1s", "maxDelay": "PT1M" }, "timeLimit": "100ms", "key": "customer-7", "tags": ["a", "b", "a"]
             }
             """);
 
@@ -41,8 +41,9 @@ public sealed class SubmissionReaderTests
             Queue = "sums",
             DueAt = Now + TimeSpan.FromMinutes(5),
             ExpiresAt = Now + TimeSpan.FromHours(2),
-            Retry = new RetryOverride { MaxAttempts = 3, BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromMinutes(1) },
+            Retry = new RetryOverride { MaxAttempts = 3, Backoff = "linear", BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromMinutes(1) },
             TimeLimit = TimeSpan.FromMilliseconds(100),
+            Key = "customer-7",
             TraceParent = "trace",
         });
         task.ExpiresAt!.Value.Offset.ShouldBe(TimeSpan.Zero);
@@ -98,6 +99,11 @@ public sealed class SubmissionReaderTests
     [InlineData("""{"name":"a","retry":{"maxAttempts":1.5}}""", "retry.maxAttempts")]
     [InlineData("""{"name":"a","retry":{"baseDelay":"25h"}}""", "retry.baseDelay")]
     [InlineData("""{"name":"a","retry":{"maxDelay":1}}""", "retry.maxDelay")]
+    [InlineData("""{"name":"a","retry":{"backoff":"random"}}""", "retry.backoff")]
+    [InlineData("""{"name":"a","retry":{"backoff":"Fixed"}}""", "retry.backoff")]
+    [InlineData("""{"name":"a","retry":{"backoff":1}}""", "retry.backoff")]
+    [InlineData("""{"name":"a","key":""}""", "key")]
+    [InlineData("""{"name":"a","key":1}""", "key")]
     [InlineData("""{"name":"a","timeLimit":"99ms"}""", "timeLimit")]
     [InlineData("""{"name":"a","timeLimit":"25h"}""", "timeLimit")]
     [InlineData("""{"name":"a","tags":"t"}""", "tags")]
@@ -111,6 +117,8 @@ public sealed class SubmissionReaderTests
     {
         Read($$"""{"name":"{{new string('n', 100)}}","tags":[{{string.Join(',', Enumerable.Range(0, 20).Select(i => $"\"{new string((char)('a' + i), 64)}\""))}}]}""").Errors.ShouldBeEmpty();
         Read($$"""{"name":"{{new string('n', 101)}}"}""").Errors.ShouldBe(["name"]);
+        Read($$"""{"name":"n","key":"{{new string('k', 200)}}"}""").Errors.ShouldBeEmpty();
+        Read($$"""{"name":"n","key":"{{new string('k', 201)}}"}""").Errors.ShouldBe(["key"]);
         Read($$"""{"name":"n","tags":["{{new string('t', 65)}}"]}""").Errors.ShouldBe(["tags"]);
         Read($$"""{"name":"n","tags":[{{string.Join(',', Enumerable.Repeat("\"t\"", 21))}}]}""").Errors.ShouldBe(["tags"]);
     }

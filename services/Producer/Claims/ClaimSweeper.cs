@@ -1,0 +1,69 @@
+using System.Globalization;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.Producer.Claims;
+
+/// <summary>
+/// Ends attempts whose worker has acknowledged their command and was not heard of since its claim has passed: the broker will not deliver them again.
+/// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this failure.
+/// </summary>
+internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, TimeProvider clock)
+{
+    /// <summary>What a task may use when neither its worker nor its submitter said so: the default of a task type's policy.</summary>
+    private const int DefaultAttempts = 10;
+    private const int BatchSize = 256;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    /// <summary>Looks at one batch of claims that have passed.</summary>
+    /// <returns>How many were looked at: as long as that is more than none, there may be others.</returns>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public async Task<int> Sweep(CancellationToken cancellationToken)
+    {
+        var ids = await store.Lease(TaskIndex.Claim, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
+        if (ids.Count == 0)
+        {
+            return 0;
+        }
+
+        var rows = await store.Load(ids, cancellationToken);
+        // The rows as they are now: a claim may have been renewed, or the attempt have ended, since the index was read.
+        TaskEvent[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(IsLost).Select(row => TaskEvent.Of(FailureOf(row)))];
+        if (lost.Length > 0)
+        {
+            await ledger.Write(lost, cancellationToken);
+        }
+
+        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
+        if (vanished.Length > 0)
+        {
+            await store.Repair(vanished, null, cancellationToken);
+        }
+
+        return ids.Count;
+    }
+
+    private bool IsLost(TaskSaga row) => row.State == TaskState.Running && row.LatestAttempt?.ClaimedUntil <= clock.GetUtcNow();
+
+    private TaskAttemptFailed FailureOf(TaskSaga row)
+    {
+        var now = clock.GetUtcNow();
+        var attempt = row.LatestAttempt!;
+        var mayRetry = row.Attempt - row.Deferrals < (row.MaxAttempts ?? row.Retry?.MaxAttempts ?? DefaultAttempts);
+        return new TaskAttemptFailed
+        {
+            TaskId = row.CorrelationId,
+            Attempt = row.Attempt,
+            FinishedAt = now,
+            Worker = attempt.Worker ?? "",
+            Error = new TaskError
+            {
+                Type = "worker-lost",
+                Message = string.Create(CultureInfo.InvariantCulture, $"Worker {attempt.Worker ?? "(unknown)"} had the task until {attempt.ClaimedUntil:O}, and was not heard of since."),
+            },
+            RetryAt = mayRetry ? now : null,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.StatusQuery.Upkeep;
+
+/// <summary>Releases tasks that were parked because no worker of their queue knew their name, once one tells that it does.</summary>
+internal sealed class ParkedTasks(ITaskStore store, LedgerWriter ledger, TimeProvider clock)
+{
+    /// <summary>Most rows looked at per registration. Workers tell of their types once a minute, so the rest has its turn.</summary>
+    private const int MostLookedAt = 5000;
+    private const int PageSize = 200;
+
+    /// <summary>Makes due what waits for one of these types in one of these queues. Repeating it is harmless.</summary>
+    /// <returns>How many tasks were released.</returns>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached; some tasks may be released.</exception>
+    public async Task<int> Release(TaskTypesRegistered registration, CancellationToken cancellationToken)
+    {
+        var names = registration.Types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
+        var (released, left) = (0, MostLookedAt);
+        var counts = await store.Count(cancellationToken);
+        foreach (var count in counts.Where(count => count.State == TaskState.Parked && names.Contains(count.Name) && registration.Queues.Contains(count.Queue, StringComparer.Ordinal)))
+        {
+            TaskPlace? after = null;
+            do
+            {
+                var places = await store.List(new TaskListRange { State = TaskState.Parked, Queue = count.Queue, Name = count.Name, After = after, Limit = PageSize }, cancellationToken);
+                released += await Release(places, cancellationToken);
+                left -= places.Count;
+                after = places.Count == PageSize ? places[^1] : null;
+            }
+            while (after is not null && left > 0);
+        }
+
+        return released;
+    }
+
+    private async Task<int> Release(IReadOnlyList<TaskPlace> places, CancellationToken cancellationToken)
+    {
+        if (places.Count == 0)
+        {
+            return 0;
+        }
+
+        var rows = await store.Load([.. places.Select(place => place.Id)], cancellationToken);
+        // What has a time already was released before and waits for the mover.
+        TaskEvent[] releases =
+        [
+            .. places.Zip(rows, (place, row) => row is null ? null : TaskRowCodec.Decode(place.Id, row)).OfType<TaskSaga>()
+                .Where(row => row.State == TaskState.Parked && row.Due is null)
+                .Select(row => TaskEvent.Of(ReleaseOf(row))),
+        ];
+        if (releases.Length > 0)
+        {
+            await ledger.Write(releases, cancellationToken);
+        }
+
+        return releases.Length;
+    }
+
+    private TaskRescheduled ReleaseOf(TaskSaga row)
+    {
+        var now = clock.GetUtcNow();
+        // The worker that parked it may have a clock ahead of this one, and a request from before that does not count.
+        var requestedAt = row.LatestAttempt?.FinishedAt > now ? row.LatestAttempt.FinishedAt.Value : now;
+        return new TaskRescheduled { TaskId = row.CorrelationId, Attempt = row.Attempt, DueAt = now, RequestedAt = requestedAt };
+    }
+}
