@@ -13,6 +13,7 @@ namespace Messaging.Redis;
 /// {prefix}:{tag}:due         ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:outbox      ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:retention   ZSET    members leave with their row's change   ledger, janitor
+/// {prefix}:{tag}:claim       ZSET    members leave with their row's change   ledger
 /// {prefix}:{tag}:list:{list} ZSET    members leave with their row's change   ledger, janitor
 /// {prefix}:{tag}:counts      HASH    a field per list by state, queue     ledger, janitor
 ///                                    and name that is not empty, and the

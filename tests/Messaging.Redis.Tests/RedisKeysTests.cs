@@ -20,7 +20,7 @@ public sealed partial class RedisKeysTests
 
             RedisKeys.TagOf(id).ShouldBe(tag);
             keys.Row(id).ShouldBe((RedisKey)$"tasks:{{{tag:x}}}:row:{id:N}");
-            keys.Indexes(tag).ShouldBe([$"tasks:{{{tag:x}}}:due", $"tasks:{{{tag:x}}}:outbox", $"tasks:{{{tag:x}}}:retention"]);
+            keys.Indexes(tag).ShouldBe([$"tasks:{{{tag:x}}}:due", $"tasks:{{{tag:x}}}:outbox", $"tasks:{{{tag:x}}}:retention", $"tasks:{{{tag:x}}}:claim"]);
             keys.Index(tag, TaskIndex.Outbox).ShouldBe(keys.Indexes(tag)[(int)TaskIndex.Outbox]);
             ((string)keys.Counts(tag)!, (string)keys.Changes(tag)!, keys.Lists(tag)).ShouldBe(($"tasks:{{{tag:x}}}:counts", $"tasks:{{{tag:x}}}:changes", $"tasks:{{{tag:x}}}:list:"));
         }
@@ -78,6 +78,7 @@ public sealed partial class RedisKeysTests
                 TaskEvent.Of(new TaskCancelRequested { TaskId = queued, RequestedAt = Now }),
                 TaskEvent.Of(new TaskStarted { TaskId = enqueued, Attempt = 1, StartedAt = Now, Worker = "w1" }),
                 TaskEvent.Of(new TaskProgressed { TaskId = enqueued, Attempt = 1, Sequence = 1, Percent = 50 }),
+                TaskEvent.Of(new TaskClaimed { TaskId = enqueued, Attempt = 1, Worker = "w1", Until = Now + TimeSpan.FromMinutes(1) }),
                 AttemptFailed(retrying, Now + TimeSpan.FromHours(1)),
                 AttemptFailed(failed, null),
                 TaskEvent.Of(new TaskDeferred { TaskId = deferred, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now + TimeSpan.FromHours(1), Deferrals = 1 }),

@@ -94,7 +94,7 @@ internal static partial class TaskFacts
     public static void Record(TaskSaga saga, TaskParked message)
     {
         saga.Deferrals = Math.Max(saga.Deferrals, message.Deferrals);
-        End(saga, message.Attempt, TaskRank.Parked, message.FinishedAt, message.Worker, reason: message.Reason);
+        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, reason: message.Reason);
     }
 
     public static void Record(TaskSaga saga, TaskClaimed message)

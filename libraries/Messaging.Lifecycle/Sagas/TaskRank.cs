@@ -15,11 +15,8 @@ public enum TaskRank
     /// <summary>It has begun.</summary>
     Running,
 
-    /// <summary>It put the task off.</summary>
+    /// <summary>It put the task off, or found no handler for it.</summary>
     Deferred,
-
-    /// <summary>It found no handler.</summary>
-    Parked,
 
     /// <summary>It failed and another will follow.</summary>
     Retrying,

@@ -75,7 +75,7 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
                 .Reach(Scheduled, message => new(message.Attempt, TaskRank.Scheduled), message => message.DueAt ?? message.RequestedAt),
             When(FoundUnknown)
                 .Record(TaskFacts.Record)
-                .Reach(Parked, message => new(message.Attempt, TaskRank.Parked)),
+                .Reach(Parked, message => new(message.Attempt, TaskRank.Deferred)),
             When(Claimed)
                 .Record(TaskFacts.Record)
                 .Reach(Running, message => new(message.Attempt, TaskRank.Running)));

@@ -115,7 +115,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
 
     private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
 
-    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Parked or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
+    private static int NextAttempt(TaskSaga row) => row.Rank is TaskRank.Deferred or TaskRank.Retrying ? row.Attempt + 1 : row.Attempt;
 
     private static RunTask CommandOf(TaskSaga row) => new()
     {

@@ -148,7 +148,18 @@ public sealed class TaskRowCodecTests
     }
 
     /// <summary>Every member. What the first release did not know is set here.</summary>
-    private static TaskSaga Full() => FirstRelease();
+    private static TaskSaga Full()
+    {
+        var row = FirstRelease();
+        row.Key = "customer 7";
+        row.ArgumentsAttempt = 2;
+        row.LatestCancel = new CancelRequest(Told.At(4), "bob", null);
+        row.Reschedule = new RescheduleRequest(2, Told.At(4), Told.At(5), "bob");
+        row.Replay = new ReplayRequest(2, Told.At(4), "bob", "fixed");
+        row.Attempts[1].RepeatedStarts = [new RepeatedStart(Told.At(4.5), "w3", 1)];
+        row.Attempts[1].ClaimedUntil = Told.At(60);
+        return row;
+    }
 
     /// <summary>What the stored row of the first release says; never to be changed.</summary>
     private static TaskSaga FirstRelease() => new()

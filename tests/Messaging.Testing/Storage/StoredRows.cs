@@ -44,6 +44,7 @@ public static class StoredRows
     {
         TaskIndex.Due => new TaskIndexEntry { Due = at },
         TaskIndex.Outbox => new TaskIndexEntry { Outbox = at },
+        TaskIndex.Claim => new TaskIndexEntry { Claim = at },
         _ => new TaskIndexEntry { Retention = at },
     };
 
