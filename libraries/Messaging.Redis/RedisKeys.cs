@@ -21,10 +21,10 @@ namespace Messaging.Redis;
 /// {prefix}:{tag}:changes     STREAM  capped: about the latest 64 commits    ledger, janitor
 /// {prefix}:{tag}:log:{id}    ZSET    31 days after the last line: the        StatusQuery
 ///                                    latest 1,000 of a task
-/// {prefix}:{tag}:held:{id}   ZSET    until the last lease has passed:        Worker
+/// {prefix}:{tag}:held:{id}   ZSET    a minute after the last lease:          Worker
 ///                                    who holds a place of a limit
-/// {prefix}:{tag}:begun:{id}  LIST    one period of the rate: when the        Worker
-///                                    latest attempts of a limit began
+/// {prefix}:{tag}:begun:{id}  LIST    a minute after the rate's period: when  Worker
+///                                    the latest attempts of a limit began
 /// {prefix}:{tag}:turn:{id}   STRING  5 minutes at most: the latest time that Worker
 ///                                    somebody was told to come back at
 /// {prefix}:pauses            HASH    for ever: a field per pause, up to      Producer

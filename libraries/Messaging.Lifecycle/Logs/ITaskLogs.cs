@@ -9,10 +9,10 @@ namespace Messaging.Lifecycle.Logs;
 public interface ITaskLogs
 {
     /// <summary>Most lines that are kept of a task.</summary>
-    public const int Capacity = 1000;
+    const int Capacity = 1000;
 
     /// <summary>How long a task's lines are kept after the last one.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromDays(31);
+    static readonly TimeSpan Life = TimeSpan.FromDays(31);
 
     /// <summary>Takes lines, of any tasks and in any order. A line that was taken before (same attempt and sequence) is not taken twice.</summary>
     Task Append(IReadOnlyList<TaskLogged> lines, CancellationToken cancellationToken);

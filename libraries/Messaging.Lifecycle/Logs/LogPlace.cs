@@ -6,7 +6,7 @@ namespace Messaging.Lifecycle.Logs;
 /// <summary>Where a line stands in a task's log. Written as <c>2-17</c>: the seventeenth line of the second attempt.</summary>
 /// <param name="Attempt">The attempt: 0 to 1,000,000.</param>
 /// <param name="Sequence">Counts the lines of an attempt, from 1, to 1,000,000,000.</param>
-public readonly record struct LogPlace(int Attempt, long Sequence) : IComparable<LogPlace>
+public readonly record struct LogPlace(int Attempt, long Sequence)
 {
     /// <summary>Highest attempt that has a place.</summary>
     public const int LastAttempt = 1_000_000;
@@ -38,9 +38,6 @@ public readonly record struct LogPlace(int Attempt, long Sequence) : IComparable
         place = new LogPlace(attempt, sequence);
         return place.IsValid;
     }
-
-    /// <inheritdoc/>
-    public int CompareTo(LogPlace other) => Score.CompareTo(other.Score);
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Attempt}-{Sequence}");

@@ -7,7 +7,7 @@ namespace Messaging.Lifecycle.Pauses;
 public interface IPauses
 {
     /// <summary>Most pauses there may be at a time.</summary>
-    public const int Capacity = 1000;
+    const int Capacity = 1000;
 
     /// <summary>Pauses a queue or type; what was said of an earlier pause of it is replaced.</summary>
     /// <returns><see langword="false"/> when there are too many already, and nothing was changed.</returns>

@@ -7,10 +7,10 @@ namespace Messaging.Lifecycle.Workers;
 public interface IWorkerDirectory
 {
     /// <summary>How long a worker is remembered after its last word.</summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+    static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     /// <summary>Most workers that are remembered.</summary>
-    public const int Capacity = 10_000;
+    const int Capacity = 10_000;
 
     /// <summary>Remembers what a worker told, unless something newer is known of it.</summary>
     Task Report(WorkerPresence presence, CancellationToken cancellationToken);
