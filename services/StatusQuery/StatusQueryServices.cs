@@ -26,6 +26,7 @@ public static class StatusQueryServices
     public static IServiceCollection AddStatusQueryParts(this IServiceCollection services)
     {
         services.AddSingleton<EventSink>();
+        services.AddSingleton<LogSink>();
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
@@ -39,6 +40,8 @@ public static class StatusQueryServices
         bus.AddConsumer<TaskEventsConsumer, TaskEventsConsumerDefinition>();
         bus.AddConsumer<TaskTypesConsumer, TaskTypesConsumerDefinition>();
         bus.AddConsumer<PoisonTaskConsumer, PoisonTaskConsumerDefinition>();
+        bus.AddConsumer<WorkerHeartbeatConsumer, WorkerHeartbeatConsumerDefinition>();
+        bus.AddConsumer<TaskLoggedConsumer, TaskLoggedConsumerDefinition>();
     }
 
     /// <summary>StatusQuery's endpoints.</summary>
@@ -48,6 +51,8 @@ public static class StatusQueryServices
         application.MapListTasks();
         application.MapListTypes();
         application.MapStats();
+        application.MapListWorkers();
+        application.MapGetTaskLogs();
         return application;
     }
 }
