@@ -2,9 +2,13 @@ using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Limits;
+using Messaging.Lifecycle.Logs;
+using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,6 +40,10 @@ public static class LifecycleServices
     {
         services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
         services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
+        services.TryAddSingleton<IWorkerDirectory, InMemoryWorkerDirectory>();
+        services.TryAddSingleton<IPauses, InMemoryPauses>();
+        services.TryAddSingleton<ITaskLimits, InMemoryTaskLimits>();
+        services.TryAddSingleton<ITaskLogs, InMemoryTaskLogs>();
         return services.AddLedger();
     }
 

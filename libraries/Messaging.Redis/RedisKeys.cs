@@ -19,6 +19,18 @@ namespace Messaging.Redis;
 ///                                    and name that is not empty, and the
 ///                                    number of the latest change
 /// {prefix}:{tag}:changes     STREAM  capped: about the latest 64 commits    ledger, janitor
+/// {prefix}:{tag}:log:{id}    ZSET    31 days after the last line: the        StatusQuery
+///                                    latest 1,000 of a task
+/// {prefix}:{tag}:held:{id}   ZSET    a minute after the last lease:          Worker
+///                                    who holds a place of a limit
+/// {prefix}:{tag}:begun:{id}  LIST    a minute after the rate's period: when  Worker
+///                                    the latest attempts of a limit began
+/// {prefix}:{tag}:turn:{id}   STRING  5 minutes at most: the latest time that Worker
+///                                    somebody was told to come back at
+/// {prefix}:pauses            HASH    for ever: a field per pause, up to      Producer
+///                                    1,000
+/// {prefix}:{workers}:told    HASH    1 hour: the latest word of each worker  StatusQuery
+/// {prefix}:{workers}:heard   ZSET    1 hour: when each was heard of          StatusQuery
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
 /// {prefix}:ended             channel ids of tasks that ended                 ledger
 /// </code>
@@ -42,16 +54,35 @@ internal sealed class RedisKeys
         _counts = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}counts")];
         _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
         Types = $"{prefix}:types";
+        Pauses = $"{prefix}:pauses";
+        Workers = $"{prefix}:{{workers}}:told";
+        WorkersHeard = $"{prefix}:{{workers}}:heard";
         Ended = $"{prefix}:ended";
     }
 
     public RedisKey Types { get; }
+
+    public RedisKey Pauses { get; }
+
+    public RedisKey Workers { get; }
+
+    /// <summary>Workers by when they were heard of.</summary>
+    public RedisKey WorkersHeard { get; }
 
     public RedisChannel Ended { get; }
 
     public static int TagOf(Guid id) => int.Parse(id.ToString("N").AsSpan(31), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public RedisKey Row(Guid id) => $"{_tagged[TagOf(id)]}row:{id:N}";
+
+    public RedisKey Log(Guid id) => $"{_tagged[TagOf(id)]}log:{id:N}";
+
+    /// <summary>Who holds a place, when attempts began, and until when others were told to wait. A limit's id stands for its name, which may hold anything.</summary>
+    public RedisKey[] Limit(Guid id)
+    {
+        var tagged = _tagged[TagOf(id)];
+        return [$"{tagged}held:{id:N}", $"{tagged}begun:{id:N}", $"{tagged}turn:{id:N}"];
+    }
 
     public RedisKey Index(int tag, TaskIndex index) => _indexes[tag][(int)index];
 

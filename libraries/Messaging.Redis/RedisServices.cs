@@ -1,6 +1,10 @@
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Limits;
+using Messaging.Lifecycle.Logs;
+using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +25,10 @@ public static class RedisServices
         services.TryAddSingleton<RedisConnection>();
         services.TryAddSingleton<ITaskStore, RedisTaskStore>();
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
+        services.TryAddSingleton<IWorkerDirectory, RedisWorkerDirectory>();
+        services.TryAddSingleton<IPauses, RedisPauses>();
+        services.TryAddSingleton<ITaskLimits>(provider => new RedisTaskLimits(provider.GetRequiredService<RedisConnection>()));
+        services.TryAddSingleton<ITaskLogs, RedisTaskLogs>();
         return services.AddLedger();
     }
 }

@@ -75,6 +75,9 @@ public sealed record TaskPolicy
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A handler has zero to an hour to give up.");
     } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many attempts may run at a time, or begin within a period, over all workers. Default: no limit.</summary>
+    public TaskLimit? Limit { get; init; }
+
     /// <summary>Which errors are worth a retry. Default: all but <see cref="PermanentTaskException"/>, which never is.</summary>
     public Func<Exception, bool> RetryWhen { get; init; } = _ => true;
 

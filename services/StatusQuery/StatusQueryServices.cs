@@ -27,6 +27,7 @@ public static class StatusQueryServices
     {
         services.AddSingleton<EventSink>();
         services.AddSingleton<ParkedTasks>();
+        services.AddSingleton<LogSink>();
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
@@ -40,6 +41,8 @@ public static class StatusQueryServices
         bus.AddConsumer<TaskEventsConsumer, TaskEventsConsumerDefinition>();
         bus.AddConsumer<TaskTypesConsumer, TaskTypesConsumerDefinition>();
         bus.AddConsumer<PoisonTaskConsumer, PoisonTaskConsumerDefinition>();
+        bus.AddConsumer<WorkerHeartbeatConsumer, WorkerHeartbeatConsumerDefinition>();
+        bus.AddConsumer<TaskLoggedConsumer, TaskLoggedConsumerDefinition>();
     }
 
     /// <summary>StatusQuery's endpoints.</summary>
@@ -49,6 +52,8 @@ public static class StatusQueryServices
         application.MapListTasks();
         application.MapListTypes();
         application.MapStats();
+        application.MapListWorkers();
+        application.MapGetTaskLogs();
         return application;
     }
 }

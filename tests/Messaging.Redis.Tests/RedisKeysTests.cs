@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Limits;
+using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
@@ -91,6 +94,14 @@ public sealed partial class RedisKeysTests
         await process.Janitor.Sweep(CancellationToken.None);
         await process.Store.Lease(TaskIndex.Due, Now + TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), 256, CancellationToken.None);
         await process.Catalog.Register([new TaskType { Name = "math.add" }], CancellationToken.None);
+        await process.Pauses.Put(new Pause(PauseKind.Queue, "default", Now), CancellationToken.None);
+        await process.WorkerDirectory.Report(new WorkerPresence(new WorkerHeartbeat { Worker = "w1", SentAt = Now, StartedAt = Now }, Now), CancellationToken.None);
+        await process.TaskLogs.Append([new TaskLogged { TaskId = enqueued, Attempt = 1, Sequence = 1, LoggedAt = Now, Message = "Line." }], CancellationToken.None);
+        foreach (var holder in (string[])["first", "refused"])
+        {
+            await process.LimitsBy(null).Acquire(new LimitRequest("math.add", holder, 2, 1, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30)), CancellationToken.None);
+        }
+
         return buried;
     }
 

@@ -26,6 +26,9 @@ internal sealed class RedisProcess : IAsyncDisposable
         }));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
+        WorkerDirectory = new RedisWorkerDirectory(_connection);
+        Pauses = new RedisPauses(_connection);
+        TaskLogs = new RedisTaskLogs(_connection);
         Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
@@ -38,6 +41,12 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public RedisTaskCatalog Catalog { get; }
 
+    public RedisWorkerDirectory WorkerDirectory { get; }
+
+    public RedisPauses Pauses { get; }
+
+    public RedisTaskLogs TaskLogs { get; }
+
     public TaskLedger Ledger { get; }
 
     public TaskJanitor Janitor { get; }
@@ -45,6 +54,8 @@ internal sealed class RedisProcess : IAsyncDisposable
     /// <summary>Past the store, as an operator at the command line.</summary>
     public Task<RedisResult> Execute(string command, params object[] arguments) =>
         _connection.Ask(database => database.ExecuteAsync(command, arguments), CancellationToken.None);
+
+    public RedisTaskLimits LimitsBy(TimeProvider? clock) => new(_connection, clock);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

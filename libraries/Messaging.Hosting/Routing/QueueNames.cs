@@ -11,6 +11,9 @@ public static partial class QueueNames
     /// <summary>Commands that the broker gave up on because every worker that took them died, for StatusQuery.</summary>
     public const string Poison = "tasks.poison";
 
+    /// <summary>What workers tell of themselves, for StatusQuery.</summary>
+    public const string Heartbeats = "worker-heartbeats";
+
     private const string TaskPrefix = "tasks.";
     private const string PoisonSuffix = "poison";
 

@@ -13,6 +13,14 @@ internal static class RedisScripts
 
     public static readonly string Changes = Read("changes.lua");
 
+    public static readonly string Worker = Read("worker.lua");
+
+    public static readonly string Acquire = Read("acquire.lua");
+
+    public static readonly string Renew = Read("renew.lua");
+
+    public static readonly string Log = Read("log.lua");
+
     private static string Read(string file)
     {
         using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), file)

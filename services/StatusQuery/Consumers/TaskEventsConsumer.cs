@@ -5,7 +5,7 @@ using Messaging.Lifecycle.Ledger;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Takes lifecycle events, in bulk from our workers or one by one from anybody, to the ledger.</summary>
-internal sealed class TaskEventsConsumer(EventSink sink) :
+internal sealed class TaskEventsConsumer(EventSink sink, LogSink logs) :
     IConsumer<TaskEvents>,
     IConsumer<TaskSubmitted>,
     IConsumer<TaskEnqueued>,
@@ -22,7 +22,14 @@ internal sealed class TaskEventsConsumer(EventSink sink) :
     IConsumer<TaskParked>,
     IConsumer<TaskClaimed>
 {
-    public Task Consume(ConsumeContext<TaskEvents> context) => sink.Write([.. context.Message.Unfold()], context.CancellationToken);
+    public async Task Consume(ConsumeContext<TaskEvents> context)
+    {
+        await sink.Write([.. context.Message.Unfold()], context.CancellationToken);
+        if (context.Message.Logged is { Count: > 0 } lines)
+        {
+            await logs.Write(lines, context.CancellationToken);
+        }
+    }
 
     public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 

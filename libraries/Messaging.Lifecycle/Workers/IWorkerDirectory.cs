@@ -1,0 +1,23 @@
+namespace Messaging.Lifecycle.Workers;
+
+/// <summary>
+/// Remembers the latest word of every worker for an hour, of at most 10,000 workers: beyond that, who was heard of longest ago is forgotten first. Every member throws
+/// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time.
+/// </summary>
+public interface IWorkerDirectory
+{
+    /// <summary>How long a worker is remembered after its last word.</summary>
+    static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+
+    /// <summary>Most workers that are remembered.</summary>
+    const int Capacity = 10_000;
+
+    /// <summary>Remembers what a worker told, unless something newer is known of it.</summary>
+    Task Report(WorkerPresence presence, CancellationToken cancellationToken);
+
+    /// <summary>All that are remembered, ordered by id.</summary>
+    Task<IReadOnlyList<WorkerPresence>> List(CancellationToken cancellationToken);
+
+    /// <summary>One worker, or <see langword="null"/> when it is not remembered.</summary>
+    Task<WorkerPresence?> Find(string worker, CancellationToken cancellationToken);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Messaging.Lifecycle.Logs;
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/tasks/{id}/logs</c>.</summary>
+internal static class GetTaskLogsEndpoint
+{
+    private const int DefaultLimit = 100;
+
+    public static void MapGetTaskLogs(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks/{id}/logs", Handle)
+        .WithName("GetTaskLogs")
+        .WithSummary("What a task has written to its log so far, its latest 1,000 lines. ?after= continues behind the next of an earlier answer; ?limit= is 1 to 1,000, 100 by default.")
+        .Produces<TaskLogDocument>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, ITaskStore store, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var place = default(LogPlace);
+        var most = DefaultLimit;
+        if (!Guid.TryParse(id, out var taskId))
+        {
+            return Bad("A task's id is a UUID.");
+        }
+
+        if (after is not null && !LogPlace.TryParse(after, out place))
+        {
+            return Bad("after must be the next of an earlier answer, such as 1-42.");
+        }
+
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > ITaskLogs.Capacity))
+        {
+            return Bad($"limit must be a whole number from 1 to {ITaskLogs.Capacity}.");
+        }
+
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            var lines = await logs.Read(taskId, place, most, cancellationToken);
+            return lines.Count > 0 || await IsKnown(taskId, logs, store, cancellationToken)
+                ? TypedResults.Ok(TaskLogDocument.Of(lines, after))
+                : TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound);
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+
+    /// <summary>Lines may be there before the row, and after it.</summary>
+    private static async Task<bool> IsKnown(Guid taskId, ITaskLogs logs, ITaskStore store, CancellationToken cancellationToken) =>
+        await store.LoadHeader(taskId, cancellationToken) is not null || (await logs.Read(taskId, default, 1, cancellationToken)).Count > 0;
+
+    private static ProblemHttpResult Bad(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+}

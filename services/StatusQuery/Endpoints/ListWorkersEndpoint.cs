@@ -1,0 +1,28 @@
+using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
+using Messaging.StatusQuery.Http;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/workers</c>.</summary>
+internal static class ListWorkersEndpoint
+{
+    public static void MapListWorkers(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/workers", Handle)
+        .WithName("ListWorkers")
+        .WithSummary("The workers and what each is running: running, quiet, draining, lost when not heard of for 20 seconds, or stopped within the last 10 minutes.")
+        .Produces<IReadOnlyList<WorkerDocument>>()
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(IWorkerDirectory directory, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TypedResults.Ok(WorkerDocument.Of(await directory.List(cancellationToken), clock.GetUtcNow()));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+}

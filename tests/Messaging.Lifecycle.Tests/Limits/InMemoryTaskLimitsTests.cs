@@ -1,0 +1,9 @@
+using Messaging.Lifecycle.Limits;
+using Messaging.Testing.Limits;
+
+namespace Messaging.Lifecycle.Tests.Limits;
+
+public sealed class InMemoryTaskLimitsTests : TaskLimitsContract
+{
+    protected override Task<ITaskLimits[]> CreateLimits() => Task.FromResult<ITaskLimits[]>([new InMemoryTaskLimits(Clock)]);
+}

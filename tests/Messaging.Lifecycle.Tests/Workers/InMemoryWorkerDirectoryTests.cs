@@ -1,0 +1,9 @@
+using Messaging.Lifecycle.Workers;
+using Messaging.Testing.Workers;
+
+namespace Messaging.Lifecycle.Tests.Workers;
+
+public sealed class InMemoryWorkerDirectoryTests : WorkerDirectoryContract
+{
+    protected override Task<IWorkerDirectory> CreateDirectory() => Task.FromResult<IWorkerDirectory>(new InMemoryWorkerDirectory());
+}

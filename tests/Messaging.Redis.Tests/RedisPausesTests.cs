@@ -1,0 +1,26 @@
+using Messaging.Lifecycle.Pauses;
+using Messaging.Testing.Pauses;
+
+namespace Messaging.Redis.Tests;
+
+public sealed class RedisPausesTests : PausesContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<IPauses> CreatePauses()
+    {
+        var process = new RedisProcess();
+        _processes.Add(process);
+        return Task.FromResult<IPauses>(process.Pauses);
+    }
+}

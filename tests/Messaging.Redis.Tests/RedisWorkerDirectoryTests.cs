@@ -1,0 +1,26 @@
+using Messaging.Lifecycle.Workers;
+using Messaging.Testing.Workers;
+
+namespace Messaging.Redis.Tests;
+
+public sealed class RedisWorkerDirectoryTests : WorkerDirectoryContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<IWorkerDirectory> CreateDirectory()
+    {
+        var process = new RedisProcess();
+        _processes.Add(process);
+        return Task.FromResult<IWorkerDirectory>(process.WorkerDirectory);
+    }
+}
