@@ -1,5 +1,6 @@
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
@@ -36,6 +37,7 @@ public static class LifecycleServices
     {
         services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
         services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
+        services.TryAddSingleton<IReplayStore, InMemoryReplayStore>();
         return services.AddLedger();
     }
 

@@ -20,6 +20,8 @@ namespace Messaging.Redis;
 ///                                    number of the latest change
 /// {prefix}:{tag}:changes     STREAM  capped: about the latest 64 commits    ledger, janitor
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
+/// {prefix}:replays           HASH    a field per replay of failed tasks,   Producer
+///                                    7 days beyond its end
 /// {prefix}:ended             channel ids of tasks that ended                 ledger
 /// </code>
 /// </summary>
@@ -42,10 +44,13 @@ internal sealed class RedisKeys
         _counts = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}counts")];
         _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
         Types = $"{prefix}:types";
+        Replays = $"{prefix}:replays";
         Ended = $"{prefix}:ended";
     }
 
     public RedisKey Types { get; }
+
+    public RedisKey Replays { get; }
 
     public RedisChannel Ended { get; }
 

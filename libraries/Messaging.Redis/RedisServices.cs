@@ -1,5 +1,6 @@
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class RedisServices
         services.TryAddSingleton<RedisConnection>();
         services.TryAddSingleton<ITaskStore, RedisTaskStore>();
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
+        services.TryAddSingleton<IReplayStore, RedisReplayStore>();
         return services.AddLedger();
     }
 }

@@ -47,6 +47,7 @@ public static class StatusQueryServices
     {
         application.MapGetTask();
         application.MapListTasks();
+        application.MapListFailures();
         application.MapListTypes();
         application.MapStats();
         return application;

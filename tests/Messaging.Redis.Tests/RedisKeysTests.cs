@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Messaging.Contracts;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
 using StackExchange.Redis;
@@ -91,6 +92,7 @@ public sealed partial class RedisKeysTests
         await process.Janitor.Sweep(CancellationToken.None);
         await process.Store.Lease(TaskIndex.Due, Now + TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), 256, CancellationToken.None);
         await process.Catalog.Register([new TaskType { Name = "math.add" }], CancellationToken.None);
+        await process.Replays.TryWrite(new FailureReplay { Id = Guid.NewGuid(), Fingerprint = "0123456789abcdef", Rate = 1, Canary = 1, StartedAt = Now }, CancellationToken.None);
         return buried;
     }
 

@@ -26,6 +26,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         }));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
+        Replays = new RedisReplayStore(_connection);
         Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
@@ -37,6 +38,8 @@ internal sealed class RedisProcess : IAsyncDisposable
     public RedisTaskStore Store { get; }
 
     public RedisTaskCatalog Catalog { get; }
+
+    public RedisReplayStore Replays { get; }
 
     public TaskLedger Ledger { get; }
 
