@@ -49,6 +49,7 @@ public static class StatusQueryServices
         application.MapListTasks();
         application.MapListFailures();
         application.MapListTypes();
+        application.MapListUndecodable();
         application.MapStats();
         return application;
     }
