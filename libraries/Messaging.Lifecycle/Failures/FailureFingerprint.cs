@@ -28,11 +28,15 @@ public static partial class FailureFingerprint
     /// <summary>Whether a text can be a fingerprint.</summary>
     public static bool IsValid(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Of a stack as .NET writes it the frames alone: what stands before them is the message.</summary>
+    /// <summary>
+    /// Of a stack as .NET writes it the frames alone: what stands before them is the message. Frames of .NET itself do not count beside others, for they
+    /// tell whether a call had to wait, or was the first of its kind.
+    /// </summary>
     private static string NormalizeStack(string stack)
     {
         string[] frames = [.. stack.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line.StartsWith("at ", StringComparison.Ordinal))];
-        return frames.Length == 0 ? Normalize(stack) : Normalize(string.Join('\n', frames.Select(WithoutFile)));
+        string[] own = [.. frames.Where(frame => !frame.StartsWith("at System.", StringComparison.Ordinal) && !frame.StartsWith("at Microsoft.", StringComparison.Ordinal))];
+        return frames.Length == 0 ? Normalize(stack) : Normalize(string.Join('\n', (own.Length == 0 ? frames : own).Select(WithoutFile)));
     }
 
     private static string WithoutFile(string frame) => frame.IndexOf(") in ", StringComparison.Ordinal) is > 0 and var end ? frame[..(end + 1)] : frame;

@@ -22,6 +22,13 @@ public sealed class FailureFingerprintTests
         Of("x", "m", Stack).ShouldBe(Of("x", "n", SameFromElsewhere));
 
     [Fact]
+    public void Frames_of_the_framework_count_only_where_there_are_no_others()
+    {
+        Of("x", "m", "   at System.Net.Http.A()\n   at Shop.B()").ShouldBe(Of("x", "m", "   at Shop.B()\n   at System.Net.Http.C()\n   at Microsoft.D()"));
+        Of("x", "m", "   at System.Net.Http.A()").ShouldNotBe(Of("x", "m", "   at System.Net.Http.C()"));
+    }
+
+    [Fact]
     public void Stacks_with_other_frames_and_errors_of_other_types_are_other_causes()
     {
         Of("x", "m", Stack).ShouldNotBe(Of("y", "m", Stack));
