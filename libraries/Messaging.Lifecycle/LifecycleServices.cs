@@ -1,5 +1,6 @@
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Limits;
@@ -44,6 +45,7 @@ public static class LifecycleServices
         services.TryAddSingleton<IPauses, InMemoryPauses>();
         services.TryAddSingleton<ITaskLimits, InMemoryTaskLimits>();
         services.TryAddSingleton<ITaskLogs, InMemoryTaskLogs>();
+        services.TryAddSingleton<IReplayStore, InMemoryReplayStore>();
         return services.AddLedger();
     }
 

@@ -32,6 +32,8 @@ namespace Messaging.Redis;
 /// {prefix}:{workers}:told    HASH    1 hour: the latest word of each worker  StatusQuery
 /// {prefix}:{workers}:heard   ZSET    1 hour: when each was heard of          StatusQuery
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
+/// {prefix}:replays           HASH    a field per replay of failed tasks,   Producer
+///                                    7 days beyond its end
 /// {prefix}:ended             channel ids of tasks that ended                 ledger
 /// </code>
 /// </summary>
@@ -57,6 +59,7 @@ internal sealed class RedisKeys
         Pauses = $"{prefix}:pauses";
         Workers = $"{prefix}:{{workers}}:told";
         WorkersHeard = $"{prefix}:{{workers}}:heard";
+        Replays = $"{prefix}:replays";
         Ended = $"{prefix}:ended";
     }
 
@@ -68,6 +71,8 @@ internal sealed class RedisKeys
 
     /// <summary>Workers by when they were heard of.</summary>
     public RedisKey WorkersHeard { get; }
+
+    public RedisKey Replays { get; }
 
     public RedisChannel Ended { get; }
 

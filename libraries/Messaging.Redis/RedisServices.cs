@@ -1,5 +1,6 @@
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Pauses;
@@ -29,6 +30,7 @@ public static class RedisServices
         services.TryAddSingleton<IPauses, RedisPauses>();
         services.TryAddSingleton<ITaskLimits>(provider => new RedisTaskLimits(provider.GetRequiredService<RedisConnection>()));
         services.TryAddSingleton<ITaskLogs, RedisTaskLogs>();
+        services.TryAddSingleton<IReplayStore, RedisReplayStore>();
         return services.AddLedger();
     }
 }

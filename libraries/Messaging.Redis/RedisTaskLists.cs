@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using StackExchange.Redis;
@@ -43,17 +44,11 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         ];
     }
 
-    public async Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
-    {
-        var fields = await OfAllTags(tag => connection.Ask(database => database.HashGetAllAsync(_keys.Counts(tag)), cancellationToken));
-        return
-        [
-            .. fields.SelectMany(ofTag => ofTag)
-                .Where(field => ((string)field.Name!).StartsWith(TaskList.StatePrefix, StringComparison.Ordinal))
-                .GroupBy(field => (string)field.Name!, field => (long)field.Value, StringComparer.Ordinal)
-                .Select(list => TaskCount.Of(list.Key, list.Sum())),
-        ];
-    }
+    public async Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) =>
+        [.. (await Counts(TaskList.StatePrefix, cancellationToken)).Select(list => TaskCount.Of(list.Key, list.Value))];
+
+    public async Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) =>
+        [.. (await Counts(TaskList.FailurePrefix, cancellationToken)).Select(list => new FailureCount(list.Key[TaskList.FailurePrefix.Length..], list.Value))];
 
     public async Task<int> Repair(IReadOnlyList<(Guid Id, byte[]? Row)> rows, TaskList? list, CancellationToken cancellationToken)
     {
@@ -97,6 +92,15 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         return new TaskChanges(changes, string.Join('.', next), isComplete);
     }
 
+    private async Task<IEnumerable<KeyValuePair<string, long>>> Counts(string prefix, CancellationToken cancellationToken)
+    {
+        var fields = await OfAllTags(tag => connection.Ask(database => database.HashGetAllAsync(_keys.Counts(tag)), cancellationToken));
+        return fields.SelectMany(ofTag => ofTag)
+            .Where(field => ((string)field.Name!).StartsWith(prefix, StringComparison.Ordinal))
+            .GroupBy(field => (string)field.Name!, field => (long)field.Value, StringComparer.Ordinal)
+            .Select(list => KeyValuePair.Create(list.Key, list.Sum()));
+    }
+
     private static IEnumerable<RedisValue> ToRepair(Guid id, byte[]? row, TaskList? list)
     {
         var saga = row is null ? null : TaskRowCodec.Decode(id, row);
@@ -104,6 +108,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         yield return id.ToString("N");
         yield return row is null ? "" : row[..TaskHeader.Length];
         yield return listing?.Lists[0].Key ?? "";
+        yield return listing?.Lists.FirstOrDefault(one => one.IsOfFailure).Key ?? "";
         yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";
     }
 

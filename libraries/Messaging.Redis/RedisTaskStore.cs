@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using StackExchange.Redis;
@@ -101,6 +102,8 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
     public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => _lists.Count(cancellationToken);
+
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => _lists.CountFailures(cancellationToken);
 
     public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
         await _lists.Repair([.. ids.Zip(await Load(ids, cancellationToken))], list, cancellationToken);

@@ -7,6 +7,7 @@ using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Claims;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
+using Messaging.Producer.Replays;
 using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
 using Messaging.Redis;
@@ -37,6 +38,7 @@ public static class ProducerServices
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
         services.AddRequests();
+        services.AddReplays();
         services.AddSingleton<ClaimSweeper>();
         services.AddHostedService<ClaimLoop>();
         services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
@@ -54,7 +56,16 @@ public static class ProducerServices
         application.MapSubmitTask();
         application.MapSubmitTasks();
         application.MapTaskRequests();
+        application.MapFailures();
         return application;
+    }
+
+    private static void AddReplays(this IServiceCollection services)
+    {
+        services.AddSingleton<FailedTasks>();
+        services.AddSingleton<ReplayControl>();
+        services.AddSingleton<ReplayRunner>();
+        services.AddHostedService<ReplayLoop>();
     }
 
     private static void AddRequests(this IServiceCollection services)

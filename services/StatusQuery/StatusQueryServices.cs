@@ -50,7 +50,9 @@ public static class StatusQueryServices
     {
         application.MapGetTask();
         application.MapListTasks();
+        application.MapListFailures();
         application.MapListTypes();
+        application.MapListUndecodable();
         application.MapStats();
         application.MapListWorkers();
         application.MapGetTaskLogs();

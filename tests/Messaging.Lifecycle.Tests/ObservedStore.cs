@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Tests;
@@ -81,6 +82,8 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => inner.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => inner.Count(cancellationToken);
+
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => inner.CountFailures(cancellationToken);
 
     public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => inner.Repair(ids, list, cancellationToken);
 

@@ -95,7 +95,8 @@ public sealed class CompetingLedgersTests
             }
         }
 
-        foreach (var group in rows.GroupBy(row => $"{Tagged(row, prefix)}:counts {TaskList.OfState(row.State, row.Queue, row.Name).Key}"))
+        var counted = rows.SelectMany(row => TaskListing.Of(row).Lists.Where(list => list.IsCounted).Select(list => $"{Tagged(row, prefix)}:counts {list.Key}"));
+        foreach (var group in counted.GroupBy(count => count, StringComparer.Ordinal))
         {
             yield return $"{group.Key} {group.Count()}";
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Messaging.Contracts;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Pauses;
@@ -102,6 +103,7 @@ public sealed partial class RedisKeysTests
             await process.LimitsBy(null).Acquire(new LimitRequest("math.add", holder, 2, 1, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30)), CancellationToken.None);
         }
 
+        await process.Replays.TryWrite(new FailureReplay { Id = Guid.NewGuid(), Fingerprint = "0123456789abcdef", Rate = 1, Canary = 1, StartedAt = Now }, CancellationToken.None);
         return buried;
     }
 

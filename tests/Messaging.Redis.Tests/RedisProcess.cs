@@ -29,6 +29,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         WorkerDirectory = new RedisWorkerDirectory(_connection);
         Pauses = new RedisPauses(_connection);
         TaskLogs = new RedisTaskLogs(_connection);
+        Replays = new RedisReplayStore(_connection);
         Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
         Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
@@ -46,6 +47,8 @@ internal sealed class RedisProcess : IAsyncDisposable
     public RedisPauses Pauses { get; }
 
     public RedisTaskLogs TaskLogs { get; }
+
+    public RedisReplayStore Replays { get; }
 
     public TaskLedger Ledger { get; }
 

@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Tests;
@@ -50,6 +51,8 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
+
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => Reached().CountFailures(cancellationToken);
 
     public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => Reached().Repair(ids, list, cancellationToken);
 

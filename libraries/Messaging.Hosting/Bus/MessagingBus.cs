@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Serialization;
+using Messaging.Hosting.Undecodable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,6 +26,7 @@ public static class MessagingBus
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
+        services.AddSingleton<IUndecodableQueues, RabbitMqUndecodableQueues>();
         return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
@@ -50,6 +52,7 @@ public static class MessagingBus
     public static IServiceCollection AddInMemoryBus(this IServiceCollection services, params Action<IBusRegistrationConfigurator>[] registrations)
     {
         services.AddSingleton<IQueueRoutes, InMemoryQueueRoutes>();
+        services.AddSingleton<IUndecodableQueues, InMemoryUndecodableQueues>();
         return services.AddBus(registrations, bus => bus.UsingInMemory((context, configurator) => Configure(context, configurator)));
     }
 

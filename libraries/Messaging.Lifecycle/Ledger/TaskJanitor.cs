@@ -38,9 +38,12 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
     }
 
     /// <summary>Buries the row of a task that has ended, although its retention has not passed.</summary>
-    /// <returns>The row, which is left, when the task has not ended; <see langword="null"/> when it is buried, or there was none.</returns>
+    /// <param name="id">The task.</param>
+    /// <param name="may">Whether its row may go as it is, provided that the task has ended.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The row, when it is left; <see langword="null"/> when it is buried, or there was none.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the row is changed again and again.</exception>
-    public async Task<TaskSaga?> Discard(Guid id, CancellationToken cancellationToken)
+    public async Task<TaskSaga?> Discard(Guid id, Func<TaskSaga, bool> may, CancellationToken cancellationToken)
     {
         var row = (await store.Load([id], cancellationToken))[0];
         for (var round = 0; round < MostRounds; round++)
@@ -50,7 +53,7 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
                 return null;
             }
 
-            if (!saga.State.IsTerminal())
+            if (!saga.State.IsTerminal() || !may(saga))
             {
                 return saga;
             }

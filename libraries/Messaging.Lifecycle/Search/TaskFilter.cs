@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 
@@ -18,6 +19,9 @@ public sealed record TaskFilter
     /// <summary>With this tag.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Failed of this cause, see <see cref="FailureFingerprint"/>.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Created then or later.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -30,13 +34,14 @@ public sealed record TaskFilter
         && (Name is null || Name == (task.Name ?? ""))
         && (Queue is null || Queue == (task.Queue ?? ""))
         && (Tag is null || task.Tags?.Contains(Tag, StringComparer.Ordinal) == true)
+        && (Failure is null || Failure == FailureFingerprint.Of(task))
         && !(task.CreatedAt < From)
         && !(task.CreatedAt >= To);
 
     /// <summary>The part of a list to look through: of the lists there are, the one that is likely the shortest.</summary>
     internal TaskListRange RangeAfter(TaskPlace? after, int limit) => new()
     {
-        List = Tag is not null ? TaskList.OfTag(Tag) : null,
+        List = Failure is not null ? TaskList.OfFailure(Failure) : Tag is not null ? TaskList.OfTag(Tag) : null,
         State = State,
         Queue = Queue,
         Name = Name,

@@ -1,3 +1,5 @@
+using Messaging.Lifecycle.Failures;
+
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
@@ -35,6 +37,9 @@ public interface ITaskStore
 
     /// <summary>Counts rows by queue, name and state.</summary>
     Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken);
+
+    /// <summary>Counts failed rows by the cause of their failure.</summary>
+    Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes ids off the lists, counts and indexes that their rows do not belong to: what a row that vanished (evicted, deleted by hand) leaves behind.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Messaging.Lifecycle.Failures;
 
 namespace Messaging.Lifecycle.Storage;
 
@@ -88,6 +89,15 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
         lock (_lock)
         {
             return Task.FromResult(_lists.Count());
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_lists.CountFailures());
         }
     }
 

@@ -1,3 +1,5 @@
+using Messaging.Lifecycle.Failures;
+
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>Lists of rows within this process. Not safe for threads: its store locks.</summary>
@@ -32,6 +34,9 @@ internal sealed class ListedRows
 
     public IReadOnlyList<TaskCount> Count() => [.. Counted().Select(list => list.Count)];
 
+    public IReadOnlyList<FailureCount> CountFailures() =>
+        [.. _lists.Where(list => list.Key.IsOfFailure).Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count))];
+
     /// <summary>Takes the row off every counted list, and one other, that it should not be in.</summary>
     public int Repair(Guid id, TaskListing? listing, TaskList? other)
     {
@@ -57,7 +62,7 @@ internal sealed class ListedRows
         : Counted().Where(counted => range.Includes(counted.Count)).Select(counted => counted.Places);
 
     private IEnumerable<(TaskCount Count, SortedSet<TaskPlace> Places)> Counted() => _lists
-        .Where(list => list.Key.IsCounted)
+        .Where(list => list.Key.IsOfState)
         .Select(list => (TaskCount.Of(list.Key.Key, list.Value.Count), list.Value));
 
     private void Leave(IEnumerable<TaskList> lists, TaskPlace place)

@@ -9,11 +9,24 @@ public readonly record struct TaskList(string Key)
     /// <summary>What the keys of lists by state, queue and name begin with. These lists are counted, and every row is in exactly one of them.</summary>
     public const string StatePrefix = "state:";
 
+    /// <summary>What the keys of lists by cause of failure begin with. These lists are counted, and every failed row is in exactly one of them.</summary>
+    public const string FailurePrefix = "failure:";
+
+    /// <summary>Whether the list is one by state, queue and name.</summary>
+    public bool IsOfState => Key.StartsWith(StatePrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the list is one by cause of failure.</summary>
+    public bool IsOfFailure => Key.StartsWith(FailurePrefix, StringComparison.Ordinal);
+
     /// <summary>Whether the list is counted.</summary>
-    public bool IsCounted => Key.StartsWith(StatePrefix, StringComparison.Ordinal);
+    public bool IsCounted => IsOfState || IsOfFailure;
 
     /// <summary>The tasks of one name and queue in one state. What is not known is empty.</summary>
     public static TaskList OfState(TaskState state, string? queue, string? name) => new($"{StatePrefix}{TaskHeader.LetterOf(state)}:{Escape(queue)}:{name}");
+
+    /// <summary>The tasks that have failed of one cause.</summary>
+    /// <param name="fingerprint">What they have in common.</param>
+    public static TaskList OfFailure(string fingerprint) => new($"{FailurePrefix}{fingerprint}");
 
     /// <summary>The tasks with one tag.</summary>
     public static TaskList OfTag(string tag) => new($"tag:{tag}");

@@ -1,8 +1,9 @@
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
-/// <summary>The lists a row is in, and its place in them. A row is in one list by state, queue and name, and in one per tag.</summary>
+/// <summary>The lists a row is in, and its place in them. A row is in one list by state, queue and name, in one per tag, and in one by the cause of its failure if it has failed.</summary>
 public sealed record TaskListing
 {
     private TaskListing(DateTimeOffset createdAt, IReadOnlyList<TaskList> lists)
@@ -14,14 +15,15 @@ public sealed record TaskListing
     /// <summary>What all lists are ordered by, in milliseconds. Does not change once the submission is known, so a row keeps its place while it moves from state to state.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The lists, each once; the counted one first.</summary>
+    /// <summary>The lists, each once; the counted ones first.</summary>
     public IReadOnlyList<TaskList> Lists { get; }
 
     /// <summary>The listing of a row.</summary>
     public static TaskListing Of(TaskSaga saga)
     {
-        var counted = TaskList.OfState(saga.State, saga.Queue, saga.Name);
-        return new TaskListing(saga.CreatedAt, saga.Tags is { } tags ? [counted, .. tags.Distinct(StringComparer.Ordinal).Select(TaskList.OfTag)] : [counted]);
+        var state = TaskList.OfState(saga.State, saga.Queue, saga.Name);
+        TaskList[] counted = FailureFingerprint.Of(saga) is { } fingerprint ? [state, TaskList.OfFailure(fingerprint)] : [state];
+        return new TaskListing(saga.CreatedAt, saga.Tags is { } tags ? [.. counted, .. tags.Distinct(StringComparer.Ordinal).Select(TaskList.OfTag)] : counted);
     }
 
     /// <summary>The lists to leave when a row moves from one listing to another; <see langword="null"/> stands for no lists.</summary>

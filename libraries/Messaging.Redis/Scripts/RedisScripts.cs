@@ -21,6 +21,8 @@ internal static class RedisScripts
 
     public static readonly string Log = Read("log.lua");
 
+    public static readonly string Replay = Read("replay.lua");
+
     private static string Read(string file)
     {
         using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), file)

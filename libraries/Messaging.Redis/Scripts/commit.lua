@@ -36,7 +36,8 @@ local function each_part(table_of_lists, command)
     if command == 'ZREM' then
       moved = -moved
     end
-    if moved ~= 0 and string.sub(list, 1, 6) == 'state:' and redis.call('HINCRBY', counts, list, moved) == 0 then
+    local is_counted = string.sub(list, 1, 6) == 'state:' or string.sub(list, 1, 8) == 'failure:'
+    if moved ~= 0 and is_counted and redis.call('HINCRBY', counts, list, moved) == 0 then
       redis.call('HDEL', counts, list)
     end
   end

@@ -4,16 +4,19 @@
 -- ARGV[1]       n
 -- ARGV[2]       what keys of lists begin with
 -- ARGV[3]       a list that is not counted, or ''
--- ARGV[4..]     per row: id, header as it was read, the list by state that the row belongs to, '1' if it belongs to that other list
+-- ARGV[4..]     per row: id, header as it was read, the list by state that the row belongs to, the list by failure that it belongs to or '',
+--               '1' if it belongs to that other list
 -- Returns       how many entries were wrong
 local count = tonumber(ARGV[1])
 local counts, found = KEYS[#KEYS], 0
 for row = 1, count do
-  local id, header, own, is_other_right = ARGV[4 * row], ARGV[4 * row + 1], ARGV[4 * row + 2], ARGV[4 * row + 3]
+  local first = 5 * row - 1
+  local id, header, own, own_failure, is_other_right = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]
   -- A row that has changed since it was read is somebody else's to place.
   if redis.call('GETRANGE', KEYS[row], 0, 15) == header then
     for _, list in ipairs(redis.call('HKEYS', counts)) do
-      if list ~= own and string.sub(list, 1, 6) == 'state:' and redis.call('ZREM', ARGV[2] .. list, id) == 1 then
+      local is_counted = string.sub(list, 1, 6) == 'state:' or string.sub(list, 1, 8) == 'failure:'
+      if is_counted and list ~= own and list ~= own_failure and redis.call('ZREM', ARGV[2] .. list, id) == 1 then
         found = found + 1
         if redis.call('HINCRBY', counts, list, -1) == 0 then
           redis.call('HDEL', counts, list)

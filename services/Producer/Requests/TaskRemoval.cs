@@ -1,5 +1,4 @@
 using Messaging.Lifecycle.Ledger;
-using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Producer.Requests;
 
@@ -10,8 +9,8 @@ internal sealed class TaskRemoval(StoredTasks tasks, TaskJanitor janitor)
     /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: nothing is known to be removed.</exception>
     public Task<RequestOutcome> Remove(Guid id, CancellationToken cancellationToken) => tasks.With(
         id,
-        async row => row.State.IsTerminal() && await janitor.Discard(id, cancellationToken) is null
-            ? new RequestOutcome.Removed()
-            : new RequestOutcome.Refused($"Task {id} has not ended: it is {row.State}. Cancel it first."),
+        async _ => await janitor.Discard(id, _ => true, cancellationToken) is { } left
+            ? new RequestOutcome.Refused($"Task {id} has not ended: it is {left.State}. Cancel it first.")
+            : new RequestOutcome.Removed(),
         cancellationToken);
 }

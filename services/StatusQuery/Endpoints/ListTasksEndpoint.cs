@@ -9,7 +9,7 @@ internal static class ListTasksEndpoint
 {
     public static void MapListTasks(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks", Handle)
         .WithName("ListTasks")
-        .WithSummary("Tasks, newest first, page by page: ?state=&name=&queue=&tag=&from=&to=&limit=&cursor=. Reading on with nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
+        .WithSummary("Tasks, newest first, page by page: ?state=&name=&queue=&tag=&failure=&from=&to=&limit=&cursor=. Reading on with nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
         .Produces<TaskListDocument>()
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
@@ -12,7 +13,7 @@ internal sealed class TaskListQuery
     private const int MaxLimit = 200;
     private const int MaxTextLength = 100;
 
-    private static readonly string[] Known = ["state", "name", "queue", "tag", "from", "to", "cursor", "limit"];
+    private static readonly string[] Known = ["state", "name", "queue", "tag", "failure", "from", "to", "cursor", "limit"];
 
     private readonly Dictionary<string, string[]> _errors = [];
     private readonly IQueryCollection _query;
@@ -25,7 +26,7 @@ internal sealed class TaskListQuery
             _errors[unknown] = [$"Is not known. Known are: {string.Join(", ", Known)}."];
         }
 
-        Filter = new TaskFilter { State = State(), Name = Text("name"), Queue = Text("queue"), Tag = Text("tag"), From = Time("from"), To = Time("to") };
+        Filter = new TaskFilter { State = State(), Name = Text("name"), Queue = Text("queue"), Tag = Text("tag"), Failure = Failure(), From = Time("from"), To = Time("to") };
         After = Cursor();
         Limit = Number("limit");
     }
@@ -60,6 +61,17 @@ internal sealed class TaskListQuery
         if (text?.Length > MaxTextLength)
         {
             _errors[field] = [$"Must be at most {MaxTextLength} characters."];
+        }
+
+        return text;
+    }
+
+    private string? Failure()
+    {
+        var text = Value("failure");
+        if (text is not null && !FailureFingerprint.IsValid(text))
+        {
+            _errors["failure"] = ["Must be the fingerprint of a failure, as /api/v1/failures tells it."];
         }
 
         return text;

@@ -1,3 +1,5 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 
@@ -21,6 +23,12 @@ public sealed record ListedTask
     /// <summary>Its tags.</summary>
     public string[] Tags { get; init; } = [];
 
+    /// <summary>The type of the error it failed with.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The fingerprint of that error.</summary>
+    public string Failure => FailureFingerprint.Of(new TaskError { Type = Error!, Message = "" });
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -43,6 +51,7 @@ public sealed record ListedTask
         Name = Name,
         Tags = Tags.Length == 0 ? null : Tags,
         SubmittedAt = CreatedAt,
+        Attempts = Error is null ? [] : [new AttemptRecord { Number = 1, Error = new TaskError { Type = Error, Message = "" } }],
     };
 
     /// <summary>The change that inserts it.</summary>

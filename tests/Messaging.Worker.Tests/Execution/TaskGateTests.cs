@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
 using Messaging.Worker.Execution;
@@ -124,6 +125,8 @@ public sealed class TaskGateTests
         public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,0 +1,49 @@
+using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Search;
+using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Http;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/failures</c>.</summary>
+internal static class ListFailuresEndpoint
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 100;
+    private const int SampledTasks = 10;
+
+    public static void MapListFailures(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/failures", Handle)
+        .WithName("ListFailures")
+        .WithSummary("Failed tasks, grouped by what they failed of, the largest group first: ?limit=, 1 to 100. GET /api/v1/tasks?failure= lists a group.")
+        .Produces<FailureListDocument>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, HttpResponse response, CancellationToken cancellationToken, int limit = DefaultLimit)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            return TypedResults.Problem($"limit must be a whole number from 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            var counts = await store.CountFailures(cancellationToken);
+            var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(limit);
+            var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
+            return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+    }
+
+    /// <summary>A group, unless its last task has just gone.</summary>
+    private static async Task<FailureDocument?> Describe(FailureCount count, TaskSearch search, CancellationToken cancellationToken)
+    {
+        var newest = await search.Find(new TaskFilter { Failure = count.Fingerprint }, null, SampledTasks, cancellationToken);
+        return newest.Tasks.Count == 0 ? null : FailureDocument.Of(count.Fingerprint, count.Count, newest.Tasks);
+    }
+}

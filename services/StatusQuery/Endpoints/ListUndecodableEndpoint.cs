@@ -1,0 +1,52 @@
+using Messaging.Hosting.Routing;
+using Messaging.Hosting.Undecodable;
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.StatusQuery.Endpoints;
+
+/// <summary><c>GET /api/v1/undecodable</c>.</summary>
+internal static class ListUndecodableEndpoint
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+    private const int MostQueues = 100;
+
+    public static void MapListUndecodable(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/undecodable", Handle)
+        .WithName("ListUndecodable")
+        .WithSummary("Messages that no consumer could read, as they were put aside in the broker, with the reasons: ?limit=, 1 to 100. They stay there.")
+        .Produces<IReadOnlyList<UndecodableDelivery>>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> Handle(ITaskStore store, IUndecodableQueues undecodable, HttpResponse response, CancellationToken cancellationToken, int limit = DefaultLimit)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            return TypedResults.Problem($"limit must be a whole number from 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TypedResults.Ok(await undecodable.Peek(await Queues(store, cancellationToken), limit, cancellationToken));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return StoreProblem.Unavailable(response);
+        }
+        catch (BrokerUnavailableException)
+        {
+            response.Headers.RetryAfter = "2";
+            return TypedResults.Problem("The broker cannot be reached.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    /// <summary>Every queue that is consumed, as far as rows tell of it.</summary>
+    private static async Task<IReadOnlyList<string>> Queues(ITaskStore store, CancellationToken cancellationToken) =>
+    [
+        QueueNames.Events,
+        QueueNames.Poison,
+        .. (await store.Count(cancellationToken)).Select(count => count.Queue).Append("default").Where(QueueNames.IsValidTaskQueue)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostQueues).Select(QueueNames.Task),
+    ];
+}

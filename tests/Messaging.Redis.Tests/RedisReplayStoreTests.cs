@@ -1,0 +1,26 @@
+using Messaging.Lifecycle.Failures;
+using Messaging.Testing.Failures;
+
+namespace Messaging.Redis.Tests;
+
+public sealed class RedisReplayStoreTests : ReplayStoreContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<IReplayStore> CreateStore()
+    {
+        var process = new RedisProcess();
+        _processes.Add(process);
+        return Task.FromResult<IReplayStore>(process.Replays);
+    }
+}
