@@ -1,3 +1,5 @@
+using MassTransit;
+using Messaging.Contracts;
 using Messaging.EndToEnd.Tests.Processes;
 using Messaging.Testing;
 
@@ -77,6 +79,36 @@ public sealed class WorkerStopTests(OwnServers servers)
 
         (await system.Read(id)).State.ShouldBe("Running");
         (await system.WaitForEnd(id)).State.ShouldBe("Succeeded");
+    }
+
+    [Fact]
+    public async Task A_cancel_reaches_a_running_task_wherever_it_runs_also_after_the_broker_was_away()
+    {
+        await using var system = await servers.StartSystem();
+        await Cancel(system);
+        await servers.RabbitMq.Stop();
+        await servers.RabbitMq.Start();
+        await system.Worker.WaitUntilReady();
+        await Cancel(system);
+    }
+
+    private async Task Cancel(TaskSystem system)
+    {
+        var id = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 600 } });
+        await system.WaitForState(id, "Running");
+        var broker = new Uri(await servers.RabbitMq.Url());
+        var bus = Bus.Factory.CreateUsingRabbitMq(configurator => configurator.Host(broker));
+        await bus.StartAsync();
+        try
+        {
+            await bus.Publish(new TaskCancelRequested { TaskId = id, RequestedAt = TimeProvider.System.GetUtcNow() });
+        }
+        finally
+        {
+            await bus.StopAsync();
+        }
+
+        (await system.WaitForEnd(id)).State.ShouldBe("Canceled");
     }
 
     private async Task<int> CommandsHeld()

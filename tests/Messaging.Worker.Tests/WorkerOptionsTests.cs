@@ -15,6 +15,12 @@ public sealed class WorkerOptionsTests
     [InlineData("Prefetch", "101")]
     [InlineData("Drain", "-00:00:01")]
     [InlineData("Drain", "00:00:26")]
+    [InlineData("MaxLeakedHandlers", "-1")]
+    [InlineData("MaxLeakedHandlers", "1001")]
+    [InlineData("MaxCrashes", "0")]
+    [InlineData("MaxCrashes", "11")]
+    [InlineData("ClaimAfter", "00:00:00.9")]
+    [InlineData("ClaimAfter", "1.00:00:01")]
     public async Task A_worker_with_a_bad_setting_does_not_start_and_says_which(string setting, string value)
     {
         var exception = await Should.ThrowAsync<OptionsValidationException>(() => RunningWorker.Start(($"Worker:{setting}", value)));

@@ -50,14 +50,14 @@ public sealed class CancelTests
         var execution = worker.Execute(RunningWorker.Command);
         await worker.IsToldOfStart();
 
+        var heard = new Heard();
+        worker.Get<IBus>().ConnectConsumeMessageObserver(heard);
         await worker.Get<IBus>().Publish(request);
-        // Another task's cancel shows that this one has been looked at.
-        await worker.Get<IBus>().Publish(request with { TaskId = Guid.NewGuid() });
+        await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        worker.Get<RunningAttempts>().All.Single().CancelRequested.IsCancellationRequested.ShouldBeFalse();
         _end.SetResult(null);
         await execution;
-
-        worker.Broker.Events.OfType<TaskSucceeded>().ShouldHaveSingleItem();
-        worker.Get<RunningAttempts>().All.ShouldBeEmpty();
     }
 
     [Fact]
@@ -79,6 +79,23 @@ public sealed class CancelTests
 
         await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Succeeded);
         worker.Broker.Events.OfType<TaskCanceled>().ShouldBeEmpty();
+    }
+
+    private sealed class Heard : TaskCompletionSource, IConsumeMessageObserver<TaskCancelRequested>
+    {
+        public Task PreConsume(ConsumeContext<TaskCancelRequested> context) => Task.CompletedTask;
+
+        public Task PostConsume(ConsumeContext<TaskCancelRequested> context)
+        {
+            TrySetResult();
+            return Task.CompletedTask;
+        }
+
+        public Task ConsumeFault(ConsumeContext<TaskCancelRequested> context, Exception exception)
+        {
+            TrySetException(exception);
+            return Task.CompletedTask;
+        }
     }
 
     private static TaskCancelRequested Request(RunningWorker worker) => new() { TaskId = RunningWorker.TaskId, RequestedAt = worker.Clock.GetUtcNow() };
