@@ -19,9 +19,15 @@ public abstract record TaskOutcome
     /// <summary>The task is to be tried again without using up an attempt.</summary>
     public sealed record Deferred(DateTimeOffset Until, string Reason) : TaskOutcome;
 
+    /// <summary>No handler of this worker has the task's name.</summary>
+    public sealed record Parked(string Reason) : TaskOutcome;
+
+    /// <summary>Somebody asked for the task to be cancelled, and the handler gave up or was left behind.</summary>
+    public sealed record Canceled : TaskOutcome;
+
     /// <summary>It was too late to start.</summary>
     public sealed record Expired : TaskOutcome;
 
-    /// <summary>The caller's token fired and the handler gave up: the caller knows why.</summary>
-    public sealed record Stopped : TaskOutcome;
+    /// <summary>The caller's token fired and the handler gave up, or still runs if <paramref name="IsLeftBehind"/>: the caller knows why.</summary>
+    public sealed record Stopped(bool IsLeftBehind) : TaskOutcome;
 }

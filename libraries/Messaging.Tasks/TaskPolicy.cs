@@ -9,6 +9,9 @@ public sealed record TaskPolicy
     /// <summary>Most attempts that a policy or a submitter may ask for.</summary>
     public const int AttemptsLimit = 100;
 
+    /// <summary>Most quick retries that a policy may ask for.</summary>
+    public const int QuickRetriesLimit = 5;
+
     /// <summary>Longest time limit that a policy or a submitter may ask for: 30 days.</summary>
     public static readonly TimeSpan LongestTimeLimit = TimeSpan.FromDays(30);
 
@@ -35,6 +38,33 @@ public sealed record TaskPolicy
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt may run for more than zero and up to {LongestTimeLimit.TotalDays} days.");
     } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long an attempt may run before <see cref="TaskContext.SoftLimit"/> fires, so that it may finish up: above zero, up to 30 days. One that is not below the time limit never fires. Default: none.</summary>
+    public TimeSpan? SoftTimeLimit
+    {
+        get;
+        init => field = value is null || (value > TimeSpan.Zero && value <= LongestTimeLimit)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A soft time limit is more than zero and up to {LongestTimeLimit.TotalDays} days.");
+    }
+
+    /// <summary>How often an error that <see cref="RetryWhen"/> accepts is tried again within the attempt, by a new handler: 0 to 5. Default: 0.</summary>
+    public int QuickRetries
+    {
+        get;
+        init => field = value is >= 0 and <= QuickRetriesLimit
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt makes 0 to {QuickRetriesLimit} quick retries.");
+    }
+
+    /// <summary>Delay before the first quick retry, about doubling with each, with jitter: zero to a minute. Default: 200 milliseconds.</summary>
+    public TimeSpan QuickRetryDelay
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromMinutes(1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A quick retry follows after zero to a minute.");
+    } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it: zero to an hour. Default: 30 seconds.</summary>
     public TimeSpan CancelGrace
@@ -69,6 +99,7 @@ public sealed record TaskPolicy
             MaxAttempts = Math.Clamp(wanted.MaxAttempts ?? MaxAttempts, 1, AttemptsLimit),
             Backoff = Backoff with
             {
+                Kind = KindOf(wanted.Backoff) ?? Backoff.Kind,
                 BaseDelay = WithinLimit(wanted.BaseDelay ?? Backoff.BaseDelay),
                 MaxDelay = WithinLimit(wanted.MaxDelay ?? Backoff.MaxDelay),
             },
@@ -91,6 +122,19 @@ public sealed record TaskPolicy
         _ when attemptsUsed >= MaxAttempts || !RetryWhen(exception) => null,
         RetryAfterException { Delay: var delay } => WithinLimit(delay),
         _ => Backoff.Delay(attemptsUsed, sample),
+    };
+
+    /// <summary>Whether an error is worth a quick retry: one that the policy retries, and that does not itself say when.</summary>
+    internal bool IsWorthQuickRetry(Exception exception) =>
+        exception is not (PermanentTaskException or RetryAfterException or TaskDeferredException) && RetryWhen(exception);
+
+    // Written as on the wire: the names of the enum's members are ours alone.
+    private static BackoffKind? KindOf(string? name) => name switch
+    {
+        "fixed" => BackoffKind.Fixed,
+        "linear" => BackoffKind.Linear,
+        "exponential" => BackoffKind.Exponential,
+        _ => null,
     };
 
     private static TimeSpan WithinLimit(TimeSpan delay) =>

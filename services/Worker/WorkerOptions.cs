@@ -29,6 +29,21 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>Handlers that may ignore their token and still run before the worker says that it is not ready. Default: 10; 0 to 1,000.</summary>
+    [Range(0, 1000)]
+    public int MaxLeakedHandlers { get; set; } = 10;
+
+    /// <summary>How often an attempt is started by workers that die with it, or lose their connection, before it has failed. Default: 3; 1 to 10.</summary>
+    [Range(1, 10)]
+    public int MaxCrashes { get; set; } = 3;
+
+    /// <summary>
+    /// How long the broker waits for an attempt, counted from the delivery of its command. A longer one is claimed: its command is acknowledged, and the ledger watches over it.
+    /// Must be well below the broker's acknowledgement timeout, 30 minutes by default. Default: 20 minutes; 1 second to 1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ClaimAfter { get; set; } = TimeSpan.FromMinutes(20);
+
     /// <summary>The queues, one by one.</summary>
     public IReadOnlyList<string> QueueList => [.. Queues.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 

@@ -36,13 +36,23 @@ public static class WorkerServices
         services.AddSingleton<RunningAttempts>();
         services.AddSingleton<TaskEventPublisher>();
         services.AddCoalescerHealth(HealthEndpoints.Ready);
+        services.AddSingleton<AttemptEvents>();
+        services.AddSingleton<AttemptClaims>();
+        services.AddSingleton<CrashGuard>();
+        services.AddSingleton<AttemptRun>();
         services.AddSingleton<TaskExecutor>();
+        services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthEndpoints.Ready]);
         services.AddHostedService<TaskQueueSubscriptions>();
+        services.AddHostedService<CancelSubscription>();
+        services.AddHostedService<CancelWatch>();
         services.AddHostedService<TaskTypesAnnouncement>();
         return services;
     }
 
     /// <summary>The worker's consumers. Their endpoints, one per queue, are connected when the worker starts.</summary>
-    public static void ConfigureBus(IBusRegistrationConfigurator bus) =>
+    public static void ConfigureBus(IBusRegistrationConfigurator bus)
+    {
         bus.AddConsumer<RunTaskConsumer, RunTaskConsumerDefinition>().ExcludeFromConfigureEndpoints();
+        bus.AddConsumer<TaskCancelRequestedConsumer>().ExcludeFromConfigureEndpoints();
+    }
 }

@@ -99,6 +99,20 @@ public sealed class TaskPolicyTests
         policy.Backoff.MaxDelay.ShouldBe(TimeSpan.FromSeconds(granted));
     }
 
+    [Theory]
+    [InlineData("fixed", BackoffKind.Fixed)]
+    [InlineData("linear", BackoffKind.Linear)]
+    [InlineData("exponential", BackoffKind.Exponential)]
+    [InlineData("Fixed", BackoffKind.Linear)]
+    [InlineData("0", BackoffKind.Linear)]
+    [InlineData(null, BackoffKind.Linear)]
+    public void A_submitter_may_say_how_delays_grow(string? wanted, BackoffKind granted)
+    {
+        var policy = Policy with { Backoff = new Backoff { Kind = BackoffKind.Linear } };
+
+        policy.With(new RetryOverride { Backoff = wanted }).Backoff.Kind.ShouldBe(granted);
+    }
+
     [Fact]
     public void A_time_limit_that_a_submitter_asks_for_is_kept_within_bounds()
     {
@@ -115,6 +129,12 @@ public sealed class TaskPolicyTests
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { MaxAttempts = 101 });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.Zero });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.FromDays(31) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.Zero });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.FromDays(31) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetries = -1 });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetries = 6 });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetryDelay = TimeSpan.FromTicks(-1) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetryDelay = TimeSpan.FromSeconds(61) });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { CancelGrace = TimeSpan.FromTicks(-1) });
     }
 }

@@ -31,6 +31,17 @@ public static class QueueArguments
             ["x-delivery-limit"] = Unlimited,
         };
 
+    /// <summary>Makes an endpoint's queue go when its process does: exclusive to its connection. (RabbitMQ 4.3 refuses transient queues that are not.)</summary>
+    public static void UseProcessLifetime(this IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+        {
+            rabbitMq.Durable = false;
+            rabbitMq.AutoDelete = true;
+            rabbitMq.Exclusive = true;
+        }
+    }
+
     /// <summary>Gives an endpoint the arguments of its queue, and none of the topology that publishing needs.</summary>
     public static void UseQueueArguments(this IReceiveEndpointConfigurator endpoint, string name)
     {

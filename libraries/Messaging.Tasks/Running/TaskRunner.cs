@@ -13,8 +13,7 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
     /// <summary>Largest result, in bytes of JSON: 256 KiB.</summary>
     public const int ResultLimit = 256 * 1024;
 
-    /// <summary>How long a task that no handler here knows is put off, so that a newer worker may take it.</summary>
-    public static readonly TimeSpan UnknownNameDelay = TimeSpan.FromSeconds(30);
+    private readonly QuickRetry _quickRetry = new(clock, random, logger);
 
     private int _leakedHandlers;
 
@@ -25,11 +24,21 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
     public int? MaxAttempts(RunTask command) =>
         registry.TryGet(command.Name, out var definition) ? definition.Policy.With(command.Retry).MaxAttempts : null;
 
-    /// <summary>Runs one attempt. Never throws because of the handler: a failure is an outcome.</summary>
+    /// <summary>The longest that an attempt of a command may take, until its handler is left behind; zero for an unknown name.</summary>
+    public TimeSpan LongestRun(RunTask command) =>
+        registry.TryGet(command.Name, out var definition) ? definition.Policy.TimeLimitOr(command.TimeLimit) + definition.Policy.CancelGrace : TimeSpan.Zero;
+
+    /// <summary>Runs one attempt that nobody cancels and whose log nobody reads. Never throws because of the handler: a failure is an outcome.</summary>
     /// <param name="command">What to run.</param>
     /// <param name="progress">Where the handler's reports go.</param>
     /// <param name="cancellationToken">Fires when the attempt should stop; the outcome is then <see cref="TaskOutcome.Stopped"/> unless the handler ended first.</param>
-    public async Task<TaskOutcome> Run(RunTask command, IProgress<TaskProgress>? progress, CancellationToken cancellationToken)
+    public Task<TaskOutcome> Run(RunTask command, IProgress<TaskProgress>? progress, CancellationToken cancellationToken) =>
+        Run(command, new AttemptSignals { Stop = cancellationToken, Progress = progress });
+
+    /// <summary>Runs one attempt. Never throws because of the handler: a failure is an outcome.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="signals">What goes between the handler and the caller while it runs.</param>
+    public async Task<TaskOutcome> Run(RunTask command, AttemptSignals signals)
     {
         if (command.ExpiresAt <= clock.GetUtcNow())
         {
@@ -38,39 +47,49 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
 
         if (!registry.TryGet(command.Name, out var definition))
         {
-            return new TaskOutcome.Deferred(clock.GetUtcNow() + UnknownNameDelay, $"No handler on this worker is named '{command.Name}'.");
+            return new TaskOutcome.Parked($"No handler on this worker is named '{command.Name}'.");
         }
 
         var policy = definition.Policy.With(command.Retry);
-        return await RunLimited(command, definition, policy, progress, cancellationToken);
+        return await RunLimited(command, definition, policy, signals);
     }
 
-    private async Task<TaskOutcome> RunLimited(RunTask command, TaskDefinition definition, TaskPolicy policy, IProgress<TaskProgress>? progress, CancellationToken cancellationToken)
+    private async Task<TaskOutcome> RunLimited(RunTask command, TaskDefinition definition, TaskPolicy policy, AttemptSignals signals)
     {
         var limit = policy.TimeLimitOr(command.TimeLimit);
-        var timeout = new CancellationTokenSource(limit, clock);
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var context = new TaskContext(command.TaskId, command.Name, command.Attempt, policy.MaxAttempts, stop.Token, progress);
+        var limits = new AttemptLimits(limit, policy.SoftTimeLimit, signals, clock);
+        var context = new TaskContext(command.TaskId, command.Name, command.Attempt, policy.MaxAttempts, limits.Stop, signals.Progress) { SoftLimit = limits.Soft, LogLines = signals.Log };
         // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below.
-        var attempt = Task.Run(() => Invoke(definition, command, context), CancellationToken.None);
+        var attempt = Task.Run(() => _quickRetry.Run(policy, context, () => Invoke(definition, command, context)), CancellationToken.None);
         // The sources outlive this method when the handler is left behind: its token must stay usable. They may also be gone
-        // by the next line, when the handler is quick: from here on only the token, which stays valid, is used.
-        var finished = attempt.ContinueWith(_ => Dispose(timeout, stop), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // by the next line, when the handler is quick: from here on only the tokens, which stay valid, are used.
+        var finished = attempt.ContinueWith(_ => limits.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (!await Ends(attempt, policy.CancelGrace, context.CancellationToken))
         {
             CountLeak(finished, command);
-            return cancellationToken.IsCancellationRequested ? new TaskOutcome.Stopped() : TimedOut(command, policy, limit, handlerLeftBehind: true);
+            return signals.CancelRequested.IsCancellationRequested ? new TaskOutcome.Canceled()
+                : signals.Stop.IsCancellationRequested ? new TaskOutcome.Stopped(IsLeftBehind: true)
+                : TimedOut(command, policy, limit, handlerLeftBehind: true);
         }
 
         try
         {
             return new TaskOutcome.Succeeded(await attempt);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (signals.CancelRequested.IsCancellationRequested)
         {
-            return new TaskOutcome.Stopped();
+            // Whatever it threw: nobody wants the task tried again.
+            return new TaskOutcome.Canceled();
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (TaskDeferredException deferral)
+        {
+            return new TaskOutcome.Deferred(Bounded(deferral.Until), deferral.Message);
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            return new TaskOutcome.Stopped(IsLeftBehind: false);
+        }
+        catch (OperationCanceledException) when (limits.IsTimeUp)
         {
             return TimedOut(command, policy, limit, handlerLeftBehind: false);
         }
@@ -80,6 +99,12 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         {
             return Failed(command, policy, exception, TaskErrors.From(exception));
         }
+    }
+
+    private DateTimeOffset Bounded(DateTimeOffset until)
+    {
+        var now = clock.GetUtcNow();
+        return until < now ? now : until - now > TaskDeferredException.Furthest ? now + TaskDeferredException.Furthest : until;
     }
 
     private async Task<JsonElement> Invoke(TaskDefinition definition, RunTask command, TaskContext context)
@@ -126,11 +151,5 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         Interlocked.Increment(ref _leakedHandlers);
         logger.LogWarning("Handler of {TaskName} {TaskId} attempt {Attempt} ignores its cancellation token and was left behind", command.Name, command.TaskId, command.Attempt);
         _ = finished.ContinueWith(_ => Interlocked.Decrement(ref _leakedHandlers), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
-
-    private static void Dispose(CancellationTokenSource timeout, CancellationTokenSource stop)
-    {
-        stop.Dispose();
-        timeout.Dispose();
     }
 }

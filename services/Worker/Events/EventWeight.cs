@@ -14,6 +14,10 @@ internal static class EventWeight
         TaskSucceeded { Result: { } result } => JsonMarshal.GetRawUtf8Value(result).Length,
         TaskAttemptFailed { Error: var error } => error.Message.Length + (error.Stack?.Length ?? 0),
         TaskProgressed { Message: { } message } => message.Length,
+        TaskParked { Reason: { } reason } => reason.Length,
+        TaskDeferred { Reason: { } reason } => reason.Length,
         _ => 0,
     });
+
+    public static int Of(TaskLogged line) => Frame + line.Message.Length;
 }

@@ -22,7 +22,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
     private readonly ILogger<TaskEventPublisher> _logger;
-    private readonly Coalescer<TaskEvent[], bool> _coalescer;
+    private readonly Coalescer<EventBatch, bool> _coalescer;
     private readonly ResiliencePipeline _pipeline;
     private readonly CancellationTokenSource _giveUp;
 
@@ -32,8 +32,8 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _routes = routes;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _coalescer = new Coalescer<TaskEvent[], bool>(
-            Flush, events => events.Sum(EventWeight.Of), new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes }, monitor);
+        _coalescer = new Coalescer<EventBatch, bool>(
+            Flush, batch => batch.Weight, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes }, monitor);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -50,7 +50,10 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     }
 
     /// <summary>Sends events, in one message if there are several. Completes when the broker has them.</summary>
-    public Task Publish(params TaskEvent[] events) => _coalescer.Append(events, CancellationToken.None);
+    public Task Publish(params TaskEvent[] events) => _coalescer.Append(new EventBatch(events, []), CancellationToken.None);
+
+    /// <summary>Sends lines of a task's log, in one message. Completes when the broker has them.</summary>
+    public Task Publish(IReadOnlyList<TaskLogged> lines) => _coalescer.Append(new EventBatch([], lines), CancellationToken.None);
 
     /// <summary>Sends what is waiting; gives up on a broker that does not answer within seconds, which leaves the commands unacknowledged.</summary>
     public async ValueTask DisposeAsync()
@@ -60,9 +63,10 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _giveUp.Dispose();
     }
 
-    private async Task<IReadOnlyList<bool>> Flush(IReadOnlyList<TaskEvent[]> batch)
+    private async Task<IReadOnlyList<bool>> Flush(IReadOnlyList<EventBatch> batch)
     {
-        var message = batch.SelectMany(events => events).ToArray().Fold();
+        var lines = batch.SelectMany(item => item.Lines).ToArray();
+        var message = batch.SelectMany(item => item.Events).ToArray().Fold() with { Logged = lines.Length > 0 ? lines : null };
         await _pipeline.ExecuteAsync(async token => await Send(message, token).WaitAsync(token), _giveUp.Token);
         return new bool[batch.Count];
     }

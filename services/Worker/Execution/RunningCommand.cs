@@ -15,7 +15,8 @@ internal sealed class RunningCommand(RunTask command, DateTimeOffset startedAt, 
     public CancellationToken CancelRequested => _cancel.Token;
 
     /// <summary>Asks the handler to stop.</summary>
-    public void Cancel() => _cancel.Cancel();
+    /// <remarks>What handlers have registered with the token runs elsewhere: it may take long, or throw.</remarks>
+    public void Cancel() => _ = _cancel.CancelAsync();
 
     public void Dispose() => ended(this);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -23,12 +24,30 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
         {
             return Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
         }
-        // A header of another layout is a newer release's, in the middle of an upgrade.
-        catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException or FormatException)
+        catch (Exception exception) when (IsAway(exception))
         {
             return GateDecision.Run;
         }
     }
+
+    /// <summary>What the row knows of a command's attempt; <see langword="null"/> when it knows nothing, or cannot be read.</summary>
+    public async Task<AttemptRecord?> Attempt(RunTask command)
+    {
+        try
+        {
+            var rows = await _pipeline.ExecuteAsync(async token => await store.Load([command.TaskId], token));
+            var row = rows[0] is { } bytes ? TaskRowCodec.Decode(command.TaskId, bytes) : null;
+            return row?.Attempts.FirstOrDefault(record => record.Number == command.Attempt);
+        }
+        catch (Exception exception) when (IsAway(exception) || exception is JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A header of another layout is a newer release's, in the middle of an upgrade.
+    private static bool IsAway(Exception exception) =>
+        exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException or FormatException;
 
     private static GateDecision Decide(RunTask command, TaskHeader? header) => header switch
     {

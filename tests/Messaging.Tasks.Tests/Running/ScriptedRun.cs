@@ -21,7 +21,7 @@ internal sealed class ScriptedRun : IAsyncDisposable
             .AddSingleton(script);
         configure?.Invoke(services);
         var configuration = new ConfigurationBuilder().Build();
-        services.AddTasks(configuration).AddTask<ScriptedTask, JsonElement, object?>(configuration);
+        services.AddTasks(configuration).AddTask<ScriptedTask, JsonElement, object?>(configuration).AddTask<PatientTask, JsonElement, object?>(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
         Runner = _services.GetRequiredService<TaskRunner>();
     }
@@ -39,6 +39,10 @@ internal sealed class ScriptedRun : IAsyncDisposable
 
     public Task<TaskOutcome> Start(RunTask? command = null, CancellationToken cancellationToken = default) =>
         Runner.Run(command ?? Command, progress: null, cancellationToken);
+
+    public Task<TaskOutcome> Start(AttemptSignals signals) => Runner.Run(Command, signals);
+
+    public Task<TaskOutcome> StartPatient(CancellationToken cancellationToken = default) => Start(Command with { Name = PatientTask.Name }, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -124,7 +124,7 @@ public sealed class TaskRunnerLimitsTests
 
         await caller.CancelAsync();
 
-        (await outcome).ShouldBeOfType<TaskOutcome.Stopped>();
+        (await outcome).ShouldBe(new TaskOutcome.Stopped(IsLeftBehind: false));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TaskRunnerLimitsTests
         await Eventually.Is(() => run.Clock.WaitingTimers == 2);
         run.Clock.Advance(ScriptedTask.Grace);
 
-        (await outcome).ShouldBeOfType<TaskOutcome.Stopped>();
+        (await outcome).ShouldBe(new TaskOutcome.Stopped(IsLeftBehind: true));
         run.Runner.LeakedHandlers.ShouldBe(1);
         _end.SetResult(null);
         await Eventually.Is(() => run.Runner.LeakedHandlers == 0);

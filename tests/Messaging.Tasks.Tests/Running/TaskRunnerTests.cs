@@ -110,14 +110,13 @@ public sealed class TaskRunnerTests
     }
 
     [Fact]
-    public async Task A_name_that_no_handler_has_is_put_off_for_a_newer_worker()
+    public async Task A_name_that_no_handler_has_is_parked_for_a_newer_worker()
     {
         await using var run = new ScriptedRun(_ => Task.FromResult<object?>(null));
 
-        var deferred = (await run.Start(ScriptedRun.Command with { Name = "tests.unknown" })).ShouldBeOfType<TaskOutcome.Deferred>();
+        var parked = (await run.Start(ScriptedRun.Command with { Name = "tests.unknown" })).ShouldBeOfType<TaskOutcome.Parked>();
 
-        deferred.Until.ShouldBe(run.Clock.GetUtcNow() + TaskRunner.UnknownNameDelay);
-        deferred.Reason.ShouldContain("tests.unknown");
+        parked.Reason.ShouldContain("tests.unknown");
     }
 
     [Fact]

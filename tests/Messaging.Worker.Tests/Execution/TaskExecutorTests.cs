@@ -2,7 +2,6 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Testing;
-using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -60,17 +59,17 @@ public sealed class TaskExecutorTests
     }
 
     [Fact]
-    public async Task A_command_of_an_unknown_name_is_put_off_and_that_is_counted()
+    public async Task A_command_of_an_unknown_name_is_parked_and_that_is_counted()
     {
         await using var worker = await RunningWorker.Start();
 
         await worker.Execute(RunningWorker.Command with { Name = "tests.unknown", Attempt = 3, Deferrals = 2 });
 
-        var deferred = worker.Broker.Events.OfType<TaskDeferred>().Single();
-        deferred.Deferrals.ShouldBe(3);
-        deferred.Until.ShouldBeGreaterThan(worker.Clock.GetUtcNow());
-        deferred.Reason.ShouldNotBeNull().ShouldContain("tests.unknown");
-        await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Scheduled);
+        var parked = worker.Broker.Events.OfType<TaskParked>().Single();
+        parked.Deferrals.ShouldBe(3);
+        parked.Worker.ShouldBe(RunningWorker.Name);
+        parked.Reason.ShouldNotBeNull().ShouldContain("tests.unknown");
+        await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Parked);
     }
 
     [Fact]
@@ -165,33 +164,6 @@ public sealed class TaskExecutorTests
 
         await execution;
         worker.Broker.Events.Select(item => item.GetType()).ShouldBe([typeof(TaskStarted), typeof(TaskSucceeded)], ignoreOrder: true);
-    }
-
-    [Fact]
-    public async Task An_attempt_that_is_given_up_at_shutdown_stays_with_the_broker()
-    {
-        var ended = new TaskCompletionSource();
-        await using var worker = await RunningWorker.Start(async context =>
-        {
-            try
-            {
-                await new TaskCompletionSource().Task.WaitAsync(context.CancellationToken);
-                return null;
-            }
-            finally
-            {
-                ended.SetResult();
-            }
-        });
-        var execution = worker.Execute(RunningWorker.Command);
-        await worker.IsToldOfStart();
-
-        worker.Get<IHostApplicationLifetime>().StopApplication();
-        worker.Clock.Advance(TimeSpan.FromSeconds(25));
-        await ended.Task;
-
-        await Should.ThrowAsync<TimeoutException>(() => execution.WaitAsync(TimeSpan.FromSeconds(1)));
-        worker.Broker.Events.ShouldHaveSingleItem().ShouldBeOfType<TaskStarted>();
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Tasks;
+using Messaging.Tasks.Running;
+
+namespace Messaging.Worker.Execution;
+
+/// <summary>The lifecycle events of attempts that run here, as of now.</summary>
+internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, TimeProvider clock)
+{
+    public TaskEvent Started(RunTask command, int redeliveries) => TaskEvent.Of(new TaskStarted
+    {
+        TaskId = command.TaskId,
+        Attempt = command.Attempt,
+        StartedAt = clock.GetUtcNow(),
+        Worker = worker.Id,
+        Name = command.Name,
+        Queue = command.Queue,
+        MaxAttempts = runner.MaxAttempts(command),
+        Redeliveries = redeliveries,
+    });
+
+    public TaskEvent Claimed(RunTask command, TimeSpan duration) =>
+        TaskEvent.Of(new TaskClaimed { TaskId = command.TaskId, Attempt = command.Attempt, Worker = worker.Id, Until = clock.GetUtcNow() + duration });
+
+    public TaskEvent Ended(RunTask command, TaskOutcome outcome) => outcome switch
+    {
+        TaskOutcome.Succeeded(var result) => TaskEvent.Of(new TaskSucceeded
+        {
+            TaskId = command.TaskId,
+            Attempt = command.Attempt,
+            FinishedAt = clock.GetUtcNow(),
+            Worker = worker.Id,
+            Result = result,
+        }),
+        TaskOutcome.Failed(var error, var retryAt) => TaskEvent.Of(new TaskAttemptFailed
+        {
+            TaskId = command.TaskId,
+            Attempt = command.Attempt,
+            FinishedAt = clock.GetUtcNow(),
+            Worker = worker.Id,
+            Error = error,
+            RetryAt = retryAt,
+        }),
+        TaskOutcome.Deferred(var until, var reason) => TaskEvent.Of(new TaskDeferred
+        {
+            TaskId = command.TaskId,
+            Attempt = command.Attempt,
+            FinishedAt = clock.GetUtcNow(),
+            Worker = worker.Id,
+            Until = until,
+            Deferrals = command.Deferrals + 1,
+            Reason = reason,
+        }),
+        TaskOutcome.Parked(var reason) => TaskEvent.Of(new TaskParked
+        {
+            TaskId = command.TaskId,
+            Attempt = command.Attempt,
+            FinishedAt = clock.GetUtcNow(),
+            Worker = worker.Id,
+            Deferrals = command.Deferrals + 1,
+            Reason = reason,
+        }),
+        TaskOutcome.Canceled => TaskEvent.Of(new TaskCanceled { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id }),
+        TaskOutcome.Expired => TaskEvent.Of(new TaskExpired { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id }),
+        _ => throw new UnreachableException($"{outcome} has no event."),
+    };
+}

@@ -1,0 +1,77 @@
+using Messaging.Tasks;
+using Messaging.Tasks.Running;
+using Messaging.Worker.Events;
+
+namespace Messaging.Worker.Execution;
+
+/// <summary>Runs the attempt of a command that may run now, and tells of it.</summary>
+internal sealed class AttemptRun(
+    TaskRunner runner, CrashGuard crashes, AttemptClaims claims, AttemptEvents tell, TaskEventPublisher events, RunningAttempts attempts, WorkerShutdown shutdown, TimeProvider clock, ILogger<AttemptRun> logger)
+{
+    /// <summary>An attempt that ends within this time is told of in one message, begin and end together.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs the attempt.</summary>
+    /// <returns>A task that completes when the broker has the events that tell of it.</returns>
+    public async Task<Task> Run(CommandExecution execution)
+    {
+        var command = execution.Command;
+        if (await crashes.Judge(execution) is { } poison)
+        {
+            return events.Publish(tell.Ended(command, new TaskOutcome.Failed(poison, RetryAt: null)));
+        }
+
+        using var running = attempts.Begin(command, clock.GetUtcNow());
+        var started = tell.Started(command, execution.Redeliveries);
+        Task? toldOfStart = null;
+        if (execution.Redeliveries > 0)
+        {
+            // A worker may have died with it: should this one, too, the next must know.
+            toldOfStart = events.Publish(started);
+            await toldOfStart;
+        }
+
+        var outcome = await Run(execution, running, () => toldOfStart ??= events.Publish(started));
+        if (outcome is TaskOutcome.Stopped stopped)
+        {
+            outcome = await GiveBack(execution, stopped);
+        }
+
+        // Rows tell of each; a line each would cost a short task more than its handler does.
+        logger.Log(outcome is TaskOutcome.Failed ? LogLevel.Information : LogLevel.Debug, "Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
+        var ended = tell.Ended(command, outcome);
+        return toldOfStart is null ? events.Publish(started, ended) : Task.WhenAll(toldOfStart, events.Publish(ended));
+    }
+
+    private async Task<TaskOutcome> Run(CommandExecution execution, RunningCommand running, Func<Task> tellOfStart)
+    {
+        await using var progress = new ProgressPublisher(execution.Command, events, clock);
+        await using var log = new LogPublisher(execution.Command, events, clock);
+        var signals = new AttemptSignals { Stop = shutdown.Token, CancelRequested = running.CancelRequested, Progress = progress, Log = log };
+        var handler = runner.Run(execution.Command, signals);
+        await ((Task)handler).WaitAsync(Brief, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!handler.IsCompleted)
+        {
+            await claims.Keep(execution, handler, tellOfStart());
+        }
+
+        return await handler;
+    }
+
+    /// <summary>
+    /// What to do with an attempt that the end of the worker has stopped. The task is put off until now, which counts neither as an attempt nor as a crash.
+    /// A handler that still runs must not run elsewhere at the same time: its command goes back to the queue when this process ends, or its claim passes.
+    /// </summary>
+    private async Task<TaskOutcome> GiveBack(CommandExecution execution, TaskOutcome.Stopped stopped)
+    {
+        shutdown.CutShort();
+        if (stopped.IsLeftBehind && !execution.IsClaimed)
+        {
+            await WorkerShutdown.HoldUntilExit();
+        }
+
+        logger.LogInformation("Gave {TaskName} back: the worker stops", execution.Command.Name);
+        var now = clock.GetUtcNow();
+        return new TaskOutcome.Deferred(stopped.IsLeftBehind ? now + AttemptClaims.Duration : now, "The worker stopped.");
+    }
+}

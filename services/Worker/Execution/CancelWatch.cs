@@ -1,0 +1,37 @@
+using Messaging.Hosting.Loops;
+using Messaging.Lifecycle.Storage;
+
+namespace Messaging.Worker.Execution;
+
+/// <summary>Looks every 2 seconds whether a task that runs here is to be cancelled: the word of it may have been lost. Without the store nothing is known, which is no failure.</summary>
+internal sealed class CancelWatch(RunningAttempts attempts, ITaskStore store, LoopMonitor monitor, TimeProvider clock, ILogger<CancelWatch> logger)
+    : BackgroundLoop("cancel-watch", Interval, monitor, clock, logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <summary>The gate has looked at younger ones just now.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
+
+    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    {
+        var now = Clock.GetUtcNow();
+        await Task.WhenAll(attempts.All.Where(running => now - running.StartedAt >= Young && !running.CancelRequested.IsCancellationRequested).Select(running => Look(running, cancellationToken)));
+        return false;
+    }
+
+    private async Task Look(RunningCommand running, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await store.LoadHeader(running.Command.TaskId, cancellationToken) is { IsCancelRequested: true })
+            {
+                running.Cancel();
+            }
+        }
+        // A header of another layout is a newer release's, in the middle of an upgrade.
+        catch (Exception exception) when (exception is TaskStoreUnavailableException or FormatException)
+        {
+            logger.LogDebug(exception, "Cannot see whether {TaskId} is to be cancelled", running.Command.TaskId);
+        }
+    }
+}

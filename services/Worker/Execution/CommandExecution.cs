@@ -1,0 +1,40 @@
+using Messaging.Contracts;
+
+namespace Messaging.Worker.Execution;
+
+/// <summary>A command that this worker has: from its delivery until its attempt has ended and the broker knows.</summary>
+internal sealed class CommandExecution
+{
+    private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Task> _ended;
+
+    /// <param name="command">The attempt to run.</param>
+    /// <param name="redeliveries">How often the broker had delivered the command before.</param>
+    /// <param name="receivedAt">When it was delivered.</param>
+    /// <param name="run">Takes it through its attempt; called once.</param>
+    public CommandExecution(RunTask command, int redeliveries, DateTimeOffset receivedAt, Func<CommandExecution, Task> run)
+    {
+        Command = command;
+        Redeliveries = redeliveries;
+        ReceivedAt = receivedAt;
+        _ended = new Lazy<Task>(() => run(this));
+    }
+
+    public RunTask Command { get; }
+
+    public int Redeliveries { get; }
+
+    public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>Whether the command may have been acknowledged already.</summary>
+    public bool IsClaimed => _claimed.Task.IsCompleted;
+
+    /// <summary>Completes when the broker has the events that tell how the attempt ended. The first look begins it.</summary>
+    public Task Ended => _ended.Value;
+
+    /// <summary>The broker knows that this worker has the attempt: the command may be acknowledged while the attempt goes on.</summary>
+    public void Claim() => _claimed.TrySetResult();
+
+    /// <summary>Completes when the command may be acknowledged.</summary>
+    public async Task MayAcknowledge() => await await Task.WhenAny(Ended, _claimed.Task);
+}
