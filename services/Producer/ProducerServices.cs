@@ -4,6 +4,7 @@ using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
 using Messaging.Producer.Submission;
@@ -29,6 +30,7 @@ public static class ProducerServices
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
         services.AddSingleton<SubmissionCheck>();
+        services.AddSingleton<Announcer>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<EnqueuedMarks>();
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
@@ -48,6 +50,8 @@ public static class ProducerServices
     {
         application.MapSubmitTask();
         application.MapSubmitTasks();
+        application.MapPauses();
+        application.MapWorkerControl();
         return application;
     }
 

@@ -20,12 +20,17 @@ internal sealed class TaskQueueSubscriptions(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var queue in options.Value.QueueList.Select(QueueNames.Task))
+        foreach (var served in options.Value.ServedQueues)
         {
+            var queue = QueueNames.Task(served.Name);
+            // Commands held at a time: those that run, those that wait for a slot, and those whose events wait for the broker's confirm.
+            var held = options.Value.SlotsOf(served) * options.Value.Prefetch;
             // Not awaited until ready: a worker comes up without its broker and takes part once that is there.
             _endpoints.Add(connector.ConnectReceiveEndpoint(queue, (context, endpoint) =>
             {
                 endpoint.UseQueueArguments(queue);
+                endpoint.ConcurrentMessageLimit = held;
+                endpoint.PrefetchCount = held;
                 endpoint.ConfigureConsumer<RunTaskConsumer>(context);
             }));
         }
