@@ -1,5 +1,6 @@
 using System.Globalization;
 using MassTransit;
+using MassTransit.Transports;
 using Messaging.Contracts;
 using Messaging.Worker.Execution;
 
@@ -13,10 +14,21 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     /// <remarks>
     /// The delivery's token fires when its connection is lost, and when the bus has waited long enough for its end at shutdown. The attempt itself goes on,
     /// since it is worth more than one started anew; but the delivery must end: the bus does not connect again before, and the attempt's events need that.
-    /// An end by that token is no fault, nor is one because the worker stops: where the channel still lives, the command goes back to the queue.
+    /// An end by that token is no fault: where the channel still lives, the command goes back to the queue.
     /// </remarks>
-    public Task Consume(ConsumeContext<RunTask> context) =>
-        executor.Execute(context.Message, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext)).WaitAsync(context.CancellationToken);
+    public async Task Consume(ConsumeContext<RunTask> context)
+    {
+        try
+        {
+            await executor.Execute(context.Message, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext)).WaitAsync(context.CancellationToken);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // The worker stops. To the bus, an end by any other token than the delivery's is a fault, which belongs into the error queue.
+            (context.ReceiveContext as BaseReceiveContext)?.Cancel();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+        }
+    }
 
     /// <summary>Quorum queues count; of other queues' redeliveries it is only known that there was one.</summary>
     private static int Redeliveries(ReceiveContext context) =>

@@ -13,6 +13,9 @@ internal sealed class LocalServer(string script) : IAsyncDisposable
     /// <summary>Its connection string, the same after every start.</summary>
     public async Task<string> Url() => (await ChildProcess.Run(_script, "url", _directory)).Trim();
 
+    /// <summary>Asks RabbitMQ's own tool.</summary>
+    public Task<string> Control(params string[] arguments) => ChildProcess.Run(_script, ["ctl", _directory, .. arguments]);
+
     public Task Start() => ChildProcess.Run(_script, "start", _directory);
 
     public Task Stop() => ChildProcess.Run(_script, "stop", _directory);
