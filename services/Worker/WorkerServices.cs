@@ -45,12 +45,13 @@ public static class WorkerServices
         services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthEndpoints.Ready]);
         services.AddSingleton<LimitLeases>();
         services.AddSingleton<PauseBoard>();
+        services.AddSingleton<TaskQueueSubscriptions>();
         services.AddSingleton<WorkerControl>();
         // These begin before the first command comes and go on until the last attempt has ended: services stop in the opposite order.
         services.AddHostedService(provider => provider.GetRequiredService<LimitLeases>());
         services.AddHostedService<PauseLoop>();
         services.AddHostedService<HeartbeatLoop>();
-        services.AddHostedService<TaskQueueSubscriptions>();
+        services.AddHostedService(provider => provider.GetRequiredService<TaskQueueSubscriptions>());
         services.AddHostedService<ControlSubscription>();
         services.AddHostedService<CancelSubscription>();
         services.AddHostedService<CancelWatch>();

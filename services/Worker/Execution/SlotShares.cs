@@ -42,6 +42,23 @@ internal sealed class SlotShares(int? total)
         }
     }
 
+    /// <summary>Ends the waiting of all that waits for a slot of a queue that is given none: it is cancelled.</summary>
+    public void TurnAway()
+    {
+        lock (_lock)
+        {
+            foreach (var queue in _queues.Where(queue => queue.IsWithheld))
+            {
+                foreach (var waiting in queue.Waiting)
+                {
+                    waiting.SetCanceled(CancellationToken.None);
+                }
+
+                queue.Waiting.Clear();
+            }
+        }
+    }
+
     internal Task Take(TaskSlots queue, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

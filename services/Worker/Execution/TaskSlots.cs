@@ -23,7 +23,7 @@ internal sealed class TaskSlots(SlotShares shares, string name, int weight, int 
     public static TaskSlots Alone(int most) => new SlotShares(null).Add("", 1, most);
 
     /// <summary>Completes when a slot is taken; first come, first served. To be returned with <see cref="Release"/>.</summary>
-    /// <exception cref="OperationCanceledException">The token fired before there was one.</exception>
+    /// <exception cref="OperationCanceledException">The token fired before there was one, or what waited was turned away.</exception>
     public Task WaitAsync(CancellationToken cancellationToken = default) => shares.Take(this, cancellationToken);
 
     /// <summary>Returns a slot.</summary>

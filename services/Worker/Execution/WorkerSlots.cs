@@ -52,5 +52,8 @@ internal sealed class WorkerSlots
         }
     }
 
+    /// <summary>Ends the waiting of all that waits for a slot of a queue that gives none.</summary>
+    public void TurnAway() => _shares.TurnAway();
+
     private void Apply() => _shares.Withhold(queue => _isQuiet || _paused.Contains(queue));
 }

@@ -152,6 +152,28 @@ public sealed class SlotSharesTests
         paused.Running.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_waits_for_a_withheld_queue_can_be_turned_away_and_nothing_else()
+    {
+        var shares = new SlotShares(1);
+        TaskSlots withheld = shares.Add("withheld", 1, 1), other = shares.Add("other", 1, 1);
+        Takes(other).ShouldBeTrue();
+        using var patience = new CancellationTokenSource();
+        Task[] turnedAway = [withheld.WaitAsync(), withheld.WaitAsync(patience.Token)];
+        var stays = other.WaitAsync();
+
+        shares.Withhold(name => name == "withheld");
+        shares.TurnAway();
+
+        foreach (var waiting in turnedAway)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        }
+
+        other.Release();
+        await stays;
+    }
+
     /// <summary>All queues have work all the time; in each round a task ends, each of those that run in its turn.</summary>
     /// <returns>How many tasks of each queue were started.</returns>
     private static int[] Simulate(TaskSlots[] queues, int total, int rounds)
