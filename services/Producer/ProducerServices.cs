@@ -5,6 +5,7 @@ using Messaging.Hosting.Health;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Claims;
+using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
 using Messaging.Producer.Replays;
@@ -32,6 +33,7 @@ public static class ProducerServices
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
         services.AddSingleton<SubmissionCheck>();
+        services.AddSingleton<Announcer>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<EnqueuedMarks>();
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
@@ -57,6 +59,8 @@ public static class ProducerServices
         application.MapSubmitTasks();
         application.MapTaskRequests();
         application.MapFailures();
+        application.MapPauses();
+        application.MapWorkerControl();
         return application;
     }
 

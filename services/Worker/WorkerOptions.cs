@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Messaging.Hosting.Routing;
 
 namespace Messaging.Worker;
 
@@ -10,13 +9,23 @@ public sealed class WorkerOptions : IValidatableObject
     [StringLength(100)]
     public string? Name { get; set; }
 
-    /// <summary>The queues it takes tasks from, separated by commas. Default: <c>default</c>.</summary>
+    /// <summary>
+    /// The queues it takes tasks from, separated by commas, each with its weight and its slots where wanted: <c>default, slow:2, critical:5@8</c>. A weight (1 to 100, default 1) is a
+    /// queue's share of <see cref="TotalConcurrency"/>; slots (1 to 1,000) replace <see cref="Concurrency"/>. Default: <c>default</c>.
+    /// </summary>
     [Required]
     public string Queues { get; set; } = "default";
 
     /// <summary>Tasks it runs at a time, per queue. Default: twice the processors; 1 to 1,000.</summary>
     [Range(1, 1000)]
     public int Concurrency { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>
+    /// Tasks it runs at a time, of all queues together, which they share by weight: while several have work, each gets its share; what one does not need the others may use.
+    /// A queue's own limit is then the total, unless it names slots. Default: none, each queue has its own slots; 1 to 1,000.
+    /// </summary>
+    [Range(1, 1000)]
+    public int? TotalConcurrency { get; set; }
 
     /// <summary>
     /// Commands it holds of the broker's, per task it runs at a time: those that run, wait for their turn, or have ended and wait for the broker to take note.
@@ -44,18 +53,37 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ClaimAfter { get; set; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>The queues, one by one.</summary>
-    public IReadOnlyList<string> QueueList => [.. Queues.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+    /// <summary>The queues, one by one; of one that is named twice the first entry counts.</summary>
+    public IReadOnlyList<QueueEntry> ServedQueues => [.. Entries.Select(QueueEntry.Parse).OfType<QueueEntry>().DistinctBy(queue => queue.Name, StringComparer.Ordinal)];
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> QueueList => [.. ServedQueues.Select(queue => queue.Name)];
+
+    private string[] Entries => Queues.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Most tasks of a queue at a time.</summary>
+    public int SlotsOf(QueueEntry queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return Math.Min(queue.Slots ?? TotalConcurrency ?? Concurrency, TotalConcurrency ?? QueueEntry.MostSlots);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var queue in QueueList.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
+        foreach (var entry in Entries.Where(entry => QueueEntry.Parse(entry) is null))
         {
-            yield return new ValidationResult($"Worker:Queues names '{queue}': a queue has 1 to 64 lower-case letters, digits, dots, hyphens and underscores.", [nameof(Queues)]);
+            yield return new ValidationResult(
+                $"Worker:Queues names '{entry}': a queue has 1 to 64 lower-case letters, digits, dots, hyphens and underscores; ':' and a weight from 1 to {QueueEntry.HighestWeight}, and '@' and slots from 1 to {QueueEntry.MostSlots}, may follow.",
+                [nameof(Queues)]);
         }
 
-        if (QueueList.Count == 0)
+        if (TotalConcurrency is null && ServedQueues.FirstOrDefault(queue => queue.Weight is not null) is { } weighted)
+        {
+            yield return new ValidationResult($"Worker:Queues gives {weighted.Name} a weight, which says nothing without Worker:TotalConcurrency.", [nameof(Queues)]);
+        }
+
+        if (Entries.Length == 0)
         {
             yield return new ValidationResult("Worker:Queues names no queue.", [nameof(Queues)]);
         }

@@ -7,6 +7,7 @@ using Messaging.Redis;
 using Messaging.Tasks;
 using Messaging.Worker.Admission;
 using Messaging.Worker.Consumers;
+using Messaging.Worker.Control;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
 
@@ -42,7 +43,16 @@ public static class WorkerServices
         services.AddSingleton<AttemptRun>();
         services.AddSingleton<TaskExecutor>();
         services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthEndpoints.Ready]);
-        services.AddHostedService<TaskQueueSubscriptions>();
+        services.AddSingleton<LimitLeases>();
+        services.AddSingleton<PauseBoard>();
+        services.AddSingleton<TaskQueueSubscriptions>();
+        services.AddSingleton<WorkerControl>();
+        // These begin before the first command comes and go on until the last attempt has ended: services stop in the opposite order.
+        services.AddHostedService(provider => provider.GetRequiredService<LimitLeases>());
+        services.AddHostedService<PauseLoop>();
+        services.AddHostedService<HeartbeatLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<TaskQueueSubscriptions>());
+        services.AddHostedService<ControlSubscription>();
         services.AddHostedService<CancelSubscription>();
         services.AddHostedService<CancelWatch>();
         services.AddHostedService<TaskTypesAnnouncement>();
@@ -54,5 +64,6 @@ public static class WorkerServices
     {
         bus.AddConsumer<RunTaskConsumer, RunTaskConsumerDefinition>().ExcludeFromConfigureEndpoints();
         bus.AddConsumer<TaskCancelRequestedConsumer>().ExcludeFromConfigureEndpoints();
+        bus.AddConsumer<ControlConsumer>().ExcludeFromConfigureEndpoints();
     }
 }

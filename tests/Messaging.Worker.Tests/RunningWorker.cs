@@ -80,10 +80,10 @@ internal sealed class RunningWorker : IAsyncDisposable
     }
 
     /// <summary>Runs a command as its consumer does.</summary>
-    public async Task Execute(RunTask command, SemaphoreSlim? slots = null, int redeliveries = 0)
+    public async Task Execute(RunTask command, TaskSlots? slots = null, int redeliveries = 0)
     {
         // Not disposed: an attempt that is claimed goes on after this.
-        await Get<TaskExecutor>().Execute(command, slots ?? new SemaphoreSlim(100), redeliveries);
+        await Get<TaskExecutor>().Execute(command, slots ?? TaskSlots.Alone(100), redeliveries);
     }
 
     /// <summary>Lets time pass until the broker has been told that something runs.</summary>

@@ -7,7 +7,7 @@ namespace Messaging.Worker.Consumers;
 
 /// <summary>Connects an endpoint per queue that the worker is to serve. Ends before the bus does: its attempts tell of their end over the bus.</summary>
 internal sealed class TaskQueueSubscriptions(
-    IReceiveEndpointConnector connector, TaskExecutor executor, WorkerShutdown shutdown, IOptions<WorkerOptions> options, TimeProvider clock) : IHostedLifecycleService
+    IReceiveEndpointConnector connector, TaskExecutor executor, WorkerSlots slots, WorkerShutdown shutdown, IOptions<WorkerOptions> options, TimeProvider clock) : IHostedLifecycleService
 {
     /// <summary>How long the broker is given to stop delivering, before what waits is given back. What comes all the same is left alone by the stopping endpoint.</summary>
     private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(250);
@@ -15,22 +15,53 @@ internal sealed class TaskQueueSubscriptions(
     /// <summary>How long attempts whose token has fired may take to tell of their end.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private readonly List<HostReceiveEndpointHandle> _endpoints = [];
+    private readonly Lock _lock = new();
+    private readonly List<Task> _leaving = [];
+    private List<HostReceiveEndpointHandle> _endpoints = [];
+    private bool _isStopping;
+    private bool _canGiveBack;
     private Task _stopped = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var queue in options.Value.QueueList.Select(QueueNames.Task))
+        Join();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes commands from all queues, unless it does already or the worker stops.</summary>
+    public void Join()
+    {
+        lock (_lock)
         {
-            // Not awaited until ready: a worker comes up without its broker and takes part once that is there.
-            _endpoints.Add(connector.ConnectReceiveEndpoint(queue, (context, endpoint) =>
+            if (_endpoints.Count == 0 && !_isStopping)
             {
-                endpoint.UseQueueArguments(queue);
-                endpoint.ConfigureConsumer<RunTaskConsumer>(context);
-            }));
+                _endpoints = Connect();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes no more commands; those that wait for a slot go back to their queues, for others to take. What runs goes on, and its endpoint ends with it. A transport that cannot take back
+    /// keeps its endpoints: there, what waits goes on waiting.
+    /// </summary>
+    public async Task Leave()
+    {
+        Task left;
+        lock (_lock)
+        {
+            if (_endpoints.Count == 0 || _isStopping || !_canGiveBack)
+            {
+                return;
+            }
+
+            left = Task.WhenAll(_endpoints.Select(endpoint => endpoint.StopAsync(CancellationToken.None)));
+            _endpoints = [];
+            _leaving.RemoveAll(task => task.IsCompleted);
+            _leaving.Add(left);
         }
 
-        return Task.CompletedTask;
+        await left.WaitAsync(CancelTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        slots.TurnAway();
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -47,11 +78,39 @@ internal sealed class TaskQueueSubscriptions(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private List<HostReceiveEndpointHandle> Connect()
+    {
+        var endpoints = new List<HostReceiveEndpointHandle>();
+        foreach (var served in options.Value.ServedQueues)
+        {
+            var queue = QueueNames.Task(served.Name);
+            // Commands held at a time: those that run, those that wait for a slot, and those whose events wait for the broker's confirm.
+            var held = options.Value.SlotsOf(served) * options.Value.Prefetch;
+            // Not awaited until ready: a worker comes up without its broker and takes part once that is there.
+            endpoints.Add(connector.ConnectReceiveEndpoint(queue, (context, endpoint) =>
+            {
+                _canGiveBack = endpoint is IRabbitMqReceiveEndpointConfigurator;
+                endpoint.UseQueueArguments(queue);
+                endpoint.ConcurrentMessageLimit = held;
+                endpoint.PrefetchCount = held;
+                endpoint.ConfigureConsumer<RunTaskConsumer>(context);
+            }));
+        }
+
+        return endpoints;
+    }
+
     private async Task Stop()
     {
         using var timeout = new CancellationTokenSource(options.Value.Drain + Farewell, clock);
-        // An endpoint has stopped when its last delivery has ended.
-        var stopped = Task.WhenAll(_endpoints.Select(endpoint => endpoint.StopAsync(timeout.Token)));
+        Task stopped;
+        lock (_lock)
+        {
+            _isStopping = true;
+            // An endpoint has stopped when its last delivery has ended.
+            stopped = Task.WhenAll([.. _endpoints.Select(endpoint => endpoint.StopAsync(timeout.Token)), .. _leaving.Select(left => left.WaitAsync(timeout.Token))]);
+        }
+
         await stopped.WaitAsync(CancelTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         shutdown.HandBack();
         await stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

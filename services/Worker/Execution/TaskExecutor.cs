@@ -20,7 +20,7 @@ internal sealed class TaskExecutor(
     /// <param name="slots">One is held while it runs.</param>
     /// <param name="redeliveries">How often the broker had delivered the command before.</param>
     /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its queue.</exception>
-    public async Task Execute(RunTask command, SemaphoreSlim slots, int redeliveries = 0)
+    public async Task Execute(RunTask command, TaskSlots slots, int redeliveries = 0)
     {
         var key = (command.TaskId, command.Attempt);
         // A command that comes again while it runs here (its connection was lost) waits for the attempt that is under way.
@@ -46,7 +46,7 @@ internal sealed class TaskExecutor(
         }
     }
 
-    private async Task ExecuteOnce(CommandExecution execution, SemaphoreSlim slots)
+    private async Task ExecuteOnce(CommandExecution execution, TaskSlots slots)
     {
         var command = execution.Command;
         using var scope = logger.BeginScope("{TaskId} attempt {Attempt}", command.TaskId, command.Attempt);

@@ -36,7 +36,7 @@ internal sealed class WorkerShutdown : IDisposable
 
     /// <summary>Waits for a slot, unless the worker stops before there is one.</summary>
     /// <exception cref="OperationCanceledException">The worker stops.</exception>
-    public async Task WaitForSlot(SemaphoreSlim slots)
+    public async Task WaitForSlot(TaskSlots slots)
     {
         await slots.WaitAsync(_handBack.Token);
         if (_begun.IsCancellationRequested)

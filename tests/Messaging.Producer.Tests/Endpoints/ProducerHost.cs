@@ -23,11 +23,13 @@ internal sealed class ProducerHost : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<RunTask> _commands;
     private readonly ConcurrentQueue<TaskCancelRequested> _notices;
+    private readonly PublishedMessages _published = new();
 
     private ProducerHost(WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands, ConcurrentQueue<TaskCancelRequested> notices)
     {
         (_application, _commands, _notices, Store) = (application, commands, notices, store);
         Client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+        Get<IBus>().ConnectPublishObserver(_published);
     }
 
     public HttpClient Client { get; }
@@ -64,6 +66,12 @@ internal sealed class ProducerHost : IAsyncDisposable
         await application.StartAsync();
         return new ProducerHost(application, store, commands, notices);
     }
+
+    public T Get<T>()
+        where T : notnull => _application.Services.GetRequiredService<T>();
+
+    /// <summary>What has been published to all.</summary>
+    public IReadOnlyList<T> Published<T>() => [.. _published.All.OfType<T>()];
 
     public Task<HttpResponseMessage> Submit(string body, string? idempotencyKey = null) => Submit(Json(body), idempotencyKey);
 

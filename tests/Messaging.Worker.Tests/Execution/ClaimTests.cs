@@ -1,6 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Tests.Execution;
@@ -16,7 +17,7 @@ public sealed class ClaimTests
     public async Task A_long_attempt_is_claimed_and_its_command_acknowledged_while_it_goes_on_in_its_slot()
     {
         await using var worker = await RunningWorker.Start(_ => _end.Task);
-        using var slots = new SemaphoreSlim(1);
+        var slots = TaskSlots.Alone(1);
         var execution = worker.Execute(RunningWorker.Command, slots);
         await worker.IsToldOfStart();
 
@@ -27,10 +28,10 @@ public sealed class ClaimTests
         var claim = worker.Broker.Events.OfType<TaskClaimed>().First();
         claim.Worker.ShouldBe(RunningWorker.Name);
         claim.Until.ShouldBeGreaterThan(Began(worker) + ClaimAfter);
-        slots.CurrentCount.ShouldBe(0);
+        slots.Running.ShouldBe(1);
         _end.SetResult(7);
         await Eventually.Is(() => worker.Broker.Events.OfType<TaskSucceeded>().Any());
-        await Eventually.Is(() => slots.CurrentCount == 1);
+        await Eventually.Is(() => slots.Running == 0);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Testing;
+using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -200,7 +201,7 @@ public sealed class TaskExecutorTests
         var confirm = new TaskCompletionSource();
         await using var worker = await RunningWorker.Start(_ => Count(ref runs));
         worker.Broker.BeforeEvents = () => confirm.Task;
-        using var slots = new SemaphoreSlim(1);
+        var slots = TaskSlots.Alone(1);
 
         var executions = Enumerable.Range(1, 5).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)).ToArray();
         await Eventually.Is(() => Volatile.Read(ref runs) == 5);
@@ -208,7 +209,7 @@ public sealed class TaskExecutorTests
         executions.ShouldAllBe(execution => !execution.IsCompleted);
         confirm.SetResult();
         await Task.WhenAll(executions);
-        slots.CurrentCount.ShouldBe(1);
+        slots.Running.ShouldBe(0);
     }
 
     [Fact]
@@ -223,7 +224,7 @@ public sealed class TaskExecutorTests
             Interlocked.Decrement(ref running);
             return null;
         });
-        using var slots = new SemaphoreSlim(1);
+        var slots = TaskSlots.Alone(1);
 
         await Task.WhenAll(Enumerable.Range(1, 50).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)));
 

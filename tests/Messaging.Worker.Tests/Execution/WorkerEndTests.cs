@@ -78,7 +78,7 @@ public sealed class WorkerEndTests
             Interlocked.Increment(ref runs);
             return _end.Task;
         });
-        using var slots = new SemaphoreSlim(1);
+        var slots = TaskSlots.Alone(1);
         var runs1 = worker.Execute(RunningWorker.Command, slots);
         await worker.IsToldOfStart();
         var waits = worker.Execute(RunningWorker.Command with { Attempt = 2 }, slots);

@@ -1,0 +1,84 @@
+using System.Reflection;
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Loops;
+using Messaging.Tasks.Registration;
+using Messaging.Tasks.Running;
+using Messaging.Worker.Execution;
+
+namespace Messaging.Worker.Control;
+
+/// <summary>Tells every 5 seconds that this worker is alive and what it does, and at the end that it has stopped in order.</summary>
+internal sealed class HeartbeatLoop(
+    IBus bus,
+    WorkerIdentity worker,
+    WorkerControl control,
+    WorkerSlots slots,
+    RunningAttempts attempts,
+    TaskRunner runner,
+    TaskRegistry registry,
+    LoopMonitor monitor,
+    TimeProvider clock,
+    ILogger<HeartbeatLoop> logger)
+    : BackgroundLoop("heartbeat", TimeSpan.FromSeconds(5), monitor, clock, logger)
+{
+    private const int MostListed = 100;
+
+    /// <summary>A word that has waited longer in the broker would tell of a worker that may be gone by now.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+    private static readonly IPipe<PublishContext<WorkerHeartbeat>> Perishable = Pipe.Execute<PublishContext<WorkerHeartbeat>>(context => context.TimeToLive = Life);
+    private static readonly string? Version = typeof(HeartbeatLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private Task _telling = Task.CompletedTask;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // Best effort: without this word the worker is shown as lost.
+        await bus.Publish(Word("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    {
+        // What the broker has not taken yet is not followed by more of the same.
+        if (_telling.IsCompleted)
+        {
+            _telling = bus.Publish(Word(control.State), Perishable, CancellationToken.None);
+        }
+
+        await _telling.WaitAsync(SendTimeout, Clock, cancellationToken);
+        return false;
+    }
+
+    private WorkerHeartbeat Word(string state)
+    {
+        var running = attempts.All;
+        return new WorkerHeartbeat
+        {
+            Worker = worker.Id,
+            SentAt = Clock.GetUtcNow(),
+            StartedAt = _startedAt,
+            Version = Version,
+            Host = Environment.MachineName,
+            State = state,
+            Queues = [.. slots.Queues.Select(queue => new QueueSlots { Name = queue.Name, Slots = queue.Most, Running = queue.Running })],
+            Types = [.. registry.Definitions.Select(definition => definition.Name)],
+            Running =
+            [
+                .. running.OrderBy(attempt => attempt.StartedAt).Take(MostListed).Select(attempt => new RunningAttempt
+                {
+                    TaskId = attempt.Command.TaskId,
+                    Attempt = attempt.Command.Attempt,
+                    Name = attempt.Command.Name,
+                    StartedAt = attempt.StartedAt,
+                }),
+            ],
+            RunningCount = running.Count,
+            LeakedHandlers = runner.LeakedHandlers,
+            MemoryBytes = Environment.WorkingSet,
+        };
+    }
+}

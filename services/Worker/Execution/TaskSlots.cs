@@ -1,0 +1,31 @@
+namespace Messaging.Worker.Execution;
+
+/// <summary>The slots of one queue. Its state belongs to the <see cref="SlotShares"/> it is one of, and changes under their lock.</summary>
+internal sealed class TaskSlots(SlotShares shares, string name, int weight, int most)
+{
+    public string Name { get; } = name;
+
+    public int Weight { get; } = weight;
+
+    public int Most { get; } = most;
+
+    public int Running { get; internal set; }
+
+    public bool IsWithheld { get; internal set; }
+
+    internal double Turn { get; set; }
+
+    internal LinkedList<TaskCompletionSource> Waiting { get; } = [];
+
+    internal bool HasWork => Running > 0 || (Waiting.Count > 0 && !IsWithheld);
+
+    /// <summary>Slots that nobody shares.</summary>
+    public static TaskSlots Alone(int most) => new SlotShares(null).Add("", 1, most);
+
+    /// <summary>Completes when a slot is taken; first come, first served. To be returned with <see cref="Release"/>.</summary>
+    /// <exception cref="OperationCanceledException">The token fired before there was one, or what waited was turned away.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken = default) => shares.Take(this, cancellationToken);
+
+    /// <summary>Returns a slot.</summary>
+    public void Release() => shares.Return(this);
+}
