@@ -43,8 +43,8 @@ unset ConnectionStrings__RabbitMq ConnectionStrings__Redis
 export LOCAL_STATE=$temporary/state
 port=$(free_ports)
 export PRODUCER_PORT=$port STATUSQUERY_PORT=$((port + 1)) WORKER_PORT=$((port + 2))
-# The target of the tasks is on loopback; a worker that dies should be missed soon.
-export Tasks__Http__AllowPrivateNetworks=true Worker__Concurrency=${Worker__Concurrency:-32}
+# The target of the tasks is on loopback. Attempts of more than two seconds outlive their deliveries.
+export Tasks__Http__AllowPrivateNetworks=true Worker__ClaimAfter=${Worker__ClaimAfter:-00:00:02} Worker__Concurrency=${Worker__Concurrency:-32}
 export Tasks__Http__BreakerMinimumCalls=${Tasks__Http__BreakerMinimumCalls:-1000}
 
 up() { infra/local/up.sh --workers "$workers" >"$temporary/up.log" 2>&1 || { cat "$temporary/up.log" >&2 && exit 1; }; }

@@ -59,7 +59,7 @@ internal sealed class TaskPlanner(int seed, Uri target, TimeProvider clock)
         return TaskKind.Quick;
     }
 
-#pragma warning disable CA5394 // As above.
+#pragma warning disable CA5394 // As for the generator itself: repeatable, and no secret.
     private int Number(int least, int most) => _random.Next(least, most + 1);
 #pragma warning restore CA5394
 }
