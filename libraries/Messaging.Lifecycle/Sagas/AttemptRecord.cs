@@ -31,4 +31,7 @@ public sealed class AttemptRecord
 
     /// <summary>Until when its worker has it, if the command is acknowledged.</summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
+
+    /// <summary>The worker that has it until then; after a redelivery it need not be the one that began first.</summary>
+    public string? ClaimedBy { get; set; }
 }

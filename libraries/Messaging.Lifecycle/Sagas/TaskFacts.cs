@@ -100,9 +100,11 @@ internal static partial class TaskFacts
     public static void Record(TaskSaga saga, TaskClaimed message)
     {
         saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
-        if (AttemptOf(saga, message.Attempt) is { } attempt && !(attempt.ClaimedUntil >= message.Until.ToMilliseconds()))
+        var until = message.Until.ToMilliseconds();
+        if (AttemptOf(saga, message.Attempt) is { } attempt
+            && (attempt.ClaimedUntil is not { } known || ComesFirst(known.CompareTo(until), string.CompareOrdinal(attempt.ClaimedBy, message.Worker))))
         {
-            attempt.ClaimedUntil = message.Until.ToMilliseconds();
+            (attempt.ClaimedUntil, attempt.ClaimedBy) = (until, message.Worker);
         }
     }
 

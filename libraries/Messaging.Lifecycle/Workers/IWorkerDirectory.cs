@@ -9,6 +9,9 @@ public interface IWorkerDirectory
     /// <summary>How long a worker is remembered after its last word.</summary>
     static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
+    /// <summary>How long a worker may go unheard of before it is taken to be lost: four heartbeats.</summary>
+    static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(20);
+
     /// <summary>Most workers that are remembered.</summary>
     const int Capacity = 10_000;
 

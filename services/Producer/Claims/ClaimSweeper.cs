@@ -3,19 +3,24 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
 
 namespace Messaging.Producer.Claims;
 
 /// <summary>
-/// Ends attempts whose worker has acknowledged their command and was not heard of since its claim has passed: the broker will not deliver them again.
+/// Ends attempts whose worker has acknowledged their command and was lost since: the broker will not deliver them again. A claim that has passed is not enough: events
+/// may be late. The worker's heartbeats must be missing too, while others' are heard; only after minutes does a passed claim speak for itself.
 /// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this failure.
 /// </summary>
-internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, TimeProvider clock)
+internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock)
 {
     /// <summary>What a task may use when neither its worker nor its submitter said so: the default of a task type's policy.</summary>
     private const int DefaultAttempts = 10;
     private const int BatchSize = 256;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a claim must have passed when its worker lives, or is one that sends no heartbeats.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Looks at one batch of claims that have passed.</summary>
     /// <returns>How many were looked at: as long as that is more than none, there may be others.</returns>
@@ -29,8 +34,9 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, TimePr
         }
 
         var rows = await store.Load(ids, cancellationToken);
+        var living = new LivingWorkers(await workers.List(cancellationToken), clock.GetUtcNow());
         // The rows as they are now: a claim may have been renewed, or the attempt have ended, since the index was read.
-        TaskEvent[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(IsLost).Select(row => TaskEvent.Of(FailureOf(row)))];
+        TaskEvent[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(row => IsLost(row, living)).Select(row => TaskEvent.Of(FailureOf(row)))];
         if (lost.Length > 0)
         {
             await ledger.Write(lost, cancellationToken);
@@ -45,7 +51,16 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, TimePr
         return ids.Count;
     }
 
-    private bool IsLost(TaskSaga row) => row.State == TaskState.Running && row.LatestAttempt?.ClaimedUntil <= clock.GetUtcNow();
+    private bool IsLost(TaskSaga row, LivingWorkers living)
+    {
+        if (row.State != TaskState.Running || row.LatestAttempt is not { ClaimedUntil: { } until } attempt)
+        {
+            return false;
+        }
+
+        var passed = clock.GetUtcNow() - until;
+        return passed >= (living.IsUnknown || living.Has(attempt.ClaimedBy) ? Patience : TimeSpan.Zero) && (living.IsEmpty || !living.IsUnknown);
+    }
 
     private TaskAttemptFailed FailureOf(TaskSaga row)
     {
@@ -57,11 +72,11 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, TimePr
             TaskId = row.CorrelationId,
             Attempt = row.Attempt,
             FinishedAt = now,
-            Worker = attempt.Worker ?? "",
+            Worker = attempt.ClaimedBy ?? "",
             Error = new TaskError
             {
                 Type = "worker-lost",
-                Message = string.Create(CultureInfo.InvariantCulture, $"Worker {attempt.Worker ?? "(unknown)"} had the task until {attempt.ClaimedUntil:O}, and was not heard of since."),
+                Message = string.Create(CultureInfo.InvariantCulture, $"Worker {attempt.ClaimedBy ?? "(unknown)"} had the task until {attempt.ClaimedUntil:O}, and was not heard of since."),
             },
             RetryAt = mayRetry ? now : null,
         };

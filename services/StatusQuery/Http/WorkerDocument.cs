@@ -19,7 +19,6 @@ internal sealed record WorkerDocument(
     long MemoryBytes)
 {
     private const string Stopped = "stopped";
-    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StoppedFor = TimeSpan.FromMinutes(10);
 
     /// <summary>The workers to show: those that stopped in order are shown for 10 minutes, those that were lost for as long as they are remembered.</summary>
@@ -48,7 +47,7 @@ internal sealed record WorkerDocument(
     private static string StateOf(WorkerPresence worker, DateTimeOffset now) => worker.Heartbeat.State switch
     {
         Stopped => Stopped,
-        _ when now - worker.HeardAt > LostAfter => "lost",
+        _ when now - worker.HeardAt > IWorkerDirectory.LostAfter => "lost",
         "quiet" or "draining" => worker.Heartbeat.State,
         _ => "running",
     };

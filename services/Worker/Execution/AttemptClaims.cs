@@ -5,14 +5,14 @@ namespace Messaging.Worker.Execution;
 
 /// <summary>
 /// Lets the command of a long attempt be acknowledged before the broker loses patience with it. From then on the ledger, not the broker, watches over the attempt:
-/// the worker tells every 20 seconds that it has it for another minute. Should the worker die, that time passes and the attempt has failed.
+/// the worker tells every 5 seconds that it has it for another 20. Should the worker die, that time passes and the attempt has failed.
 /// </summary>
 internal sealed class AttemptClaims(TaskEventPublisher events, AttemptEvents tell, IOptions<WorkerOptions> options, TimeProvider clock)
 {
     /// <summary>How long one claim lasts.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
     /// <summary>Completes when the handler has ended; claims the attempt when that takes long, counted from the delivery of its command.</summary>
     /// <param name="execution">The command.</param>

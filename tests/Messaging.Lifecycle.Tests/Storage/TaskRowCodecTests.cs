@@ -158,6 +158,7 @@ public sealed class TaskRowCodecTests
         row.Replay = new ReplayRequest(2, Told.At(4), "bob", "fixed");
         row.Attempts[1].RepeatedStarts = [new RepeatedStart(Told.At(4.5), "w3", 1)];
         row.Attempts[1].ClaimedUntil = Told.At(60);
+        row.Attempts[1].ClaimedBy = "w3";
         return row;
     }
 

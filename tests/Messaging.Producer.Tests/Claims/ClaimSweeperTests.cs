@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Claims;
 using Messaging.Producer.Tests.Dispatch;
 using Messaging.Testing.Storage;
@@ -13,13 +14,14 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
 
     private readonly DispatchFixture _fixture = new();
+    private readonly InMemoryWorkerDirectory _workers = new();
     private readonly LedgerWriter _ledger;
     private readonly ClaimSweeper _sweeper;
 
     public ClaimSweeperTests()
     {
         _ledger = _fixture.OpenWriter();
-        _sweeper = new ClaimSweeper(_fixture.Store, _ledger, _fixture.Clock);
+        _sweeper = new ClaimSweeper(_fixture.Store, _ledger, _workers, _fixture.Clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -127,6 +129,62 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_that_was_not_renewed_by_a_worker_that_lives_is_believed_after_two_minutes()
+    {
+        var id = await Claimed();
+        _fixture.Clock.Advance(Claim + TimeSpan.FromMinutes(2) - TimeSpan.FromMilliseconds(1));
+        await Heard("w1");
+        await Sweep();
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
+
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Heard("w1");
+        await Sweep();
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Retrying);
+    }
+
+    [Fact]
+    public async Task The_claim_of_a_worker_that_stopped_in_order_is_believed_at_once()
+    {
+        var id = await Claimed();
+        _fixture.Clock.Advance(Claim);
+        await Heard("w1", "stopped");
+
+        await Sweep();
+
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Retrying);
+    }
+
+    [Fact]
+    public async Task While_no_worker_is_heard_of_no_attempt_is_lost()
+    {
+        var id = await Claimed();
+        await Heard("w1");
+        await Heard("w2");
+        _fixture.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        (await _sweeper.Sweep(CancellationToken.None)).ShouldBe(1);
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
+
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Sweep();
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Retrying);
+    }
+
+    [Fact]
+    public async Task Of_workers_that_send_no_heartbeats_a_claim_is_believed_after_two_minutes()
+    {
+        var id = await Claimed();
+        _fixture.Clock.Advance(Claim);
+        (await _sweeper.Sweep(CancellationToken.None)).ShouldBe(1);
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
+
+        _fixture.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _sweeper.Sweep(CancellationToken.None);
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Retrying);
+    }
+
+    [Fact]
     public async Task A_store_that_goes_away_after_the_lease_leaves_the_attempt_to_the_next_sweep()
     {
         var id = await Claimed();
@@ -143,7 +201,15 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
 
     private DateTimeOffset Now => _fixture.Clock.GetUtcNow();
 
-    private Task<int> Sweep() => _sweeper.Sweep(CancellationToken.None);
+    /// <summary>While another worker is heard of, so that silence means something.</summary>
+    private async Task<int> Sweep()
+    {
+        await Heard("w2");
+        return await _sweeper.Sweep(CancellationToken.None);
+    }
+
+    private Task Heard(string worker, string state = "running") =>
+        _workers.Report(new WorkerPresence(new WorkerHeartbeat { Worker = worker, SentAt = Now, StartedAt = Now, State = state }, Now), CancellationToken.None);
 
     private async Task<Guid> Claimed()
     {

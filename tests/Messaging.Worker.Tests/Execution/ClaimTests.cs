@@ -9,7 +9,7 @@ namespace Messaging.Worker.Tests.Execution;
 public sealed class ClaimTests
 {
     private static readonly TimeSpan ClaimAfter = TimeSpan.FromMinutes(20);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<object?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
