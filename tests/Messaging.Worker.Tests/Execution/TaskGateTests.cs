@@ -1,5 +1,5 @@
-using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
 using Messaging.Worker.Execution;
