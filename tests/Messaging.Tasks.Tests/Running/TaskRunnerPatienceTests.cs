@@ -84,16 +84,18 @@ public sealed class TaskRunnerPatienceTests
     public async Task A_quick_retry_that_waits_is_given_up_when_the_attempt_is_to_stop()
     {
         var runs = 0;
-        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var run = new ScriptedRun(_ =>
+        var timersOfTheAttempt = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedRun? running = null;
+        await using var run = running = new ScriptedRun(_ =>
         {
             Interlocked.Increment(ref runs);
-            failed.TrySetResult();
+            timersOfTheAttempt.TrySetResult(running!.Clock.WaitingTimers);
             throw new IOException("Busy.");
         });
         using var stop = new CancellationTokenSource();
         var outcome = run.StartPatient(stop.Token);
-        await failed.Task;
+        var timers = await timersOfTheAttempt.Task;
+        await Eventually.Is(() => run.Clock.WaitingTimers > timers);
 
         // Time stands still, so the retry waits until the attempt is told to stop.
         await stop.CancelAsync();
