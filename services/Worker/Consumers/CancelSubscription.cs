@@ -1,5 +1,4 @@
 using MassTransit;
-using Messaging.Hosting.Routing;
 
 namespace Messaging.Worker.Consumers;
 
@@ -8,16 +7,7 @@ internal sealed class CancelSubscription(IReceiveEndpointConnector connector, Wo
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not by the worker's name alone: of two workers that were given the same one, each needs its own.
-        connector.ConnectReceiveEndpoint($"worker.{worker.Id}.cancel.{NewId.NextGuid():N}", (context, endpoint) =>
-        {
-            endpoint.UseProcessLifetime();
-            // Nobody would look at what is left over.
-            endpoint.DiscardFaultedMessages();
-            endpoint.DiscardSkippedMessages();
-            endpoint.PublishFaults = false;
-            endpoint.ConfigureConsumer<TaskCancelRequestedConsumer>(context);
-        });
+        connector.ConnectOwnEndpoint<TaskCancelRequestedConsumer>(worker, "cancel");
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,5 @@
 using MassTransit;
-using Messaging.Hosting.Routing;
+using Messaging.Worker.Consumers;
 
 namespace Messaging.Worker.Control;
 
@@ -8,16 +8,7 @@ internal sealed class ControlSubscription(IReceiveEndpointConnector connector, W
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not by the worker's name alone: of two workers that were given the same one, each needs its own.
-        connector.ConnectReceiveEndpoint($"worker.{worker.Id}.control.{NewId.NextGuid():N}", (context, endpoint) =>
-        {
-            endpoint.UseProcessLifetime();
-            // Nobody would look at what is left over.
-            endpoint.DiscardFaultedMessages();
-            endpoint.DiscardSkippedMessages();
-            endpoint.PublishFaults = false;
-            endpoint.ConfigureConsumer<ControlConsumer>(context);
-        });
+        connector.ConnectOwnEndpoint<ControlConsumer>(worker, "control");
         return Task.CompletedTask;
     }
 
