@@ -26,7 +26,6 @@ public sealed class TracingTests(OwnServers servers)
         var ended = await system.Tasks.WaitForState(id, "Succeeded");
         var trace = await system.WaitForTrace(caller, tree => HasEnded(tree, "Succeeded") && tree.Roots.Count() == 1);
 
-        Console.WriteLine(trace);
         ended.Json.GetProperty("traceId").GetString().ShouldBe(caller);
         var request = trace.Roots.ShouldHaveSingleItem(trace.ToString());
         (request.Name, request.Service, request.Kind, request.ParentSpanId).ShouldBe((Request, "producer", ActivityKind.Server, callerSpan));
@@ -47,6 +46,59 @@ public sealed class TracingTests(OwnServers servers)
         }
 
         await TellWhoTheyAre(system);
+    }
+
+    [Fact]
+    public async Task A_retry_shows_its_wait_and_points_to_the_attempt_before()
+    {
+        await using var target = await TargetServer.Start();
+        await using var system = await ObservedSystem.Start(servers, "grpc", ("Tasks__Http__AllowPrivateNetworks", "true"));
+
+        var id = await system.Tasks.Submit(new { name = "http.request", args = new { url = $"{target.Url}/broken" }, retry = new { maxAttempts = 2, baseDelay = "50ms" } });
+        var traceId = (await system.Tasks.WaitForState(id, "Failed")).Json.GetProperty("traceId").GetString()!;
+        var trace = await system.WaitForTrace(traceId, tree => HasEnded(tree, "Failed") && !tree.Orphans.Any());
+
+        var attempts = trace.Named(Process).ToArray();
+        attempts.Select(attempt => attempt.Attributes["task.attempt"]).ShouldBe([1L, 2L], trace.ToString());
+        trace.LinkedFrom(attempts[1]).ShouldContain(attempts[0], trace.ToString());
+        var wait = trace.Only("wait retry", "producer");
+        wait.Start.ShouldBeGreaterThanOrEqualTo(attempts[0].Start);
+        wait.End.ShouldBeLessThanOrEqualTo(attempts[1].End);
+        attempts.ShouldAllBe(attempt => trace.Children(attempt).Single(span => span.Name == "run http.request").Status == ActivityStatusCode.Error);
+        foreach (var attempt in attempts)
+        {
+            trace.Descendants(attempt).ShouldContain(span => span.ScopeName == "System.Net.Http" && Equals(span.Attributes.GetValueOrDefault("http.response.status_code"), 500L), trace.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task What_the_caller_does_not_record_no_process_does()
+    {
+        await using var system = await ObservedSystem.Start(servers, "http/protobuf");
+        var (unseen, seen) = (ActivityTraceId.CreateRandom().ToHexString(), ActivityTraceId.CreateRandom().ToHexString());
+
+        var first = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2 } }, $"00-{unseen}-00f067aa0ba902b7-00");
+        await system.Tasks.WaitForState(first, "Succeeded");
+        var second = await system.Submit(new { name = "math.add", args = new { a = 3, b = 4 } }, $"00-{seen}-00f067aa0ba902b7-01");
+        await system.Tasks.WaitForState(second, "Succeeded");
+        await system.WaitForTrace(seen, tree => HasEnded(tree, "Succeeded"));
+
+        system.Receiver.Trace(unseen).Spans.ShouldBeEmpty();
+        system.Receiver.Spans.ShouldNotContain(span => Equals(span.Attributes.GetValueOrDefault("task.id"), first.ToString()));
+    }
+
+    [Fact]
+    public async Task Services_work_and_stop_as_ever_while_their_collector_is_away()
+    {
+        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1", ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" });
+
+        for (var i = 0; i < 20; i++)
+        {
+            await system.WaitForState(await system.Submit(new { name = "math.add", args = new { a = i, b = 1 } }), "Succeeded");
+        }
+
+        (await system.Worker.Terminate()).ShouldBe(0);
+        system.Worker.Output.Split("Telemetry cannot be exported").Length.ShouldBe(2, system.Worker.Output);
     }
 
     private static async Task TellWhoTheyAre(ObservedSystem system)
