@@ -8,7 +8,7 @@ namespace Messaging.Redis;
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
 internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
 {
-    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => Connect(options.Value));
+    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectApart(options.Value));
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
 
@@ -54,6 +54,13 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
             await multiplexer.CloseAsync();
             multiplexer.Dispose();
         }
+    }
+
+    private static Task<ConnectionMultiplexer> ConnectApart(RedisOptions options)
+    {
+        // Its timers live as long as the process: they must not hold on to the request that happened to need it first.
+        using var detached = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return Task.Run(() => Connect(options));
     }
 
     private static async Task<ConnectionMultiplexer> Connect(RedisOptions options)

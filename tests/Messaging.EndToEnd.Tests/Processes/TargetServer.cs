@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 
-/// <summary>An external API as tasks meet it: one that answers, one that does not know, one that is broken.</summary>
+/// <summary>An external API as tasks meet it: one that answers, one that does not know, one that is broken, or only for two attempts.</summary>
 internal sealed class TargetServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -22,6 +23,8 @@ internal sealed class TargetServer : IAsyncDisposable
         var application = builder.Build();
         application.MapGet("/orders/{id:int}", (int id) => new { Id = id });
         application.MapGet("/broken", () => Results.StatusCode(StatusCodes.Status500InternalServerError));
+        // By attempt, not by call: an attempt tries a server error again by itself.
+        application.MapPost("/broken-twice", ([FromHeader(Name = "Task-Attempt")] int attempt) => Results.StatusCode(attempt <= 2 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK));
         await application.StartAsync();
         return new TargetServer(application);
     }
