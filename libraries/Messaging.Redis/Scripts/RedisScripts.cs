@@ -9,6 +9,8 @@ internal static class RedisScripts
 
     public static readonly string List = Read("list.lua");
 
+    public static readonly string Oldest = Read("oldest.lua");
+
     public static readonly string Repair = Read("repair.lua");
 
     public static readonly string Changes = Read("changes.lua");

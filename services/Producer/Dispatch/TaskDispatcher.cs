@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Metrics;
 
 namespace Messaging.Producer.Dispatch;
 
@@ -9,7 +10,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger)
+internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -106,9 +107,13 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         var command = CommandOf(saga);
-        return await sender.TrySend(command, cancellationToken)
-            ? TaskEvent.Of(EnqueuedNow(command))
-            : null;
+        if (!await sender.TrySend(command, cancellationToken))
+        {
+            return null;
+        }
+
+        metrics?.Sent(saga, clock.GetUtcNow());
+        return TaskEvent.Of(EnqueuedNow(command));
     }
 
     /// <summary>A command that was sent past Producer: its arguments were never told, and another attempt must not run with none.</summary>
@@ -139,6 +144,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         Retry = row.Retry,
         TimeLimit = row.TimeLimit,
         ExpiresAt = row.Deadline,
+        ReadyAt = row.Due ?? row.SubmittedAt,
         Key = row.Key,
         TraceParent = row.TraceParent,
     };
