@@ -22,7 +22,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         await Task.WhenAll(ByTag(ids).Select(async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
-            var values = await connection.Ask(database => database.StringGetAsync(keys), cancellationToken);
+            var values = await connection.Ask("MGET", database => database.StringGetAsync(keys), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
                 rows[place] = value;
@@ -33,7 +33,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
-        byte[]? header = await connection.Ask(database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
+        byte[]? header = await connection.Ask("GETRANGE", database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
         return header is { Length: > 0 } ? TaskHeader.Read(header) : null;
     }
 
@@ -115,8 +115,8 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Index(tag, index);
-            var length = connection.Ask(database => database.SortedSetLengthAsync(key), cancellationToken);
-            var first = await connection.Ask(database => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1), cancellationToken);
+            var length = connection.Ask("ZCARD", database => database.SortedSetLengthAsync(key), cancellationToken);
+            var first = await connection.Ask("ZRANGE", database => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1), cancellationToken);
             return (Length: await length, First: first);
         }));
         return new IndexReading(read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
@@ -131,7 +131,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
-    public Task Ping(CancellationToken cancellationToken) => connection.Ask(database => database.PingAsync(), cancellationToken);
+    public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", database => database.PingAsync(), cancellationToken);
 
     private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
         [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];

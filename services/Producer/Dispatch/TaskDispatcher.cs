@@ -3,6 +3,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Metrics;
+using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Dispatch;
 
@@ -113,6 +114,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         metrics?.Sent(saga, clock.GetUtcNow());
+        DispatchSpans.TellWait(saga, now);
         return TaskEvent.Of(EnqueuedNow(command));
     }
 
@@ -147,5 +149,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         ReadyAt = row.Due ?? row.SubmittedAt,
         Key = row.Key,
         TraceParent = row.TraceParent,
+        TraceState = row.TraceState,
+        TraceLinks = DispatchSpans.LinksOf(row),
     };
 }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Metrics;
 using Messaging.Producer.Submission;
+using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Endpoints;
@@ -31,7 +31,7 @@ internal static class SubmitTaskEndpoint
             return body.Problem;
         }
 
-        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], Activity.Current?.Id, cancellationToken);
+        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.OfRequest, cancellationToken);
         if (Problems.With(submission) is { } problem)
         {
             metrics.Refuse(submission);

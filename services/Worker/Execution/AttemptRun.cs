@@ -2,6 +2,7 @@ using Messaging.Tasks;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Events;
 using Messaging.Worker.Metrics;
+using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 
@@ -51,7 +52,7 @@ internal sealed class AttemptRun(
         await using var progress = new ProgressPublisher(execution.Command, events, clock);
         await using var log = new LogPublisher(execution.Command, events, clock);
         var signals = new AttemptSignals { Stop = shutdown.Token, CancelRequested = running.CancelRequested, Progress = progress, Log = log };
-        var handler = runner.Run(execution.Command, signals);
+        var handler = AttemptSpans.Handler(execution.Command, () => runner.Run(execution.Command, signals));
         await ((Task)handler).WaitAsync(Brief, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handler.IsCompleted)
         {
