@@ -62,7 +62,11 @@ public sealed class StoreGaugesTests : IAsyncLifetime, IDisposable
         var due = _service.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
         await _service.Know(Messaging.Lifecycle.Ledger.TaskEvent.Of(new TaskSubmitted
         {
-            TaskId = Guid.NewGuid(), Name = "math.add", Arguments = System.Text.Json.JsonElement.Parse("{}"), SubmittedAt = _service.Clock.GetUtcNow(), DueAt = due,
+            TaskId = Guid.NewGuid(),
+            Name = "math.add",
+            Arguments = System.Text.Json.JsonElement.Parse("{}"),
+            SubmittedAt = _service.Clock.GetUtcNow(),
+            DueAt = due,
         }));
         await IsShown("messaging.ledger.due.depth", 1, "");
         _metrics.Observed("messaging.ledger.due.lag").ShouldBe([(0, "")]);
