@@ -32,6 +32,9 @@ public sealed record RunTask
     /// <summary>The task must not start after this instant; <see langword="null"/> means it never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When the attempt could have begun: when the task was submitted, or when it was due. <see langword="null"/> when the sender does not tell.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
     /// <summary>What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.</summary>
     public string? Key { get; init; }
 

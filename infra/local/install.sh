@@ -3,8 +3,9 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-Installs RabbitMQ, Redis, curl and the mail server of the tests (python3-aiosmtpd) from the packages of Debian or
-Ubuntu where they are missing. Their system services are neither started nor enabled. Uses sudo when not root.
+Installs RabbitMQ, Redis, curl, the mail server of the tests (python3-aiosmtpd) and promtool (prometheus), which checks
+alerts, from the packages of Debian or Ubuntu where they are missing. Their system services are neither started nor
+enabled. Uses sudo when not root.
 END
 }
 
@@ -19,6 +20,7 @@ missing=()
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v curl >/dev/null || missing+=(curl)
+command -v promtool >/dev/null || missing+=(prometheus)
 [[ -d /usr/lib/python3/dist-packages/aiosmtpd ]] || missing+=(python3-aiosmtpd)
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
@@ -54,6 +56,8 @@ fi
 
 if command -v systemctl >/dev/null; then
     for package in "${missing[@]}"; do
-        [[ $package != *-server ]] || "${as_root[@]}" systemctl disable --quiet "$package" || true
+        case $package in
+            *-server | prometheus) "${as_root[@]}" systemctl disable --quiet "$package" || true ;;
+        esac
     done
 fi

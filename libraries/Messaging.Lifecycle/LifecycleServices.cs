@@ -5,6 +5,7 @@ using Messaging.Lifecycle.Health;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Logs;
+using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
@@ -26,6 +27,8 @@ public static class LifecycleServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CoalescerMonitor>();
+        services.TryAddSingleton<MetricNames>();
+        services.TryAddSingleton<LedgerMetrics>();
         services.TryAddSingleton<TaskStateMachine>();
         services.TryAddSingleton<TaskEventRaiser>();
         services.TryAddSingleton<RecentRows>();

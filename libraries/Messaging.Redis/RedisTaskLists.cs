@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using StackExchange.Redis;
@@ -49,6 +50,18 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     public async Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) =>
         [.. (await Counts(TaskList.FailurePrefix, cancellationToken)).Select(list => new FailureCount(list.Key[TaskList.FailurePrefix.Length..], list.Value))];
+
+    public async Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
+    {
+        var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), TaskHeader.LetterOf(state).ToString()], cancellationToken));
+        return
+        [
+            .. found.SelectMany(places => ((RedisValue[])places).Chunk(3))
+                .Select(part => (List: (string)part[0]!, Place: new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
+                .GroupBy(part => part.List, part => part.Place, StringComparer.Ordinal)
+                .Select(list => list.Max(TaskPlace.NewestFirst)),
+        ];
+    }
 
     public async Task<int> Repair(IReadOnlyList<(Guid Id, byte[]? Row)> rows, TaskList? list, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Metrics;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using StackExchange.Redis;
@@ -6,7 +8,7 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>Rows and indexes in Redis: a read is one MGET and a commit one script per hash tag, all tags at once.</summary>
-internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
+internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? metrics = null) : ITaskStore
 {
     private const int IdLength = 32;
 
@@ -105,8 +107,27 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => _lists.CountFailures(cancellationToken);
 
-    public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
-        await _lists.Repair([.. ids.Zip(await Load(ids, cancellationToken))], list, cancellationToken);
+    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => _lists.Oldest(state, cancellationToken);
+
+    public async Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
+    {
+        var ofEach = Math.Max(1, limit / RedisKeys.TagCount);
+        var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
+        {
+            var key = _keys.Index(tag, index);
+            var length = connection.Ask("ZCARD", database => database.SortedSetLengthAsync(key), cancellationToken);
+            var first = await connection.Ask("ZRANGE", database => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1), cancellationToken);
+            return (Length: await length, First: first);
+        }));
+        return new IndexReading(read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
+    }
+
+    public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
+    {
+        var found = await _lists.Repair([.. ids.Zip(await Load(ids, cancellationToken))], list, cancellationToken);
+        metrics?.Repaired(found);
+        return found;
+    }
 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 

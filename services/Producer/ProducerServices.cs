@@ -8,6 +8,7 @@ using Messaging.Producer.Claims;
 using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
+using Messaging.Producer.Metrics;
 using Messaging.Producer.Replays;
 using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
@@ -33,6 +34,8 @@ public static class ProducerServices
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
         services.AddSingleton<SubmissionCheck>();
+        services.AddSingleton<SubmissionMetrics>();
+        services.AddSingleton<DispatchMetrics>();
         services.AddSingleton<Announcer>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<EnqueuedMarks>();

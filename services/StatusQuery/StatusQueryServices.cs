@@ -6,6 +6,7 @@ using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.StatusQuery.Consumers;
 using Messaging.StatusQuery.Endpoints;
+using Messaging.StatusQuery.Metrics;
 using Messaging.StatusQuery.Upkeep;
 using Messaging.StatusQuery.Waiting;
 
@@ -32,6 +33,9 @@ public static class StatusQueryServices
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
+        services.AddSingleton<StoreReader>();
+        services.AddSingleton<StoreGauges>();
+        services.AddHostedService<StoreGaugesLoop>();
         services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         return services;
     }

@@ -10,6 +10,7 @@ using Messaging.Worker.Consumers;
 using Messaging.Worker.Control;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Metrics;
 
 namespace Messaging.Worker;
 
@@ -32,6 +33,8 @@ public static class WorkerServices
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton<WorkerShutdown>();
         services.AddSingleton<WorkerSlots>();
+        services.AddSingleton<AttemptMetrics>();
+        services.AddHostedService<WorkerGauges>();
         services.AddSingleton<TaskGate>();
         services.AddSingleton<TaskAdmission>();
         services.AddSingleton<RunningAttempts>();

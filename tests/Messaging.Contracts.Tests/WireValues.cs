@@ -75,6 +75,7 @@ internal static class WireValues
             Retry = Retry,
             TimeLimit = TimeSpan.FromMinutes(5),
             ExpiresAt = new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero),
+            ReadyAt = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero),
             Key = "customer 7",
             TraceParent = TraceParent,
             TraceState = "vendor=1",

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
@@ -26,7 +27,7 @@ internal sealed class LedgerFixture
     public TaskLedger Ledger { get; }
 
     /// <summary>Another process on the same store.</summary>
-    public TaskLedger OpenAnother() => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
+    public TaskLedger OpenAnother(LedgerMetrics? metrics = null) => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
 
     public TaskJanitor OpenJanitor() => new(Store, new OptionsWrapper<LedgerOptions>(Options), Clock);
 

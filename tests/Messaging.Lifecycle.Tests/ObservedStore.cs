@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Tests;
@@ -84,6 +85,10 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => inner.Count(cancellationToken);
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => inner.CountFailures(cancellationToken);
+
+    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => inner.Oldest(state, cancellationToken);
+
+    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => inner.Read(index, limit, cancellationToken);
 
     public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => inner.Repair(ids, list, cancellationToken);
 

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Tests;
@@ -53,6 +54,10 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => Reached().CountFailures(cancellationToken);
+
+    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
+
+    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => Reached().Read(index, limit, cancellationToken);
 
     public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => Reached().Repair(ids, list, cancellationToken);
 

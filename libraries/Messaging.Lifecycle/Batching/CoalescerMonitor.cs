@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Messaging.Lifecycle.Batching;
 
-/// <summary>All coalescers of a process: what their metrics and their health are read from. The metrics are listed in <c>docs/metrics.md</c>.</summary>
+/// <summary>All coalescers of a process: what their metrics and their health are read from. The metrics are listed in <c>docs/operations/metrics.md</c>.</summary>
 public sealed class CoalescerMonitor
 {
     private readonly ConcurrentDictionary<CoalescerState, byte> _coalescers = new();

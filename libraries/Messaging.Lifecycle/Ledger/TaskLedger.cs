@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ namespace Messaging.Lifecycle.Ledger;
 /// <param name="raiser">Raises an event on a row.</param>
 /// <param name="options">How long rows are kept.</param>
 /// <param name="recent">Rows that need not be loaded.</param>
-public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent)
+/// <param name="metrics">Where commits are counted; nowhere when there is none.</param>
+public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
 {
     private const int MaxRounds = 64;
 
@@ -110,14 +112,36 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             {
                 changed[i].Found(results[i].Current);
                 again.Add(changed[i]);
+                metrics?.Conflicted();
+                continue;
             }
-            else if (TaskHeader.Read(changes[i].Value).State is { } state && !state.IsTerminal())
+
+            Count(changed[i], changes[i]);
+            if (TaskHeader.Read(changes[i].Value).State is { } state && !state.IsTerminal())
             {
                 recent.Keep(changes[i].Id, changes[i].Value);
             }
         }
 
         return again;
+    }
+
+    private void Count(RowEvents committed, RowChange change)
+    {
+        if (metrics is not { IsHeard: true } || committed.Saga is not { } row)
+        {
+            return;
+        }
+
+        if (change.IsEnd)
+        {
+            metrics.Ended(row);
+        }
+
+        if (row.Replay?.RequestedAt != committed.ReplayedBefore)
+        {
+            metrics.Replayed(row);
+        }
     }
 
     private async Task<RowChange?> Change(RowEvents group, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries)
@@ -135,6 +159,7 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             return null;
         }
 
+        (group.Saga, group.ReplayedBefore) = (saga, saga.Replay?.RequestedAt);
         var before = stored is null ? default : TaskIndexEntry.Of(saga, options.Value);
         var hadEnded = stored is not null && saga.State.IsTerminal();
         foreach (var position in group.Positions)
@@ -169,6 +194,12 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         public List<int> Positions { get; } = [];
 
         public byte[]? Stored { get; set; }
+
+        /// <summary>The row with its events.</summary>
+        public TaskSaga? Saga { get; set; }
+
+        /// <summary>When it was last told to run again, before these events.</summary>
+        public DateTimeOffset? ReplayedBefore { get; set; }
 
         /// <summary>Whether <see cref="Stored"/> is what this process saw last, and not what the store has said since.</summary>
         public bool IsAssumed { get; set; }

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
@@ -40,6 +41,15 @@ public interface ITaskStore
 
     /// <summary>Counts failed rows by the cause of their failure.</summary>
     Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken);
+
+    /// <summary>Reads the oldest row of each queue and name in a state, in no order.</summary>
+    Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken);
+
+    /// <summary>Reads how many rows an index holds, and some of those whose time comes first. Takes none: what is leased is among them, at the end of its lease.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="limit">About how many ids to return at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes ids off the lists, counts and indexes that their rows do not belong to: what a row that vanished (evicted, deleted by hand) leaves behind.

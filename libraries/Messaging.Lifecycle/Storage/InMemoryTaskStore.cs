@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Metrics;
+using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>Keeps rows in this process: for the embedded default and for tests. Nothing survives a restart.</summary>
-public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
+/// <param name="clock">Ends the lives of rows.</param>
+/// <param name="metrics">Where repairs are counted; nowhere when there is none.</param>
+public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics = null) : ITaskStore
 {
     private static readonly TaskIndex[] Indexes = Enum.GetValues<TaskIndex>();
 
@@ -107,7 +111,27 @@ public sealed class InMemoryTaskStore(TimeProvider clock) : ITaskStore
         lock (_lock)
         {
             DropDead();
-            return Task.FromResult(ids.Sum(id => Repair(id, list)));
+            var found = ids.Sum(id => Repair(id, list));
+            metrics?.Repaired(found);
+            return Task.FromResult(found);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_lists.Oldest(state));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(new IndexReading(_byTime[index].Count, [.. _byTime[index].Take(limit).Select(entry => entry.Id)]));
         }
     }
 

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;
 
@@ -33,6 +34,8 @@ internal sealed class ListedRows
     ];
 
     public IReadOnlyList<TaskCount> Count() => [.. Counted().Select(list => list.Count)];
+
+    public IReadOnlyList<TaskPlace> Oldest(TaskState state) => [.. Counted().Where(list => list.Count.State == state).Select(list => list.Places.Max)];
 
     public IReadOnlyList<FailureCount> CountFailures() =>
         [.. _lists.Where(list => list.Key.IsOfFailure).Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count))];

@@ -9,6 +9,8 @@ internal static class RedisScripts
 
     public static readonly RedisScript List = Read("list");
 
+    public static readonly RedisScript Oldest = Read("oldest");
+
     public static readonly RedisScript Repair = Read("repair");
 
     public static readonly RedisScript Changes = Read("changes");

@@ -4,6 +4,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
+using Messaging.Producer.Metrics;
 
 namespace Messaging.Producer.Claims;
 
@@ -12,7 +13,7 @@ namespace Messaging.Producer.Claims;
 /// may be late. The worker's heartbeats must be missing too, while others' are heard; only after minutes does a passed claim speak for itself.
 /// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this failure.
 /// </summary>
-internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock)
+internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
 {
     /// <summary>What a task may use when neither its worker nor its submitter said so: the default of a task type's policy.</summary>
     private const int DefaultAttempts = 10;
@@ -36,10 +37,11 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorke
         var rows = await store.Load(ids, cancellationToken);
         var living = new LivingWorkers(await workers.List(cancellationToken), clock.GetUtcNow());
         // The rows as they are now: a claim may have been renewed, or the attempt have ended, since the index was read.
-        TaskEvent[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(row => IsLost(row, living)).Select(row => TaskEvent.Of(FailureOf(row)))];
+        TaskSaga[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(row => IsLost(row, living))];
         if (lost.Length > 0)
         {
-            await ledger.Write(lost, cancellationToken);
+            await ledger.Write([.. lost.Select(row => TaskEvent.Of(FailureOf(row)))], cancellationToken);
+            metrics?.Lost(lost);
         }
 
         Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];

@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Metrics;
 using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Dispatch;
@@ -10,7 +11,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger)
+internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -112,6 +113,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
             return null;
         }
 
+        metrics?.Sent(saga, clock.GetUtcNow());
         DispatchSpans.TellWait(saga, now);
         return TaskEvent.Of(EnqueuedNow(command));
     }
@@ -144,6 +146,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         Retry = row.Retry,
         TimeLimit = row.TimeLimit,
         ExpiresAt = row.Deadline,
+        ReadyAt = row.Due ?? row.SubmittedAt,
         Key = row.Key,
         TraceParent = row.TraceParent,
         TraceState = row.TraceState,

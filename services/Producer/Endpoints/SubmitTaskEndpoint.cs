@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Metrics;
 using Messaging.Producer.Submission;
 using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
@@ -21,17 +22,19 @@ internal static class SubmitTaskEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Task, cancellationToken);
         if (body.Problem is not null)
         {
+            metrics.Refuse(body.Problem);
             return body.Problem;
         }
 
         var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.Of(request), cancellationToken);
         if (Problems.With(submission) is { } problem)
         {
+            metrics.Refuse(submission);
             return TypedResults.Problem(problem);
         }
 
@@ -46,6 +49,7 @@ internal static class SubmitTaskEndpoint
         }
         catch (TaskStoreUnavailableException)
         {
+            metrics.Refuse("store-unavailable");
             return Problems.StoreUnavailable();
         }
     }

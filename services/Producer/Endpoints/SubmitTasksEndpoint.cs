@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Metrics;
 using Messaging.Producer.Submission;
 using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
@@ -19,17 +20,19 @@ internal static class SubmitTasksEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Batch, cancellationToken);
         if (body.Problem is not null)
         {
+            metrics.Refuse(body.Problem);
             return body.Problem;
         }
 
         if (body.Json.ValueKind != JsonValueKind.Object || !body.Json.TryGetProperty("tasks", out var tasks) || tasks.ValueKind != JsonValueKind.Array
             || tasks.GetArrayLength() is 0 or > SubmissionLimits.BatchTasks)
         {
+            metrics.Refuse("unreadable");
             return Problems.Unprocessable("tasks", $"Must be an array of 1 to {SubmissionLimits.BatchTasks} tasks.");
         }
 
@@ -41,19 +44,25 @@ internal static class SubmitTasksEndpoint
 
         try
         {
-            return TypedResults.Ok(await Submit(submissions, submitter, options.Value, cancellationToken));
+            return TypedResults.Ok(await Submit(submissions, submitter, metrics, options.Value, cancellationToken));
         }
         catch (TaskStoreUnavailableException)
         {
+            metrics.Refuse("store-unavailable", submissions.Count);
             return Problems.StoreUnavailable();
         }
     }
 
-    private static async Task<BatchReceipt> Submit(List<CheckedSubmission> submissions, TaskSubmitter submitter, ProducerOptions options, CancellationToken cancellationToken)
+    private static async Task<BatchReceipt> Submit(List<CheckedSubmission> submissions, TaskSubmitter submitter, SubmissionMetrics metrics, ProducerOptions options, CancellationToken cancellationToken)
     {
         var results = submissions.Select(submission => Problems.With(submission) is { } problem ? BatchItem.Of(problem) : null).ToArray();
         int[] accepted = [.. Enumerable.Range(0, results.Length).Where(place => results[place] is null)];
         var outcomes = await submitter.Submit([.. accepted.Select(place => submissions[place].Task)], cancellationToken);
+        foreach (var refused in submissions.Where((_, place) => results[place] is not null))
+        {
+            metrics.Refuse(refused);
+        }
+
         foreach (var (place, outcome) in accepted.Zip(outcomes))
         {
             results[place] = BatchItem.Of(outcome, options);

@@ -1,11 +1,12 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Producer.Submission;
 
 /// <summary>The task types that workers have told of, as of a second ago at most, or as last known while the store is away.</summary>
-internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock)
+internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, MetricNames? names = null)
 {
     private const int MostSuggestions = 3;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
@@ -40,6 +41,7 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock)
         try
         {
             var types = await catalog.List(cancellationToken);
+            names?.Learn(types.Select(type => type.Name));
             return _snapshot = new Snapshot(types.ToDictionary(type => type.Name, StringComparer.Ordinal), clock.GetTimestamp());
         }
         catch (TaskStoreUnavailableException)

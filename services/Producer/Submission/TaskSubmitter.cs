@@ -2,13 +2,14 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Dispatch;
+using Messaging.Producer.Metrics;
 using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Submission;
 
 /// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
-internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, IOptions<ProducerOptions> options)
+internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options)
 {
     /// <summary>Accepts tasks together.</summary>
     /// <returns>What became of each, in the order given.</returns>
@@ -18,6 +19,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
         using var spans = SubmissionSpans.Begin(tasks);
         var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
         SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
+        metrics.Count(outcomes);
         // Accepted whether or not this works: the rows are in the outbox until the broker has confirmed.
         await dispatcher.TrySend([.. outcomes.OfType<SubmissionOutcome.Accepted>().Select(accepted => accepted.Row).Where(row => row.State == TaskState.Queued)]);
         spans.Told(outcomes, options.Value.StatusUrlOf);

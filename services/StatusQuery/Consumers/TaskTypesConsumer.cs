@@ -1,12 +1,13 @@
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Metrics;
 using Messaging.StatusQuery.Upkeep;
 
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Remembers the task types that workers tell of, and releases the tasks that waited for them.</summary>
-internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, EventSink sink) : IConsumer<TaskTypesRegistered>
+internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, EventSink sink, MetricNames names) : IConsumer<TaskTypesRegistered>
 {
     public Task Consume(ConsumeContext<TaskTypesRegistered> context) => context.Message.Types.Count == 0
         ? Task.CompletedTask
@@ -15,6 +16,7 @@ internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked
     private async Task Keep(TaskTypesRegistered registration)
     {
         await catalog.Register(registration.Types, CancellationToken.None);
+        names.Learn(registration.Types.Select(type => type.Name));
         await parked.Release(registration, CancellationToken.None);
     }
 }

@@ -6,6 +6,7 @@ using Messaging.Tasks.Policies;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Control;
+using Messaging.Worker.Metrics;
 
 namespace Messaging.Worker.Admission;
 
@@ -13,7 +14,8 @@ namespace Messaging.Worker.Admission;
 /// Asks all that may hold an attempt back: pauses, limits, mutual exclusion. Where limits cannot be asked for, limited tasks wait: a limit that is not kept is worse than a delay.
 /// Tasks without limits never ask.
 /// </summary>
-internal sealed class TaskAdmission(TaskRegistry registry, PauseBoard pauses, ITaskLimits limits, LimitLeases leases, IRandomSource random, TimeProvider clock, ILogger<TaskAdmission> logger)
+internal sealed class TaskAdmission(
+    TaskRegistry registry, PauseBoard pauses, ITaskLimits limits, LimitLeases leases, IRandomSource random, TimeProvider clock, ILogger<TaskAdmission> logger, AttemptMetrics? metrics = null)
 {
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -29,7 +31,7 @@ internal sealed class TaskAdmission(TaskRegistry registry, PauseBoard pauses, IT
         ArgumentNullException.ThrowIfNull(command);
         if (pauses.OfType(command.Name) is { } pause)
         {
-            return Task.FromResult<AdmissionDecision>(Later(PauseBetweenLooks, pause.Describe()));
+            return Task.FromResult<AdmissionDecision>(Later(command, "pause", PauseBetweenLooks, pause.Describe()));
         }
 
         return registry.TryGet(command.Name, out var definition) && definition.Policy.Limit is { IsEmpty: false } limit
@@ -51,8 +53,8 @@ internal sealed class TaskAdmission(TaskRegistry registry, PauseBoard pauses, IT
         {
             return await limits.Acquire(request, CancellationToken.None).WaitAsync(Patience, clock) switch
             {
-                LimitAnswer.Full => Later(PauseWhenFull(command.Deferrals), $"concurrency limit {limit.MaxConcurrent} of {subject}"),
-                LimitAnswer.TooFast(var wait) => Later(wait + (Shorter(limit.Rate!.Period / 10, MostJitter) * random.NextSample()), $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
+                LimitAnswer.Full => Later(command, "limit", PauseWhenFull(command.Deferrals), $"concurrency limit {limit.MaxConcurrent} of {subject}"),
+                LimitAnswer.TooFast(var wait) => Later(command, "rate", wait + (Shorter(limit.Rate!.Period / 10, MostJitter) * random.NextSample()), $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
                 _ when limit.MaxConcurrent is null => _granted,
                 _ => new AdmissionDecision.Granted(leases.Keep(request)),
             };
@@ -60,11 +62,15 @@ internal sealed class TaskAdmission(TaskRegistry registry, PauseBoard pauses, IT
         catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutException)
         {
             logger.LogDebug(exception, "Whether {TaskName} may run cannot be found out", command.Name);
-            return Later(PauseWithoutStore + (MostJitter * random.NextSample()), $"the limits of {subject} cannot be checked: the store does not answer");
+            return Later(command, "store-unavailable", PauseWithoutStore + (MostJitter * random.NextSample()), $"the limits of {subject} cannot be checked: the store does not answer");
         }
     }
 
-    private AdmissionDecision.Deferred Later(TimeSpan wait, string reason) => new(clock.GetUtcNow() + wait, reason);
+    private AdmissionDecision.Deferred Later(RunTask command, string kind, TimeSpan wait, string reason)
+    {
+        metrics?.PutOff(command, kind);
+        return new AdmissionDecision.Deferred(clock.GetUtcNow() + wait, reason);
+    }
 
     /// <summary>Nobody knows when a place will be free: a task that was put off often comes back less often. Half of the pause is drawn, so that those put off together do not return together.</summary>
     private TimeSpan PauseWhenFull(int deferrals) =>

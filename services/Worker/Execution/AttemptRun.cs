@@ -1,13 +1,14 @@
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Events;
+using Messaging.Worker.Metrics;
 using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 
 /// <summary>Runs the attempt of a command that may run now, and tells of it.</summary>
 internal sealed class AttemptRun(
-    TaskRunner runner, CrashGuard crashes, AttemptClaims claims, AttemptEvents tell, TaskEventPublisher events, RunningAttempts attempts, WorkerShutdown shutdown, TimeProvider clock, ILogger<AttemptRun> logger)
+    TaskRunner runner, CrashGuard crashes, AttemptClaims claims, AttemptEvents tell, TaskEventPublisher events, RunningAttempts attempts, WorkerShutdown shutdown, AttemptMetrics metrics, TimeProvider clock, ILogger<AttemptRun> logger)
 {
     /// <summary>An attempt that ends within this time is told of in one message, begin and end together.</summary>
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
@@ -32,7 +33,9 @@ internal sealed class AttemptRun(
             await toldOfStart;
         }
 
+        var begun = metrics.Begin(command);
         var outcome = await Run(execution, running, () => toldOfStart ??= events.Publish(started));
+        metrics.End(command, outcome, begun);
         if (outcome is TaskOutcome.Stopped stopped)
         {
             outcome = await GiveBack(execution, stopped);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Worker.Metrics;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -9,7 +10,7 @@ using Polly.Timeout;
 namespace Messaging.Worker.Execution;
 
 /// <summary>Looks at a row's header before a command is run, so that repeated, overtaken and cancelled ones are not. Fails open: without the store, work goes on.</summary>
-internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
+internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetrics? metrics = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
@@ -22,7 +23,13 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
     {
         try
         {
-            return Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
+            var (decision, reason) = Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
+            if (reason is not null)
+            {
+                metrics?.Drop(command, reason);
+            }
+
+            return decision;
         }
         catch (Exception exception) when (IsAway(exception))
         {
@@ -49,14 +56,14 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock)
     private static bool IsAway(Exception exception) =>
         exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException or FormatException;
 
-    private static GateDecision Decide(RunTask command, TaskHeader? header) => header switch
+    private static (GateDecision Decision, string? Reason) Decide(RunTask command, TaskHeader? header) => header switch
     {
-        null => GateDecision.Run,
-        { IsTombstone: true } => GateDecision.Drop,
-        { Attempt: var attempt } when attempt > command.Attempt => GateDecision.Drop,
+        null => (GateDecision.Run, null),
+        { IsTombstone: true } => (GateDecision.Drop, "gone"),
+        { Attempt: var attempt } when attempt > command.Attempt => (GateDecision.Drop, "overtaken"),
         // Scheduled is not an end: a due command may be here before its row says that it was sent.
-        { Attempt: var attempt, State: { } state } when attempt == command.Attempt && (state.IsTerminal() || state == TaskState.Retrying) => GateDecision.Drop,
-        { IsCancelRequested: true } => GateDecision.Cancel,
-        _ => GateDecision.Run,
+        { Attempt: var attempt, State: { } state } when attempt == command.Attempt && (state.IsTerminal() || state == TaskState.Retrying) => (GateDecision.Drop, "ended"),
+        { IsCancelRequested: true } => (GateDecision.Cancel, "canceled"),
+        _ => (GateDecision.Run, null),
     };
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Health;
 using Messaging.Testing;
+using Messaging.Testing.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Lifecycle.Tests.Batching;

@@ -80,6 +80,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
             Attempt = 1,
             Queue = "sums",
             ExpiresAt = task.ExpiresAt,
+            ReadyAt = task.SubmittedAt,
             Retry = task.Retry,
             TimeLimit = Minute,
             Key = "customer-7",

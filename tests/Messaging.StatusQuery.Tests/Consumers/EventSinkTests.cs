@@ -70,7 +70,7 @@ public sealed class EventSinkTests : IAsyncLifetime
             Interlocked.Increment(ref attempts);
             throw new TaskStoreUnavailableException();
         }, CancellationToken.None));
-        await Eventually.Is(() => Volatile.Read(ref attempts) == 1 && _service.Clock.WaitingTimers == 2);
+        await Eventually.Is(() => Volatile.Read(ref attempts) == 1 && _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
 
         _service.Get<IHostApplicationLifetime>().StopApplication();
         _service.Clock.Advance(LongestPause);

@@ -66,7 +66,7 @@ public sealed class TaskWaiterTests : IAsyncLifetime
         var wait = _service.Read(_id, "?wait=30s");
         await Eventually.Is(() => _service.Waiter.WaitedFor == 1);
         await _service.Know(Told.Succeeded(_id));
-        await Eventually.Is(() => wait.IsCompleted || _service.Clock.WaitingTimers == 2);
+        await Eventually.Is(() => wait.IsCompleted || _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
         _service.Clock.Advance(Look);
 
         StateOf(await wait).ShouldBe("Succeeded");
@@ -81,7 +81,7 @@ public sealed class TaskWaiterTests : IAsyncLifetime
         var loads = _service.Store.Loads;
 
         var wait = _service.Read(_id, "?wait=30s");
-        await Eventually.Is(() => _service.Clock.WaitingTimers == 2);
+        await Eventually.Is(() => _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
         await _service.Bus.Publish((TaskSucceeded)Told.Succeeded(_id).Message);
 
         StateOf(await wait).ShouldBe("Succeeded");
@@ -96,11 +96,11 @@ public sealed class TaskWaiterTests : IAsyncLifetime
         using var hangUp = new CancellationTokenSource();
 
         var wait = _service.Http.GetAsync($"/api/v1/tasks/{_id}?wait=30s", hangUp.Token);
-        await Eventually.Is(() => _service.Waiter.WaitedFor == 1 && _service.Clock.WaitingTimers == 2);
+        await Eventually.Is(() => _service.Waiter.WaitedFor == 1 && _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
         await hangUp.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => wait);
-        await Eventually.Is(() => _service.Waiter.WaitedFor == 0 && _service.Clock.WaitingTimers == 1);
+        await Eventually.Is(() => _service.Waiter.WaitedFor == 0 && _service.Clock.WaitingTimers == RunningStatusQuery.Loops);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class TaskWaiterTests : IAsyncLifetime
         await _service.Know(Told.Submitted(_id));
 
         var wait = _service.Read(_id, "?wait=30s");
-        await Eventually.Is(() => _service.Waiter.WaitedFor == 1 && _service.Clock.WaitingTimers == 2);
+        await Eventually.Is(() => _service.Waiter.WaitedFor == 1 && _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
         _service.Get<IHostApplicationLifetime>().StopApplication();
         _service.Clock.Advance(Look);
 

@@ -128,6 +128,10 @@ public sealed class TaskGateTests
 
         public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -2,17 +2,25 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Messaging.Lifecycle.Tests.Batching;
+namespace Messaging.Testing.Metrics;
 
 /// <summary>Listens to all that the meters of one factory tell, and to no other test's.</summary>
-internal sealed class RecordedMetrics : IDisposable
+public sealed class RecordedMetrics : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceProvider? _services;
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _measurements = new();
 
+    /// <summary>Listens to a factory of its own.</summary>
     public RecordedMetrics()
+        : this(new ServiceCollection().AddMetrics().BuildServiceProvider())
     {
+    }
+
+    /// <summary>Listens to the factory of a running service.</summary>
+    public RecordedMetrics(IMeterFactory factory)
+    {
+        Factory = factory;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (ReferenceEquals(instrument.Meter.Scope, Factory))
@@ -27,7 +35,10 @@ internal sealed class RecordedMetrics : IDisposable
         _listener.Start();
     }
 
-    public IMeterFactory Factory => _services.GetRequiredService<IMeterFactory>();
+    private RecordedMetrics(ServiceProvider services)
+        : this(services.GetRequiredService<IMeterFactory>()) => _services = services;
+
+    public IMeterFactory Factory { get; }
 
     public ConcurrentDictionary<string, Instrument> Instruments { get; } = new();
 
@@ -46,7 +57,7 @@ internal sealed class RecordedMetrics : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        _services.Dispose();
+        _services?.Dispose();
     }
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
