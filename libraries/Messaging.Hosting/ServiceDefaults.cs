@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Messaging.Hosting.Health;
-using Messaging.Hosting.Loops;
 using Messaging.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,8 +26,7 @@ public static class ServiceDefaults
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddLogs(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<LoopMonitor>();
-        builder.Services.AddHealthChecks().AddCheck<LoopHealthCheck>("loops", tags: [HealthEndpoints.Ready]);
+        builder.Services.AddHealth();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.Services.AddApiKeys();
