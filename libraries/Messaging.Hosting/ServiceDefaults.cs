@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
 using Messaging.Hosting.Health;
+using Messaging.Hosting.Logging;
 using Messaging.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.Hosting;
 
@@ -24,7 +23,7 @@ public static class ServiceDefaults
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        AddLogs(builder);
+        builder.AddServiceLogging();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealth();
         builder.Services.AddProblemDetails();
@@ -47,20 +46,5 @@ public static class ServiceDefaults
         application.MapHealth();
         application.MapOpenApi();
         return application;
-    }
-
-    private static void AddLogs(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
-        if (builder.Configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER"))
-        {
-            builder.Logging.AddJsonConsole(console => console.IncludeScopes = true);
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes, console.TimestampFormat) = (true, true, "HH:mm:ss.fff "));
-        }
     }
 }
