@@ -35,6 +35,12 @@ public sealed record RunTask
     /// <summary>What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.</summary>
     public string? Key { get; init; }
 
-    /// <summary>W3C trace context of the submission, so that all attempts belong to one trace.</summary>
+    /// <summary>W3C trace context of whoever sent it: the attempt is its child, so that all attempts belong to one trace. A header <c>traceparent</c> takes its place when it is missing.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state that goes with <see cref="TraceParent"/>.</summary>
+    public string? TraceState { get; init; }
+
+    /// <summary>W3C trace contexts of what led to this attempt, to be linked to: the submission, and the attempt before if there was one. Only of traces that somebody records.</summary>
+    public IReadOnlyList<string>? TraceLinks { get; init; }
 }

@@ -20,4 +20,7 @@ public sealed record TaskAttemptFailed
 
     /// <summary>When the next attempt is due; <see langword="null"/> means the task has failed.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -14,4 +14,7 @@ public sealed record TaskCanceled
 
     /// <summary>The worker that stopped it; <see langword="null"/> when no worker had it.</summary>
     public string? Worker { get; init; }
+
+    /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -20,4 +20,7 @@ public sealed record TaskParked
 
     /// <summary>Why, for people.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
+    public string? TraceParent { get; init; }
 }

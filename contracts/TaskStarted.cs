@@ -26,4 +26,7 @@ public sealed record TaskStarted
 
     /// <summary>How often the broker had delivered this attempt's command before: 0 unless an earlier worker died with it or lost its connection.</summary>
     public int Redeliveries { get; init; }
+
+    /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -43,4 +43,7 @@ public sealed record TaskSubmitted
 
     /// <summary>W3C trace context of the submission.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state that goes with <see cref="TraceParent"/>.</summary>
+    public string? TraceState { get; init; }
 }

@@ -19,4 +19,7 @@ public sealed record TaskSucceeded
 
     /// <summary>What the handler returned: any JSON value.</summary>
     public JsonElement? Result { get; init; }
+
+    /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
+    public string? TraceParent { get; init; }
 }

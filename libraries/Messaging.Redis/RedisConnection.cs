@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Storage;
+using Messaging.Redis.Scripts;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -11,8 +12,12 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
 
-    public Task<T> Ask<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
-        Guard(async () => await question((await _multiplexer.Value).GetDatabase()), cancellationToken);
+    /// <summary>Sends a command and waits for the answer.</summary>
+    /// <param name="command">Its name in traces.</param>
+    /// <param name="question">Sends it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<T> Ask<T>(string command, Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
+        RedisSpan.Around(command, null, () => Answer(question, cancellationToken));
 
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
         Guard(async () =>
@@ -29,17 +34,17 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
         }, CancellationToken.None);
 
     /// <summary>Runs a script; once more when the server has forgotten it, which the client does not notice by itself.</summary>
-    public async Task<RedisResult> Run(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) => RedisSpan.Around("EVALSHA", script.Name, async () =>
     {
         try
         {
-            return await Ask(database => database.ScriptEvaluateAsync(script, keys, values), cancellationToken);
+            return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await Ask(database => database.ScriptEvaluateAsync(script, keys, values), cancellationToken);
+            return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
         }
-    }
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +64,9 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
         configuration.ConnectTimeout = (int)options.Timeout.TotalMilliseconds;
         return await ConnectionMultiplexer.ConnectAsync(configuration);
     }
+
+    private Task<T> Answer<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
+        Guard(async () => await question((await _multiplexer.Value).GetDatabase()), cancellationToken);
 
     private async Task<T> Guard<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {

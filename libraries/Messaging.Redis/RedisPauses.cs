@@ -10,6 +10,7 @@ internal sealed class RedisPauses(RedisConnection connection) : IPauses
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     public Task<bool> Put(Pause pause, CancellationToken cancellationToken) => connection.Ask(
+        "HSET",
         async database =>
         {
             // People pause, one after the other: a few too many, by some at the same time, do no harm.
@@ -24,11 +25,11 @@ internal sealed class RedisPauses(RedisConnection connection) : IPauses
         cancellationToken);
 
     public Task<bool> Remove(PauseKind kind, string name, CancellationToken cancellationToken) =>
-        connection.Ask(database => database.HashDeleteAsync(connection.Keys.Pauses, Field(kind, name)), cancellationToken);
+        connection.Ask("HDEL", database => database.HashDeleteAsync(connection.Keys.Pauses, Field(kind, name)), cancellationToken);
 
     public async Task<IReadOnlyList<Pause>> List(CancellationToken cancellationToken)
     {
-        var fields = await connection.Ask(database => database.HashValuesAsync(connection.Keys.Pauses), cancellationToken);
+        var fields = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Pauses), cancellationToken);
         return [.. fields.Select(field => JsonSerializer.Deserialize<Pause>((byte[])field!, Json)!).OrderBy(pause => pause.Kind).ThenBy(pause => pause.Name, StringComparer.Ordinal)];
     }
 

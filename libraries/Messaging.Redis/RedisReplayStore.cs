@@ -19,10 +19,10 @@ internal sealed class RedisReplayStore(RedisConnection connection) : IReplayStor
     }
 
     public async Task<FailureReplay?> Read(Guid id, CancellationToken cancellationToken) =>
-        await connection.Ask(database => database.HashGetAsync(connection.Keys.Replays, id.ToString("N")), cancellationToken) is { IsNull: false } field ? Decode(field) : null;
+        await connection.Ask("HGET", database => database.HashGetAsync(connection.Keys.Replays, id.ToString("N")), cancellationToken) is { IsNull: false } field ? Decode(field) : null;
 
     public async Task<IReadOnlyList<FailureReplay>> List(CancellationToken cancellationToken) =>
-        [.. (await connection.Ask(database => database.HashValuesAsync(connection.Keys.Replays), cancellationToken)).Select(Decode)];
+        [.. (await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Replays), cancellationToken)).Select(Decode)];
 
     public Task Remove(FailureReplay replay, CancellationToken cancellationToken) => Change(replay, "", cancellationToken);
 

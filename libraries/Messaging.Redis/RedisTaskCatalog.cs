@@ -14,6 +14,7 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
     {
         HashEntry[] fields = [.. types.Select(type => new HashEntry(type.Name, JsonSerializer.SerializeToUtf8Bytes(type, Json)))];
         return connection.Ask(
+            "HSET",
             async database =>
             {
                 await database.HashSetAsync(connection.Keys.Types, fields);
@@ -24,7 +25,7 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
 
     public async Task<IReadOnlyList<TaskType>> List(CancellationToken cancellationToken)
     {
-        var fields = await connection.Ask(database => database.HashValuesAsync(connection.Keys.Types), cancellationToken);
+        var fields = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Types), cancellationToken);
         return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>((byte[])field!, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
     }
 }

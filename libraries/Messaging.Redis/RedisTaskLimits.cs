@@ -43,7 +43,7 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
         (bool)await connection.Run(RedisScripts.Renew, KeysOf(request.Limit)[..1], [Now, request.Holder, (long)request.Lease.TotalMilliseconds], cancellationToken);
 
     public Task Release(string limit, string holder, CancellationToken cancellationToken) =>
-        connection.Ask(database => database.SortedSetRemoveAsync(KeysOf(limit)[0], holder), cancellationToken);
+        connection.Ask("ZREM", database => database.SortedSetRemoveAsync(KeysOf(limit)[0], holder), cancellationToken);
 
     private RedisKey[] KeysOf(string limit) => connection.Keys.Limit(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(limit)).AsSpan(0, 16)));
 }

@@ -26,6 +26,7 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
     public async Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogPlace after, int limit, CancellationToken cancellationToken)
     {
         var lines = await connection.Ask(
+            "ZRANGEBYSCORE",
             database => database.SortedSetRangeByScoreAsync(connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit),
             cancellationToken);
         return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>((byte[])line!, Json)!)];

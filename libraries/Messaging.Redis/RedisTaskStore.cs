@@ -20,7 +20,7 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
         await Task.WhenAll(ByTag(ids).Select(async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
-            var values = await connection.Ask(database => database.StringGetAsync(keys), cancellationToken);
+            var values = await connection.Ask("MGET", database => database.StringGetAsync(keys), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
                 rows[place] = value;
@@ -31,7 +31,7 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
 
     public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
-        byte[]? header = await connection.Ask(database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
+        byte[]? header = await connection.Ask("GETRANGE", database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
         return header is { Length: > 0 } ? TaskHeader.Read(header) : null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class RedisTaskStore(RedisConnection connection) : ITaskStore
 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
-    public Task Ping(CancellationToken cancellationToken) => connection.Ask(database => database.PingAsync(), cancellationToken);
+    public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", database => database.PingAsync(), cancellationToken);
 
     private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
         [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];

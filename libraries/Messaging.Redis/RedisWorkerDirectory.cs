@@ -25,13 +25,13 @@ internal sealed class RedisWorkerDirectory(RedisConnection connection) : IWorker
 
     public async Task<IReadOnlyList<WorkerPresence>> List(CancellationToken cancellationToken)
     {
-        var workers = await connection.Ask(database => database.HashValuesAsync(connection.Keys.Workers), cancellationToken);
+        var workers = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Workers), cancellationToken);
         return [.. workers.Select(worker => Read(worker)).OrderBy(worker => worker.Heartbeat.Worker, StringComparer.Ordinal)];
     }
 
     public async Task<WorkerPresence?> Find(string worker, CancellationToken cancellationToken)
     {
-        var told = await connection.Ask(database => database.HashGetAsync(connection.Keys.Workers, worker), cancellationToken);
+        var told = await connection.Ask("HGET", database => database.HashGetAsync(connection.Keys.Workers, worker), cancellationToken);
         return told.IsNull ? null : Read(told);
     }
 

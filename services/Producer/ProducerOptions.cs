@@ -19,4 +19,7 @@ public sealed class ProducerOptions
     /// <summary>How often attempts are looked for whose worker was not heard of in time. Default: 1 second; 100 milliseconds to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ClaimInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where callers ask for a task.</summary>
+    internal string StatusUrlOf(Guid taskId) => $"{StatusUrl.TrimEnd('/')}/api/v1/tasks/{taskId}";
 }

@@ -25,6 +25,7 @@ public static class StatusQueryServices
     /// <summary>StatusQuery's own services, without bus and store.</summary>
     public static IServiceCollection AddStatusQueryParts(this IServiceCollection services)
     {
+        services.AddOptions<StatusQueryOptions>().BindConfiguration("StatusQuery").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventSink>();
         services.AddSingleton<ParkedTasks>();
         services.AddSingleton<LogSink>();

@@ -35,21 +35,22 @@ internal static class WireValues
         Tags = ["nightly", "tenant:7"],
         Fingerprint = "f00dcafe",
         TraceParent = TraceParent,
+        TraceState = "vendor=1",
     };
 
     private static readonly TaskEnqueued Enqueued = new() { TaskId = Id, Attempt = 2, EnqueuedAt = At(6000) };
-    private static readonly TaskStarted Started = new() { TaskId = Id, Attempt = 2, StartedAt = At(7000), Worker = "worker-1", Name = "math.add", Queue = "slow", MaxAttempts = 3, Redeliveries = 1 };
+    private static readonly TaskStarted Started = new() { TaskId = Id, Attempt = 2, StartedAt = At(7000), Worker = "worker-1", Name = "math.add", Queue = "slow", MaxAttempts = 3, Redeliveries = 1, TraceParent = TraceParent };
     private static readonly TaskProgressed Progressed = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, Percent = 12.5, Message = "1 of 8" };
-    private static readonly TaskSucceeded Succeeded = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Result = JsonElement.Parse("""{"sum":3}""") };
-    private static readonly TaskAttemptFailed AttemptFailed = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Error = Error, RetryAt = At(10000) };
-    private static readonly TaskDeferred Deferred = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Until = At(30000), Deferrals = 1, Reason = "rate limit" };
+    private static readonly TaskSucceeded Succeeded = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Result = JsonElement.Parse("""{"sum":3}"""), TraceParent = TraceParent };
+    private static readonly TaskAttemptFailed AttemptFailed = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Error = Error, RetryAt = At(10000), TraceParent = TraceParent };
+    private static readonly TaskDeferred Deferred = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Until = At(30000), Deferrals = 1, Reason = "rate limit", TraceParent = TraceParent };
     private static readonly TaskCancelRequested CancelRequested = new() { TaskId = Id, RequestedAt = At(9000), By = "ann", Reason = "no longer needed" };
-    private static readonly TaskCanceled Canceled = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1" };
-    private static readonly TaskExpired Expired = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1" };
+    private static readonly TaskCanceled Canceled = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1", TraceParent = TraceParent };
+    private static readonly TaskExpired Expired = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1", TraceParent = TraceParent };
 
     private static readonly TaskRescheduled Rescheduled = new() { TaskId = Id, Attempt = 2, DueAt = At(30000), RequestedAt = At(9000), By = "ann" };
     private static readonly TaskReplayed Replayed = new() { TaskId = Id, Attempt = 3, RequestedAt = At(9000), DueAt = At(30000), By = "ann", Reason = "fixed", Arguments = JsonElement.Parse("""{"left":1,"right":3}""") };
-    private static readonly TaskParked Parked = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Deferrals = 1, Reason = "No handler." };
+    private static readonly TaskParked Parked = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Deferrals = 1, Reason = "No handler.", TraceParent = TraceParent };
     private static readonly TaskClaimed Claimed = new() { TaskId = Id, Attempt = 2, Worker = "worker-1", Until = At(30000) };
     private static readonly TaskLogged Logged = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, LoggedAt = At(8000), Message = "1 of 8 \u00e4" };
     private static readonly RunningAttempt Running = new() { TaskId = Id, Attempt = 2, Name = "math.add", StartedAt = At(7000) };
@@ -76,6 +77,8 @@ internal static class WireValues
             ExpiresAt = new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero),
             Key = "customer 7",
             TraceParent = TraceParent,
+            TraceState = "vendor=1",
+            TraceLinks = [TraceParent],
         },
         Submitted,
         Enqueued,

@@ -1,31 +1,41 @@
 using System.Globalization;
 using MassTransit;
+using MassTransit.Transports;
+using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Hosting.Health;
 
-/// <summary>Whether the bus is connected and its endpoints receive. Says so in place of MassTransit's own check, which puts the texts of exceptions, and with them addresses, into its description.</summary>
-internal sealed class BusHealthCheck(IBusControl bus) : IHealthCheck
+/// <summary>
+/// Whether the broker can be reached and the bus receives from it. In place of MassTransit's own check, which puts the texts of exceptions, and with them addresses, into its description;
+/// which finds a bus without endpoints connected when it is not; and others degraded when they can do nothing at all.
+/// </summary>
+internal sealed class BusHealthCheck(IBusControl bus, IQueueDepths depths) : IHealthCheck
 {
     private const int MostNamed = 10;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var health = bus.CheckHealth();
-        var away = health.Endpoints.Values.Where(endpoint => endpoint.Status != BusHealthStatus.Healthy).Select(NameOf).Order(StringComparer.Ordinal).ToArray();
-        return Task.FromResult(health.Status switch
+        var worst = context.Registration.FailureStatus;
+        try
         {
-            BusHealthStatus.Healthy => HealthCheckResult.Healthy("The bus is connected to the broker."),
-            BusHealthStatus.Degraded => HealthCheckResult.Degraded(Describe(away, health.Endpoints.Count)),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, Describe(away, health.Endpoints.Count)),
-        });
+            await depths.Ready([], cancellationToken);
+        }
+        catch (BrokerUnavailableException)
+        {
+            return new HealthCheckResult(worst, "The broker cannot be reached.");
+        }
+
+        var endpoints = bus.CheckHealth().Endpoints.Values.Where(endpoint => endpoint.ReceiveEndpoint is not ReceiveEndpoint { IsBusEndpoint: true }).ToArray();
+        var away = endpoints.Where(endpoint => endpoint.Status != BusHealthStatus.Healthy).Select(NameOf).Order(StringComparer.Ordinal).ToArray();
+        return away.Length == 0
+            ? HealthCheckResult.Healthy("The broker can be reached, and all endpoints receive from it.")
+            : new HealthCheckResult(away.Length == endpoints.Length ? worst : HealthStatus.Degraded, Describe(away, endpoints.Length));
     }
 
-    private static string Describe(string[] away, int all) => away.Length == 0
-        ? "The bus has not started, or has stopped."
-        : string.Create(CultureInfo.InvariantCulture, $"{(away.Length == all ? "The broker cannot be reached" : "The broker refuses what endpoints ask of it, or has just come back")}: {away.Length} of {all} endpoints are not connected ({Names(away)}).");
-
-    private static string Names(string[] away) => string.Join(", ", away.Take(MostNamed)) + (away.Length > MostNamed ? ", ..." : "");
+    private static string Describe(string[] away, int all) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{away.Length} of {all} endpoints do not receive from the broker, which can be reached: {string.Join(", ", away.Take(MostNamed))}{(away.Length > MostNamed ? ", ..." : "")}. They connect again within seconds, or the broker refuses what they ask of it: then the log says what.");
 
     private static string NameOf(EndpointHealthResult endpoint) => endpoint.InputAddress.AbsolutePath[(endpoint.InputAddress.AbsolutePath.LastIndexOf('/') + 1)..];
 }

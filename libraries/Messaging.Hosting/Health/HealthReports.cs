@@ -15,6 +15,8 @@ internal sealed class HealthReports(HealthCheckService checks, HealthHistory his
         {
             if (!_latest.TryGetValue(tag, out var run) || run.IsCompleted)
             {
+                // Apart from the request that happens to come first: what is logged is not about it.
+                using var apart = ExecutionContext.SuppressFlow();
                 _latest[tag] = run = Task.Run(() => Run(tag));
             }
 

@@ -1,4 +1,3 @@
-using MassTransit;
 using Messaging.Hosting.Loops;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,7 +21,7 @@ internal static class HealthServices
         {
             foreach (var check in health.Registrations)
             {
-                Func<IServiceProvider, IHealthCheck> inner = check.Tags.Contains("masstransit") ? provider => new BusHealthCheck(provider.GetRequiredService<IBusControl>()) : check.Factory;
+                Func<IServiceProvider, IHealthCheck> inner = check.Tags.Contains("masstransit") ? ActivatorUtilities.CreateInstance<BusHealthCheck> : check.Factory;
                 check.Factory = provider => ActivatorUtilities.CreateInstance<BoundedHealthCheck>(provider, inner(provider));
             }
         });

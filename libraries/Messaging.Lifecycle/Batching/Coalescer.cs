@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Messaging.Lifecycle.Tracing;
 
 namespace Messaging.Lifecycle.Batching;
 
@@ -27,6 +29,8 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         _options = options;
         _waiting = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _state = monitor?.Add(options.Name, () => _waiting.Reader.Count);
+        // Whatever it ever flushes would otherwise belong to the trace and the log scopes of who happened to need it first.
+        using var detached = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         _flusher = Task.Run(FlushAll);
     }
 
@@ -36,7 +40,8 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The coalescer was disposed.</exception>
     public async Task<TResult> Append(TItem item, CancellationToken cancellationToken)
     {
-        var entry = new Entry(item, _weigh(item));
+        using var span = _options.Spans is { } spans ? TaskTracing.StartPart(spans.Append) : null;
+        var entry = new Entry(item, _weigh(item), span);
         await _waiting.Writer.WriteAsync(entry, cancellationToken);
         return await entry.Task.WaitAsync(cancellationToken);
     }
@@ -76,6 +81,7 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         IReadOnlyList<TResult> results = [];
         Exception? failure = null;
         _state?.BeginFlush(batch.Count);
+        using var span = CoalescerSpans.StartFlush(_options.Spans, batch);
         try
         {
             results = await _flush([.. batch.Select(entry => entry.Item)]);
@@ -86,6 +92,7 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 #pragma warning restore CA1031
         {
             failure = exception;
+            span?.SetError(exception.GetType().FullName!, exception.Message);
         }
 
         // Before the appenders go on: who has waited for a flush may rely on it being counted.
@@ -103,8 +110,10 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private sealed class Entry(TItem item, int weight) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Entry(TItem item, int weight, Activity? span) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), ITracedEntry
     {
+        public Activity? Span { get; } = span;
+
         public TItem Item { get; } = item;
 
         public int Weight { get; } = weight;

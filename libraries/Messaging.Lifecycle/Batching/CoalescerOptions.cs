@@ -11,4 +11,7 @@ public sealed record CoalescerOptions
 
     /// <summary>Items that may wait; whoever appends more waits for room. Default: 4,096.</summary>
     public int Capacity { get; init; } = 4096;
+
+    /// <summary>Names of its spans; <see langword="null"/>, the default, for none.</summary>
+    public CoalescerSpans? Spans { get; init; }
 }

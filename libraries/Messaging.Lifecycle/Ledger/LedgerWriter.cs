@@ -15,7 +15,7 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
             return [.. batches.Select(batch => (IReadOnlyList<LedgerEntry>)[.. entries.Skip((taken += batch.Count) - batch.Count).Take(batch.Count)])];
         },
         batch => batch.Count,
-        new CoalescerOptions { Name = "ledger" },
+        new CoalescerOptions { Name = "ledger", Spans = new CoalescerSpans("write ledger", "commit ledger") },
         monitor);
 
     /// <summary>Applies one event.</summary>

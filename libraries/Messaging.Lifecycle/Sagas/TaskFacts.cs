@@ -25,6 +25,7 @@ internal static partial class TaskFacts
         saga.Tags = message.Tags is { Count: > 0 } ? message.Tags : null;
         saga.Fingerprint = message.Fingerprint;
         saga.TraceParent = message.TraceParent;
+        saga.TraceState = message.TraceState;
     }
 
     public static void Record(TaskSaga saga, TaskEnqueued message) => saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
@@ -35,6 +36,7 @@ internal static partial class TaskFacts
         {
             saga.Name = Least(saga.Name, message.Name);
             saga.Queue = Least(saga.Queue, message.Queue);
+            saga.TraceParent = Least(saga.TraceParent, message.TraceParent);
         }
 
         saga.MaxAttempts = message.MaxAttempts is { } wanted ? Math.Max(saga.MaxAttempts ?? 0, wanted) : saga.MaxAttempts;
@@ -80,21 +82,21 @@ internal static partial class TaskFacts
     }
 
     public static void Record(TaskSaga saga, TaskSucceeded message) =>
-        End(saga, message.Attempt, TaskRank.Succeeded, message.FinishedAt, message.Worker, result: Known(message.Result));
+        End(saga, message.Attempt, TaskRank.Succeeded, message.FinishedAt, message.Worker, traceParent: null, result: Known(message.Result));
 
     public static void Record(TaskSaga saga, TaskAttemptFailed message) =>
-        End(saga, message.Attempt, message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying, message.FinishedAt, message.Worker, error: message.Error);
+        End(saga, message.Attempt, message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying, message.FinishedAt, message.Worker, message.TraceParent, error: message.Error);
 
     public static void Record(TaskSaga saga, TaskDeferred message)
     {
         saga.Deferrals = Math.Max(saga.Deferrals, message.Deferrals);
-        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, reason: message.Reason);
+        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, message.TraceParent, reason: message.Reason);
     }
 
     public static void Record(TaskSaga saga, TaskParked message)
     {
         saga.Deferrals = Math.Max(saga.Deferrals, message.Deferrals);
-        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, reason: message.Reason);
+        End(saga, message.Attempt, TaskRank.Deferred, message.FinishedAt, message.Worker, message.TraceParent, reason: message.Reason);
     }
 
     public static void Record(TaskSaga saga, TaskClaimed message)
@@ -108,13 +110,13 @@ internal static partial class TaskFacts
         }
     }
 
-    public static void Record(TaskSaga saga, TaskCanceled message) => End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker);
+    public static void Record(TaskSaga saga, TaskCanceled message) => End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker, message.TraceParent);
 
-    public static void Record(TaskSaga saga, TaskExpired message) => End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker);
+    public static void Record(TaskSaga saga, TaskExpired message) => End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker, message.TraceParent);
 
     /// <summary>Notes an attempt's end, unless a better one is known.</summary>
     private static void End(
-        TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, TaskError? error = null, string? reason = null, JsonElement? result = null)
+        TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, string? traceParent, TaskError? error = null, string? reason = null, JsonElement? result = null)
     {
         if (AttemptOf(saga, number) is not { } attempt)
         {
@@ -131,6 +133,7 @@ internal static partial class TaskFacts
                 string.CompareOrdinal(error?.Message, attempt.Error?.Message),
                 string.CompareOrdinal(error?.Stack, attempt.Error?.Stack),
                 string.CompareOrdinal(reason, attempt.Reason),
+                string.CompareOrdinal(traceParent, attempt.TraceParent),
                 string.CompareOrdinal(result?.GetRawText(), saga.ResultAttempt == number ? saga.Result?.GetRawText() : null)));
         if (!isBetter)
         {
@@ -142,6 +145,7 @@ internal static partial class TaskFacts
         attempt.Worker = worker;
         attempt.Error = error;
         attempt.Reason = reason;
+        attempt.TraceParent = traceParent;
         if (outcome == TaskRank.Succeeded && number >= saga.ResultAttempt)
         {
             saga.ResultAttempt = number;

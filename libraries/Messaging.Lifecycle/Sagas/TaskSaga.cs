@@ -67,8 +67,11 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>Digest of what was asked for.</summary>
     public string? Fingerprint { get; set; }
 
-    /// <summary>W3C trace context of the submission.</summary>
+    /// <summary>W3C trace context of the submission; of a task whose command was published by somebody else, that of an attempt.</summary>
     public string? TraceParent { get; set; }
+
+    /// <summary>W3C trace state that goes with it.</summary>
+    public string? TraceState { get; set; }
 
     /// <summary>The newest attempt whose command the broker has confirmed.</summary>
     public int EnqueuedAttempt { get; set; }

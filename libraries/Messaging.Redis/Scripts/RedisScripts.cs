@@ -3,31 +3,31 @@ namespace Messaging.Redis.Scripts;
 /// <summary>The Lua scripts, embedded beside this file.</summary>
 internal static class RedisScripts
 {
-    public static readonly string Commit = Read("commit.lua");
+    public static readonly RedisScript Commit = Read("commit");
 
-    public static readonly string Lease = Read("lease.lua");
+    public static readonly RedisScript Lease = Read("lease");
 
-    public static readonly string List = Read("list.lua");
+    public static readonly RedisScript List = Read("list");
 
-    public static readonly string Repair = Read("repair.lua");
+    public static readonly RedisScript Repair = Read("repair");
 
-    public static readonly string Changes = Read("changes.lua");
+    public static readonly RedisScript Changes = Read("changes");
 
-    public static readonly string Worker = Read("worker.lua");
+    public static readonly RedisScript Worker = Read("worker");
 
-    public static readonly string Acquire = Read("acquire.lua");
+    public static readonly RedisScript Acquire = Read("acquire");
 
-    public static readonly string Renew = Read("renew.lua");
+    public static readonly RedisScript Renew = Read("renew");
 
-    public static readonly string Log = Read("log.lua");
+    public static readonly RedisScript Log = Read("log");
 
-    public static readonly string Replay = Read("replay.lua");
+    public static readonly RedisScript Replay = Read("replay");
 
-    private static string Read(string file)
+    private static RedisScript Read(string name)
     {
-        using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), file)
-            ?? throw new InvalidOperationException($"{file} is not embedded.");
+        using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), $"{name}.lua")
+            ?? throw new InvalidOperationException($"{name}.lua is not embedded.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return new RedisScript(name, reader.ReadToEnd());
     }
 }

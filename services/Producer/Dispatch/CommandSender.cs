@@ -2,6 +2,8 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Logging;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Tracing;
+using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
@@ -43,6 +45,20 @@ internal sealed class CommandSender : IDisposable
     /// <summary>Whether the broker has confirmed the command. After a no it may still arrive there: the worker drops what it has seen.</summary>
     public async Task<bool> TrySend(RunTask command, CancellationToken cancellationToken)
     {
+        using var span = DispatchSpans.StartSend(ref command);
+        var isConfirmed = await TryConfirm(command, cancellationToken);
+        if (!isConfirmed)
+        {
+            span?.SetError("unconfirmed", "The broker did not confirm the command in time.");
+        }
+
+        return isConfirmed;
+    }
+
+    public void Dispose() => _unconfirmed.Dispose();
+
+    private async Task<bool> TryConfirm(RunTask command, CancellationToken cancellationToken)
+    {
         try
         {
             // The wait is bounded outside of the send: its token would reach the client library, which a cancelled publish can damage.
@@ -62,8 +78,6 @@ internal sealed class CommandSender : IDisposable
             return false;
         }
     }
-
-    public void Dispose() => _unconfirmed.Dispose();
 
     private async Task Send(RunTask command, CancellationToken cancellationToken)
     {

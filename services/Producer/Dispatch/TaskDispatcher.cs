@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Dispatch;
 
@@ -106,9 +107,13 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         }
 
         var command = CommandOf(saga);
-        return await sender.TrySend(command, cancellationToken)
-            ? TaskEvent.Of(EnqueuedNow(command))
-            : null;
+        if (!await sender.TrySend(command, cancellationToken))
+        {
+            return null;
+        }
+
+        DispatchSpans.TellWait(saga, now);
+        return TaskEvent.Of(EnqueuedNow(command));
     }
 
     /// <summary>A command that was sent past Producer: its arguments were never told, and another attempt must not run with none.</summary>
@@ -141,5 +146,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         ExpiresAt = row.Deadline,
         Key = row.Key,
         TraceParent = row.TraceParent,
+        TraceState = row.TraceState,
+        TraceLinks = DispatchSpans.LinksOf(row),
     };
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
+using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Endpoints;
@@ -29,7 +29,7 @@ internal static class SubmitTaskEndpoint
             return body.Problem;
         }
 
-        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], Activity.Current?.Id, cancellationToken);
+        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.OfRequest, cancellationToken);
         if (Problems.With(submission) is { } problem)
         {
             return TypedResults.Problem(problem);

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
+using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Endpoints;
@@ -36,7 +36,7 @@ internal static class SubmitTasksEndpoint
         var submissions = new List<CheckedSubmission>(tasks.GetArrayLength());
         foreach (var task in tasks.EnumerateArray())
         {
-            submissions.Add(await check.Check(task, key: null, Activity.Current?.Id, cancellationToken));
+            submissions.Add(await check.Check(task, key: null, TraceOrigin.OfRequest, cancellationToken));
         }
 
         try

@@ -8,5 +8,5 @@ namespace Messaging.Producer.Endpoints;
 /// <param name="StatusUrl">Where to ask for it.</param>
 internal sealed record TaskReceipt(Guid Id, TaskState State, string StatusUrl)
 {
-    public static TaskReceipt Of(TaskSaga row, ProducerOptions options) => new(row.CorrelationId, row.State, $"{options.StatusUrl.TrimEnd('/')}/api/v1/tasks/{row.CorrelationId}");
+    public static TaskReceipt Of(TaskSaga row, ProducerOptions options) => new(row.CorrelationId, row.State, options.StatusUrlOf(row.CorrelationId));
 }

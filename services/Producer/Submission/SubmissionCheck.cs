@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
+using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Submission;
 
@@ -12,12 +13,12 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
     /// <summary>Reads and checks one submission.</summary>
     /// <param name="body">What was sent.</param>
     /// <param name="key">The idempotency key, if there was one.</param>
-    /// <param name="traceParent">Trace context of the request.</param>
+    /// <param name="origin">The trace it belongs to.</param>
     /// <param name="cancellationToken">Stops waiting for what is known of types.</param>
-    public async Task<CheckedSubmission> Check(JsonElement body, string? key, string? traceParent, CancellationToken cancellationToken)
+    public async Task<CheckedSubmission> Check(JsonElement body, string? key, TraceOrigin origin, CancellationToken cancellationToken)
     {
         var reader = new SubmissionReader(body, clock.GetUtcNow());
-        var task = reader.Read(traceParent);
+        var task = reader.Read(origin);
         if (reader.AreArgumentsTooLarge)
         {
             return new CheckedSubmission(task, reader.Errors, true);

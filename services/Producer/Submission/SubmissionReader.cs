@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Submission;
 
@@ -24,21 +25,21 @@ internal sealed class SubmissionReader
     public bool AreArgumentsTooLarge { get; private set; }
 
     /// <summary>The submission, whose id is empty when the caller gave none. Only meaningful without <see cref="Errors"/>.</summary>
-    public TaskSubmitted Read(string? traceParent)
+    public TaskSubmitted Read(TraceOrigin origin)
     {
         if (_body.ValueKind != JsonValueKind.Object)
         {
             Errors.Add("$", "The body must be a JSON object such as {\"name\": \"math.add\", \"args\": {\"a\": 1, \"b\": 2}}.");
-            return Submitted(traceParent, null, null);
+            return Submitted(origin, null, null);
         }
 
         _fields.RefuseUnknown(Fields);
         var dueAt = DueAt();
         var expiresAt = ExpiresAt(dueAt);
-        return Submitted(traceParent, dueAt, expiresAt);
+        return Submitted(origin, dueAt, expiresAt);
     }
 
-    private TaskSubmitted Submitted(string? traceParent, DateTimeOffset? dueAt, DateTimeOffset? expiresAt) => new()
+    private TaskSubmitted Submitted(TraceOrigin origin, DateTimeOffset? dueAt, DateTimeOffset? expiresAt) => new()
     {
         TaskId = Id(),
         Name = Name(),
@@ -51,7 +52,8 @@ internal sealed class SubmissionReader
         TimeLimit = _fields.Duration("timeLimit", SubmissionLimits.ShortestTimeLimit, SubmissionLimits.LongestTimeLimit),
         Key = _fields.Text("key", 1, SubmissionLimits.KeyLength),
         Tags = Tags(),
-        TraceParent = traceParent,
+        TraceParent = origin.Parent,
+        TraceState = origin.State,
     };
 
     private Guid Id()

@@ -2,22 +2,26 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Dispatch;
+using Messaging.Producer.Tracing;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Submission;
 
 /// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
-internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, ILogger<TaskSubmitter> logger)
+internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, IOptions<ProducerOptions> options, ILogger<TaskSubmitter> logger)
 {
     /// <summary>Accepts tasks together.</summary>
     /// <returns>What became of each, in the order given.</returns>
     /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<TaskSubmitted> tasks, CancellationToken cancellationToken)
     {
-        var entries = await ledger.Write([.. tasks.Select(TaskEvent.Of)], cancellationToken);
+        using var spans = SubmissionSpans.Begin(tasks);
+        var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
         SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
         Log(tasks, outcomes);
         // Accepted whether or not this works: the rows are in the outbox until the broker has confirmed.
         await dispatcher.TrySend([.. outcomes.OfType<SubmissionOutcome.Accepted>().Select(accepted => accepted.Row).Where(row => row.State == TaskState.Queued)]);
+        spans.Told(outcomes, options.Value.StatusUrlOf);
         return outcomes;
     }
 

@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.StatusQuery.Tracing;
 using Messaging.StatusQuery.Waiting;
 using Polly;
 using Polly.Retry;
@@ -23,16 +24,22 @@ internal sealed class EventSink(LedgerWriter ledger, TaskWaiter waiter, IHostApp
         .Build();
 
     /// <summary>Writes the events of a delivery, and tells who waits in this process of the tasks that they ended.</summary>
-    public Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery) => UntilStored(async () =>
+    public async Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery)
     {
-        foreach (var entry in await ledger.Write(events, CancellationToken.None))
+        using var spans = EventSpans.Begin(events);
+        await UntilStored(async () =>
         {
-            if (entry.Row is { } row && row.State.IsTerminal())
+            var entries = await ledger.Write(events, CancellationToken.None);
+            spans?.Told(entries);
+            foreach (var entry in entries)
             {
-                waiter.Ended(row);
+                if (entry.Row is { } row && row.State.IsTerminal())
+                {
+                    waiter.Ended(row);
+                }
             }
-        }
-    }, delivery);
+        }, delivery);
+    }
 
     /// <summary>Repeats a write until the store has taken it, or the service is told to stop.</summary>
     /// <param name="write">Repeating it must be harmless.</param>

@@ -16,6 +16,7 @@ internal sealed class PoisonTaskConsumer(EventSink sink, TimeProvider clock) : I
             Attempt = context.Message.Attempt,
             FinishedAt = clock.GetUtcNow(),
             Worker = "broker",
+            TraceParent = context.Message.TraceParent,
             Error = new TaskError
             {
                 Type = "poison",

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
 
 namespace Messaging.StatusQuery.Consumers;
@@ -31,31 +32,31 @@ internal sealed class TaskEventsConsumer(EventSink sink, LogSink logs) :
         }
     }
 
-    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskEnqueued> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskProgressed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskCancelRequested> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskRescheduled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskReplayed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskParked> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskParked> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskClaimed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 }

@@ -2,6 +2,7 @@ using Messaging.Hosting.Http;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
 using Messaging.StatusQuery.Waiting;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.StatusQuery.Endpoints;
 
@@ -19,7 +20,7 @@ internal static class GetTaskEndpoint
         .ProducesProblem(StatusCodes.Status410Gone)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(string id, string? wait, TaskWaiter waiter, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(string id, string? wait, TaskWaiter waiter, IOptions<StatusQueryOptions> options, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var taskId))
         {
@@ -37,7 +38,7 @@ internal static class GetTaskEndpoint
         {
             return await waiter.Read(taskId, patience, cancellationToken) switch
             {
-                { Row: { } row } => TypedResults.Ok(TaskDocument.Of(row)),
+                { Row: { } row } => TypedResults.Ok(TaskDocument.Of(row, options.Value)),
                 { IsGone: true } => TypedResults.Problem($"Task {taskId} has ended, and its retention has passed.", statusCode: StatusCodes.Status410Gone),
                 _ => TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound),
             };

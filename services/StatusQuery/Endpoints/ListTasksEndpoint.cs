@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.StatusQuery.Endpoints;
 
@@ -14,7 +15,7 @@ internal static class ListTasksEndpoint
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, HttpResponse response, TaskSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, HttpResponse response, TaskSearch search, IOptions<StatusQueryOptions> options, CancellationToken cancellationToken)
     {
         var query = new TaskListQuery(request.Query);
         if (query.Errors.Count > 0)
@@ -26,7 +27,7 @@ internal static class ListTasksEndpoint
         try
         {
             var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
-            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(TaskDocument.SummaryOf)], page.Next?.ToString()));
+            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
         }
         catch (TaskStoreUnavailableException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Tracing;
 
 namespace Messaging.StatusQuery.Http;
 
@@ -49,7 +50,19 @@ internal sealed record TaskDocument
 
     public string? TraceId { get; init; }
 
-    public static TaskDocument Of(TaskSaga row) => new()
+    /// <summary>Where people look at that trace.</summary>
+    public string? TraceUrl { get; init; }
+
+    public static TaskDocument Of(TaskSaga row, StatusQueryOptions options) => Of(row, TraceContexts.TraceIdOf(row.TraceParent), options);
+
+    /// <summary>A task as it appears among others: without what may be large.</summary>
+    public static TaskDocument SummaryOf(TaskSaga row, StatusQueryOptions options)
+    {
+        var whole = Of(row, options);
+        return whole with { Args = null, Result = null, Attempts = null, Error = whole.Error is { } error ? error with { Stack = null } : null };
+    }
+
+    private static TaskDocument Of(TaskSaga row, string? traceId, StatusQueryOptions options) => new()
     {
         Id = row.CorrelationId,
         Name = row.Name,
@@ -70,16 +83,7 @@ internal sealed record TaskDocument
         CancelRequestedAt = row.ActiveCancel?.RequestedAt,
         Worker = row.LatestAttempt?.Worker,
         Tags = row.Tags,
-        TraceId = TraceIdOf(row.TraceParent),
+        TraceId = traceId,
+        TraceUrl = options.TraceUrlOf(traceId),
     };
-
-    /// <summary>A task as it appears among others: without what may be large.</summary>
-    public static TaskDocument SummaryOf(TaskSaga row)
-    {
-        var whole = Of(row);
-        return whole with { Args = null, Result = null, Attempts = null, Error = whole.Error is { } error ? error with { Stack = null } : null };
-    }
-
-    // W3C Trace Context: version, trace id, parent id and flags, separated by hyphens.
-    private static string? TraceIdOf(string? traceParent) => traceParent?.Split('-') is [_, { Length: 32 } traceId, _, _] ? traceId : null;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MassTransit;
 using MassTransit.Transports;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Consumers;
@@ -20,7 +21,7 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     {
         try
         {
-            await executor.Execute(context.Message, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext)).WaitAsync(context.CancellationToken);
+            await executor.Execute(WithTrace(context), slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), context.SentTime).WaitAsync(context.CancellationToken);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -29,6 +30,11 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
             await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
         }
     }
+
+    /// <summary>Publishers of other languages may well tell their trace where such things are told, in a header.</summary>
+    private static RunTask WithTrace(ConsumeContext<RunTask> context) => context.Message.TraceParent is null && DeliveryTrace.ParentOf(context.ReceiveContext) is { } parent
+        ? context.Message with { TraceParent = parent, TraceState = DeliveryTrace.StateOf(context.ReceiveContext) }
+        : context.Message;
 
     /// <summary>Quorum queues count; of other queues' redeliveries it is only known that there was one.</summary>
     private static int Redeliveries(ReceiveContext context) =>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Tracing;
 using Polly;
 using Polly.Retry;
 
@@ -33,7 +35,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _coalescer = new Coalescer<EventBatch, bool>(
-            Flush, batch => batch.Weight, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes }, monitor);
+            Flush, batch => batch.Weight, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes, Spans = new CoalescerSpans("publish events", $"send {QueueNames.Events}", ActivityKind.Producer) }, monitor);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -67,6 +69,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     {
         var lines = batch.SelectMany(item => item.Lines).ToArray();
         var message = batch.SelectMany(item => item.Events).ToArray().Fold() with { Logged = lines.Length > 0 ? lines : null };
+        TaskTracing.Current?.SetOperation("send", QueueNames.Events);
         await _pipeline.ExecuteAsync(async token => await Send(message, token).WaitAsync(token), _giveUp.Token);
         return new bool[batch.Count];
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
+using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 
@@ -19,12 +21,20 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
         Queue = command.Queue,
         MaxAttempts = runner.MaxAttempts(command),
         Redeliveries = redeliveries,
+        TraceParent = TaskTracing.Current?.Id,
     });
 
     public TaskEvent Claimed(RunTask command, TimeSpan duration) =>
         TaskEvent.Of(new TaskClaimed { TaskId = command.TaskId, Attempt = command.Attempt, Worker = worker.Id, Until = clock.GetUtcNow() + duration });
 
-    public TaskEvent Ended(RunTask command, TaskOutcome outcome) => outcome switch
+    /// <summary>The event of an attempt's end, which the span that surrounds this code is told of, too.</summary>
+    public TaskEvent Ended(RunTask command, TaskOutcome outcome)
+    {
+        TaskTracing.Current?.SetOutcome(outcome);
+        return EventOf(command, outcome, TaskTracing.Current?.Id);
+    }
+
+    private TaskEvent EventOf(RunTask command, TaskOutcome outcome, string? traceParent) => outcome switch
     {
         TaskOutcome.Succeeded(var result) => TaskEvent.Of(new TaskSucceeded
         {
@@ -32,6 +42,7 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
             Attempt = command.Attempt,
             FinishedAt = clock.GetUtcNow(),
             Worker = worker.Id,
+            TraceParent = traceParent,
             Result = result,
         }),
         TaskOutcome.Failed(var error, var retryAt) => TaskEvent.Of(new TaskAttemptFailed
@@ -40,6 +51,7 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
             Attempt = command.Attempt,
             FinishedAt = clock.GetUtcNow(),
             Worker = worker.Id,
+            TraceParent = traceParent,
             Error = error,
             RetryAt = retryAt,
         }),
@@ -49,6 +61,7 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
             Attempt = command.Attempt,
             FinishedAt = clock.GetUtcNow(),
             Worker = worker.Id,
+            TraceParent = traceParent,
             Until = until,
             Deferrals = command.Deferrals + 1,
             Reason = reason,
@@ -59,11 +72,12 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
             Attempt = command.Attempt,
             FinishedAt = clock.GetUtcNow(),
             Worker = worker.Id,
+            TraceParent = traceParent,
             Deferrals = command.Deferrals + 1,
             Reason = reason,
         }),
-        TaskOutcome.Canceled => TaskEvent.Of(new TaskCanceled { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id }),
-        TaskOutcome.Expired => TaskEvent.Of(new TaskExpired { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id }),
+        TaskOutcome.Canceled => TaskEvent.Of(new TaskCanceled { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id, TraceParent = traceParent }),
+        TaskOutcome.Expired => TaskEvent.Of(new TaskExpired { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id, TraceParent = traceParent }),
         _ => throw new UnreachableException($"{outcome} has no event."),
     };
 }

@@ -1,6 +1,7 @@
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Events;
+using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 
@@ -48,7 +49,7 @@ internal sealed class AttemptRun(
         await using var progress = new ProgressPublisher(execution.Command, events, clock);
         await using var log = new LogPublisher(execution.Command, events, clock);
         var signals = new AttemptSignals { Stop = shutdown.Token, CancelRequested = running.CancelRequested, Progress = progress, Log = log };
-        var handler = runner.Run(execution.Command, signals);
+        var handler = AttemptSpans.Handler(execution.Command, () => runner.Run(execution.Command, signals));
         await ((Task)handler).WaitAsync(Brief, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handler.IsCompleted)
         {

@@ -26,6 +26,9 @@ internal sealed class CommandExecution
 
     public DateTimeOffset ReceivedAt { get; }
 
+    /// <summary>When the command was sent, if that is known.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>Whether the command may have been acknowledged already.</summary>
     public bool IsClaimed => _claimed.Task.IsCompleted;
 

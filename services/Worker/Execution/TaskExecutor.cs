@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Messaging.Contracts;
 using Messaging.Hosting.Logging;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Worker.Admission;
 using Messaging.Worker.Events;
+using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 
@@ -20,12 +22,13 @@ internal sealed class TaskExecutor(
     /// <param name="command">The attempt to run.</param>
     /// <param name="slots">One is held while it runs.</param>
     /// <param name="redeliveries">How often the broker had delivered the command before.</param>
+    /// <param name="sentAt">When it was sent, if that is known.</param>
     /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its queue.</exception>
-    public async Task Execute(RunTask command, TaskSlots slots, int redeliveries = 0)
+    public async Task Execute(RunTask command, TaskSlots slots, int redeliveries = 0, DateTimeOffset? sentAt = null)
     {
         var key = (command.TaskId, command.Attempt);
         // A command that comes again while it runs here (its connection was lost) waits for the attempt that is under way.
-        var execution = _running.GetOrAdd(key, _ => new CommandExecution(command, redeliveries, clock.GetUtcNow(), execution => ExecuteOnce(execution, slots)));
+        var execution = _running.GetOrAdd(key, _ => new CommandExecution(command, redeliveries, clock.GetUtcNow(), execution => ExecuteOnce(execution, slots)) { SentAt = sentAt });
         try
         {
             await execution.MayAcknowledge();
@@ -54,6 +57,7 @@ internal sealed class TaskExecutor(
         using var scope = logger.BeginScope(TaskScope.Of(command));
         Task told;
         await shutdown.WaitForSlot(slots);
+        using var span = AttemptSpans.Begin(execution, clock.GetUtcNow());
         try
         {
             told = await gate.Check(command) switch
@@ -73,6 +77,7 @@ internal sealed class TaskExecutor(
 
     private Task Drop(RunTask command)
     {
+        TaskTracing.Current?.SetTag(TraceAttributes.Reason, "dropped: this attempt has ended or been overtaken");
         logger.LogInformation("Dropped {TaskName}: this attempt has ended or been overtaken", command.Name);
         return Task.CompletedTask;
     }

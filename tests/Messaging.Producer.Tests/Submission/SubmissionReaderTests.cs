@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Producer.Submission;
+using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Tests.Submission;
 
@@ -143,7 +144,7 @@ public sealed class SubmissionReaderTests
     {
         var reader = new SubmissionReader(JsonElement.Parse($$"""{"name":"a","args":"{{new string('x', bytes - 2)}}"}"""), Now);
 
-        reader.Read(null);
+        reader.Read(default);
 
         reader.AreArgumentsTooLarge.ShouldBe(areTooLarge);
         reader.Errors.Any.ShouldBeFalse();
@@ -152,7 +153,7 @@ public sealed class SubmissionReaderTests
     private static (TaskSubmitted Task, string[] Errors) Read(string body)
     {
         var reader = new SubmissionReader(JsonElement.Parse(body), Now);
-        var task = reader.Read("trace");
+        var task = reader.Read(new TraceOrigin("trace", null));
         return (task, [.. reader.Errors.ToDictionary().Keys.Order(StringComparer.Ordinal)]);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Microsoft.Data.Sqlite;
 
@@ -47,6 +49,10 @@ internal sealed class CsvImport(CsvSource source, RowReader rows, ImportTable ta
     /// <summary>Whether the file has ended.</summary>
     private async Task<bool> RunBatch()
     {
+        using var span = TaskTracing.StartPart("BATCH INSERT", ActivityKind.Client);
+        span?.SetTag("db.system.name", "sqlite");
+        span?.SetTag("db.operation.name", "BATCH INSERT");
+        span?.SetTag("db.operation.batch.size", arguments.BatchSize);
         using var transaction = journal.BeginBatch(_state);
         for (var batched = 0; batched < arguments.BatchSize && _state.Rejected <= arguments.MaxRejected; batched++)
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Mail;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Microsoft.Extensions.Options;
 
@@ -65,6 +67,9 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
             client.Credentials = new NetworkCredential(server.UserName, server.Password);
         }
 
+        using var span = TaskTracing.StartPart("smtp send", ActivityKind.Client);
+        span?.SetTag("server.address", server.Host);
+        span?.SetTag("server.port", server.Port);
         try
         {
             // The client's own cancellation does not reach a connection that hangs; leaving it and disposing of it does.
@@ -73,6 +78,11 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The mail server took longer than {server.Timeout}.");
+        }
+        catch (SmtpException exception)
+        {
+            span?.SetError(exception.GetType().FullName!, exception.StatusCode.ToString());
+            throw;
         }
     }
 
