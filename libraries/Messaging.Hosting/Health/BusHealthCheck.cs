@@ -35,7 +35,7 @@ internal sealed class BusHealthCheck(IBusControl bus, IQueueDepths depths) : IHe
 
     private static string Describe(string[] away, int all) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{away.Length} of {all} endpoints do not receive from the broker, which can be reached: {string.Join(", ", away.Take(MostNamed))}{(away.Length > MostNamed ? ", ..." : "")}. They connect again within seconds, or the broker refuses what they ask of it: then the log says what.");
+        $"{away.Length} of {all} endpoints do not receive from the broker, which can be reached: {string.Join(", ", away.Take(MostNamed))}{(away.Length > MostNamed ? ", ..." : "")}. They connect again within a minute, or the broker refuses what they ask of it: then the log says what.");
 
     private static string NameOf(EndpointHealthResult endpoint) => endpoint.InputAddress.AbsolutePath[(endpoint.InputAddress.AbsolutePath.LastIndexOf('/') + 1)..];
 }
