@@ -2,28 +2,34 @@ using System.Text.Json.Serialization;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Logging;
 using Messaging.Hosting.Security;
+using Messaging.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Hosting;
 
-/// <summary>What every process of ours has: logs, health, problem details, OpenAPI, API keys.</summary>
+/// <summary>What every process of ours has: logs, telemetry, health, problem details, OpenAPI, API keys.</summary>
 public static class ServiceDefaults
 {
     /// <summary>Registers it.</summary>
     /// <param name="builder">The application.</param>
+    /// <param name="service">What telemetry calls this process, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     /// <param name="defaultUrl">Where to listen when nothing is configured: a loopback address.</param>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string defaultUrl)
+    /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value.</exception>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
     {
+        builder.AddServiceLogging();
+        // Before all services, so that it starts before and stops after everything that is to be seen.
+        builder.AddTelemetry(service);
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
         {
             builder.WebHost.UseUrls(defaultUrl);
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.AddServiceLogging();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealth();
         builder.Services.AddProblemDetails();
@@ -40,6 +46,7 @@ public static class ServiceDefaults
     /// <summary>Puts it before the application's own endpoints.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication application)
     {
+        application.UseTelemetry();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseMiddleware<ApiKeyMiddleware>();

@@ -22,7 +22,7 @@ public static class ProducerServices
     /// <summary>Everything Producer needs in a process of its own, on RabbitMQ and Redis.</summary>
     public static WebApplicationBuilder AddProducer(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults("http://127.0.0.1:5080");
+        builder.AddServiceDefaults("producer", "http://127.0.0.1:5080");
         builder.Services.AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus).AddProducerParts();
         return builder;
     }

@@ -20,7 +20,7 @@ public static class StandaloneServices
     /// <param name="isDemo">Whether to show a demo: on a port of its own, and without logs between its lines.</param>
     public static WebApplicationBuilder AddStandalone(this WebApplicationBuilder builder, bool isDemo)
     {
-        builder.AddServiceDefaults(isDemo ? AnyFreePort : DefaultUrl);
+        builder.AddServiceDefaults("standalone", isDemo ? AnyFreePort : DefaultUrl);
         builder.Logging.SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information);
         builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
         builder.Services

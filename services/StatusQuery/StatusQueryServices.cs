@@ -17,7 +17,7 @@ public static class StatusQueryServices
     /// <summary>Everything StatusQuery needs in a process of its own, on RabbitMQ and Redis.</summary>
     public static WebApplicationBuilder AddStatusQuery(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults("http://127.0.0.1:5081");
+        builder.AddServiceDefaults("status-query", "http://127.0.0.1:5081");
         builder.Services.AddRedisLedger().AddRabbitMqBus("status-query", ConfigureBus).AddStatusQueryParts();
         return builder;
     }

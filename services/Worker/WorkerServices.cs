@@ -19,7 +19,7 @@ public static class WorkerServices
     /// <summary>Everything a worker needs in a process of its own, on RabbitMQ and Redis.</summary>
     public static WebApplicationBuilder AddWorker(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults("http://127.0.0.1:5082");
+        builder.AddServiceDefaults("worker", "http://127.0.0.1:5082");
         builder.Services.AddRedisLedger().AddRabbitMqBus("worker", ConfigureBus).AddWorkerParts(builder.Configuration);
         return builder;
     }

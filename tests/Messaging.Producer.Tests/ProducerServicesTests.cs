@@ -49,7 +49,7 @@ public sealed class ProducerServicesTests
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
-        builder.AddServiceDefaults("http://127.0.0.1:0");
+        builder.AddServiceDefaults("producer", "http://127.0.0.1:0");
         builder.Services.AddInMemoryLedger().AddInMemoryBus(ProducerServices.ConfigureBus).AddProducerParts();
         return builder.Build();
     }

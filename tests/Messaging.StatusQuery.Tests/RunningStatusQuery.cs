@@ -23,7 +23,7 @@ public sealed class RunningStatusQuery : IAsyncLifetime
     {
         Store = new ObservedStore(new InMemoryTaskStore(Clock));
         var builder = WebApplication.CreateBuilder();
-        builder.AddServiceDefaults("http://127.0.0.1:0");
+        builder.AddServiceDefaults("status-query", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton<TimeProvider>(Clock)

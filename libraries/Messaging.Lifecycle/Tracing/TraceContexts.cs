@@ -5,6 +5,9 @@ namespace Messaging.Lifecycle.Tracing;
 /// <summary>W3C trace contexts (https://www.w3.org/TR/trace-context/), as they travel in our contracts and stand in rows.</summary>
 public static class TraceContexts
 {
+    /// <summary>Longest trace state that is carried on, in characters: what the specification asks of everybody.</summary>
+    public const int LongestState = 512;
+
     /// <summary>Reads a context that came from elsewhere.</summary>
     /// <returns><c>default</c> when there is none, or it is none that can be read: a strange publisher must not cost its task the run.</returns>
     public static ActivityContext Parse(string? traceParent, string? traceState = null) =>

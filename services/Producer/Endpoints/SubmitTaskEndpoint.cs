@@ -29,7 +29,7 @@ internal static class SubmitTaskEndpoint
             return body.Problem;
         }
 
-        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.OfRequest, cancellationToken);
+        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.Of(request), cancellationToken);
         if (Problems.With(submission) is { } problem)
         {
             return TypedResults.Problem(problem);

@@ -36,7 +36,7 @@ internal static class SubmitTasksEndpoint
         var submissions = new List<CheckedSubmission>(tasks.GetArrayLength());
         foreach (var task in tasks.EnumerateArray())
         {
-            submissions.Add(await check.Check(task, key: null, TraceOrigin.OfRequest, cancellationToken));
+            submissions.Add(await check.Check(task, key: null, TraceOrigin.Of(request), cancellationToken));
         }
 
         try

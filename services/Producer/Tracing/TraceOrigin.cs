@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Messaging.Lifecycle.Tracing;
+using Microsoft.Net.Http.Headers;
 
 namespace Messaging.Producer.Tracing;
 
@@ -7,6 +9,11 @@ namespace Messaging.Producer.Tracing;
 /// <param name="State">Its <c>tracestate</c>, if there is one.</param>
 internal readonly record struct TraceOrigin(string? Parent, string? State)
 {
-    /// <summary>That of the request being served.</summary>
-    public static TraceOrigin OfRequest => new(Activity.Current?.Id, Activity.Current?.TraceStateString);
+    /// <summary>That of a request: of its span here or, when nobody makes one, of its caller.</summary>
+    public static TraceOrigin Of(HttpRequest request) => Activity.Current is { } span
+        ? new TraceOrigin(span.Id, span.TraceStateString)
+        : Of(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]);
+
+    private static TraceOrigin Of(string? parent, string? state) =>
+        TraceContexts.Parse(parent) == default ? default : new TraceOrigin(parent, state is { Length: <= TraceContexts.LongestState } ? state : null);
 }

@@ -34,7 +34,7 @@ public sealed class BusHealthCheckTests
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker)]);
-        builder.AddServiceDefaults("http://127.0.0.1:0");
+        builder.AddServiceDefaults("tests", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddRabbitMqBus("test");
         // The broker that is away would hold up the end of the bus.

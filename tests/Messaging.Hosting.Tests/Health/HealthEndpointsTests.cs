@@ -172,7 +172,7 @@ public sealed class HealthEndpointsTests
 
     private static async Task<WebApplication> Start(Action<IHealthChecksBuilder> configure, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("tests", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         configure(builder.Services.AddHealthChecks());

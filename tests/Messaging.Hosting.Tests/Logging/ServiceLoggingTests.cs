@@ -114,7 +114,7 @@ public sealed class ServiceLoggingTests
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.AddInMemoryCollection([new("DOTNET_RUNNING_IN_CONTAINER", null)]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
-        builder.AddServiceDefaults("http://127.0.0.1:0");
+        builder.AddServiceDefaults("tests", "http://127.0.0.1:0");
         return builder.Services.BuildServiceProvider();
     }
 

@@ -152,6 +152,8 @@ public sealed class TaskRowCodecTests
     {
         var row = FirstRelease();
         row.Key = "customer 7";
+        row.TraceState = "vendor=1";
+        row.Attempts[0].TraceParent = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01";
         row.ArgumentsAttempt = 2;
         row.LatestCancel = new CancelRequest(Told.At(4), "bob", null);
         row.Reschedule = new RescheduleRequest(2, Told.At(4), Told.At(5), "bob");

@@ -3,6 +3,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Testing.Storage;
 
 namespace Messaging.Producer.Tests.Dispatch;
@@ -61,7 +62,8 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
             Retry = new RetryOverride { MaxAttempts = 3 },
             TimeLimit = Minute,
             Key = "customer-7",
-            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
+            TraceState = "vendor=1",
         };
         await _fixture.Tell(TaskEvent.Of(task));
 
@@ -69,7 +71,8 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
 
         var command = _fixture.Broker.Sent.ShouldHaveSingleItem();
         command.Arguments.GetRawText().ShouldBe(task.Arguments.GetRawText());
-        (command with { Arguments = default }).ShouldBe(new RunTask
+        TraceContexts.TraceIdOf(command.TraceParent).ShouldBe("0af7651916cd43dd8448eb211c80319c");
+        (command with { Arguments = default, TraceParent = null }).ShouldBe(new RunTask
         {
             TaskId = task.TaskId,
             Name = "math.add",
@@ -80,7 +83,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
             Retry = task.Retry,
             TimeLimit = Minute,
             Key = "customer-7",
-            TraceParent = task.TraceParent,
+            TraceState = "vendor=1",
         });
     }
 

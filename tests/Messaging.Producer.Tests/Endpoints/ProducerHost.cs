@@ -48,7 +48,7 @@ internal sealed class ProducerHost : IAsyncDisposable
         var store = new FaultyStore(new InMemoryTaskStore(TimeProvider.System));
         var commands = new ConcurrentQueue<RunTask>();
         var notices = new ConcurrentQueue<TaskCancelRequested>();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("producer", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton<ITaskStore>(store)

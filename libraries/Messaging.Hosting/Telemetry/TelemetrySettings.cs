@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
+
+namespace Messaging.Hosting.Telemetry;
+
+/// <summary>What the variables <c>OTEL_*</c> ask for.</summary>
+/// <param name="Traces">Where traces go.</param>
+/// <param name="Metrics">Where metrics go.</param>
+/// <param name="Logs">Where logs go.</param>
+/// <param name="Sampler">Which traces are kept.</param>
+/// <param name="Propagation">What is told to, and believed of, other processes.</param>
+internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings Metrics, SignalSettings Logs, Sampler Sampler, Propagation Propagation)
+{
+    private const int Longest = 3_600_000;
+
+    /// <summary>Reads the variables.</summary>
+    /// <returns><see langword="null"/> when nothing is to be collected.</returns>
+    /// <exception cref="OptionsValidationException">A value is bad: with a sentence for each.</exception>
+    public static TelemetrySettings? Read(IConfiguration configuration)
+    {
+        var variables = new StandardVariables(configuration);
+        if (variables.Choice("OTEL_SDK_DISABLED", ("true", true), ("false", false)) == true)
+        {
+            return null;
+        }
+
+        var settings = new TelemetrySettings(
+            Signal.Traces.Read(variables), Signal.Metrics.Read(variables), Signal.Logs.Read(variables), Samplers.Read(variables), Propagation.Read(variables));
+        Signal.CheckGeneral(variables);
+        CheckResource(variables);
+        CheckMetrics(variables);
+        CheckBatches(variables, "BSP");
+        CheckBatches(variables, "BLRP");
+        if (variables.Failures.Count > 0)
+        {
+            throw new OptionsValidationException("Telemetry", typeof(TelemetryOptions), variables.Failures);
+        }
+
+        return settings.Traces.IsOn || settings.Metrics.IsOn || settings.Logs.IsOn ? settings : null;
+    }
+
+    private static void CheckResource(StandardVariables variables) => variables.Pairs("OTEL_RESOURCE_ATTRIBUTES");
+
+    private static void CheckMetrics(StandardVariables variables)
+    {
+        variables.Number("OTEL_METRIC_EXPORT_INTERVAL", 100, Longest);
+        variables.Number("OTEL_METRIC_EXPORT_TIMEOUT", 1, Longest);
+        variables.Choice("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", ("cumulative", 0), ("delta", 1), ("lowmemory", 2));
+    }
+
+    // Beyond these the SDK's constructors throw, or memory is no longer bounded.
+    private static void CheckBatches(StandardVariables variables, string prefix)
+    {
+        const int defaultQueue = 2_048;
+        const int defaultBatch = 512;
+        variables.Number($"OTEL_{prefix}_SCHEDULE_DELAY", 1, Longest);
+        variables.Number($"OTEL_{prefix}_EXPORT_TIMEOUT", 1, Longest);
+        var queue = variables.Number($"OTEL_{prefix}_MAX_QUEUE_SIZE", 1, 1_000_000) ?? defaultQueue;
+        var batch = variables.Number($"OTEL_{prefix}_MAX_EXPORT_BATCH_SIZE", 1, 1_000_000) ?? defaultBatch;
+        if (batch > queue)
+        {
+            variables.Refuse($"OTEL_{prefix}_MAX_EXPORT_BATCH_SIZE", $"{batch}", $"no more than OTEL_{prefix}_MAX_QUEUE_SIZE, which is {queue}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Messaging.Testing.Otlp;
+
+namespace Messaging.Hosting.Tests.Telemetry;
+
+[Collection(TelemetryCollection.Name)]
+public sealed class TelemetryExportTests : IAsyncLifetime
+{
+    private OtlpReceiver _receiver = null!;
+
+    public async Task InitializeAsync() => _receiver = await OtlpReceiver.Start();
+
+    public async Task DisposeAsync() => await _receiver.DisposeAsync();
+
+    [Theory]
+    [InlineData("grpc", "none")]
+    [InlineData("http/protobuf", "none")]
+    [InlineData("grpc", "gzip")]
+    [InlineData("http/protobuf", "gzip")]
+    public async Task Traces_metrics_and_logs_arrive(string protocol, string compression)
+    {
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables(protocol)) { ["OTEL_LOGS_EXPORTER"] = "otlp", ["OTEL_EXPORTER_OTLP_COMPRESSION"] = compression });
+
+        await host.DoWork();
+
+        var work = await _receiver.WaitForSpan(span => span.Name == ObservedHost.SpanName);
+        work.ScopeName.ShouldBe("Messaging");
+        var trace = await _receiver.WaitForTrace(work.TraceId, tree => tree.Spans.Any(span => span.Kind == ActivityKind.Server));
+        var request = trace.Parent(work).ShouldNotBeNull(trace.ToString());
+        request.Kind.ShouldBe(ActivityKind.Server);
+        request.Name.ShouldBe("GET /work");
+        request.Attributes["url.path"].ShouldBe("/work");
+        request.Attributes["http.response.status_code"].ShouldBe(200L);
+        var metric = await _receiver.WaitForMetric(metric => metric.Name == ObservedHost.CounterName);
+        (metric.Kind, metric.Unit, metric.Points.ShouldHaveSingleItem().Value).ShouldBe(("sum", "{piece}", 1));
+        var log = await _receiver.WaitForLog(log => log.Body == "Worked on a piece");
+        (log.TraceId, log.SpanId).ShouldBe((work.TraceId, work.SpanId));
+        log.Attributes["Piece"].ShouldBe("a piece");
+    }
+
+    [Fact]
+    public async Task Every_signal_tells_which_process_it_comes_from()
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_LOGS_EXPORTER"] = "otlp" });
+
+        await host.DoWork();
+
+        var resources = new[]
+        {
+            (await _receiver.WaitForSpan(span => span.Name == ObservedHost.SpanName)).ResourceAttributes,
+            (await _receiver.WaitForMetric(metric => metric.Name == ObservedHost.CounterName)).ResourceAttributes,
+            (await _receiver.WaitForLog(log => log.Body == "Worked on a piece")).ResourceAttributes,
+        };
+        foreach (var resource in resources)
+        {
+            resource["service.name"].ShouldBe("observed");
+            resource["service.namespace"].ShouldBe("messaging");
+            $"{resource["service.version"]}".ShouldMatch(@"^\d+\.\d+\.\d+");
+            Guid.TryParse($"{resource["service.instance.id"]}", out _).ShouldBeTrue();
+            resource["host.name"].ShouldBe(Environment.MachineName);
+            resource["process.pid"].ShouldBe((long)Environment.ProcessId);
+        }
+    }
+
+    [Fact]
+    public async Task The_standard_variables_win_over_our_names()
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("http/protobuf"))
+        {
+            ["OTEL_SERVICE_NAME"] = "orders-worker",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "service.namespace=orders,deployment.environment.name=staging",
+        });
+
+        await host.DoWork();
+
+        var resource = (await _receiver.WaitForSpan(span => span.Name == ObservedHost.SpanName)).ResourceAttributes;
+        resource["service.name"].ShouldBe("orders-worker");
+        resource["service.namespace"].ShouldBe("orders");
+        resource["deployment.environment.name"].ShouldBe("staging");
+    }
+
+    [Fact]
+    public async Task A_signal_may_go_to_a_collector_of_its_own_by_a_protocol_of_its_own()
+    {
+        await using var other = await OtlpReceiver.Start();
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc"))
+        {
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-team=all",
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"{other.HttpUrl}/v1/traces",
+            ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"] = "x-team=traces",
+        });
+
+        await host.DoWork();
+
+        await other.WaitForSpan(span => span.Name == ObservedHost.SpanName);
+        await _receiver.WaitForMetric(metric => metric.Name == ObservedHost.CounterName);
+        other.Metrics.ShouldBeEmpty();
+        _receiver.Spans.ShouldBeEmpty();
+        other.Requests.First().Headers["x-team"].ShouldBe("traces");
+        _receiver.Requests.First().Headers["x-team"].ShouldBe("all");
+    }
+
+    [Fact]
+    public async Task A_collector_does_not_get_logs_that_were_not_asked_for_nor_signals_that_were_refused()
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_EXPORTER"] = "none" });
+
+        await host.DoWork();
+        await host.Stop();
+
+        _receiver.Metrics.ShouldContain(metric => metric.Name == ObservedHost.CounterName);
+        _receiver.Logs.ShouldBeEmpty();
+        _receiver.Spans.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Health_probes_make_no_spans()
+    {
+        await using var host = await ObservedHost.Start(_receiver.Variables("grpc"));
+        using var client = host.Http;
+
+        (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative))).ShouldContain("Healthy");
+        (await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).ShouldContain("Healthy");
+        await host.DoWork();
+        await host.Stop();
+
+        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server).Select(span => span.Attributes["url.path"]).ShouldBe(["/work"]);
+    }
+
+    [Fact]
+    public async Task A_request_is_named_after_its_route_and_marked_when_it_failed()
+    {
+        await using var host = await ObservedHost.Start(_receiver.Variables("grpc"));
+        using var client = host.Http;
+
+        using var missing = await client.GetAsync(new Uri("/nothing/here", UriKind.Relative));
+        using var broken = await client.GetAsync(new Uri("/broken/7", UriKind.Relative));
+
+        var lost = await _receiver.WaitForSpan(span => Equals(span.Attributes.GetValueOrDefault("url.path"), "/nothing/here"));
+        (lost.Name, lost.Status).ShouldBe(("GET", ActivityStatusCode.Unset));
+        var failed = await _receiver.WaitForSpan(span => Equals(span.Attributes.GetValueOrDefault("url.path"), "/broken/7"));
+        (failed.Name, failed.Status, failed.Attributes["http.route"]).ShouldBe(("GET /broken/{id}", ActivityStatusCode.Error, "/broken/{id}"));
+    }
+
+    [Theory]
+    [InlineData("parentbased_always_off", null, 0)]
+    [InlineData("parentbased_always_off", "01", 1)]
+    [InlineData("parentbased_always_on", "00", 0)]
+    public async Task A_trace_is_kept_or_not_as_the_caller_decided_or_else_by_the_sampler(string sampler, string? flags, int expected)
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_SAMPLER"] = sampler });
+        var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+
+        await host.DoWork(flags is null ? null : $"00-{trace}-{caller}-{flags}");
+        await host.Stop();
+
+        var spans = _receiver.Spans.Where(span => span.Name == "GET /work").ToArray();
+        spans.Length.ShouldBe(expected);
+        spans.ShouldAllBe(span => flags != null && span.TraceId == trace.ToString() && span.ParentSpanId == caller.ToString());
+    }
+
+    [Fact]
+    public async Task Further_sources_are_exported_when_they_are_named()
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["Telemetry__AdditionalSources__0"] = ObservedHost.AdditionalSource });
+
+        await host.DoWork();
+
+        await _receiver.WaitForSpan(span => span.Name == "do more" && span.ScopeName == ObservedHost.AdditionalSource);
+    }
+}
