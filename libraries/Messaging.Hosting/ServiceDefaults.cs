@@ -1,14 +1,12 @@
 using System.Text.Json.Serialization;
 using Messaging.Hosting.Health;
-using Messaging.Hosting.Loops;
+using Messaging.Hosting.Logging;
 using Messaging.Hosting.Security;
 using Messaging.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Hosting;
@@ -23,7 +21,7 @@ public static class ServiceDefaults
     /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
     {
-        AddLogs(builder);
+        builder.AddServiceLogging();
         // Before all services, so that it starts before and stops after everything that is to be seen.
         builder.AddTelemetry(service);
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
@@ -33,8 +31,7 @@ public static class ServiceDefaults
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<LoopMonitor>();
-        builder.Services.AddHealthChecks().AddCheck<LoopHealthCheck>("loops", tags: [HealthEndpoints.Ready]);
+        builder.Services.AddHealth();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.Services.AddApiKeys();
@@ -56,20 +53,5 @@ public static class ServiceDefaults
         application.MapHealth();
         application.MapOpenApi();
         return application;
-    }
-
-    private static void AddLogs(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
-        if (builder.Configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER"))
-        {
-            builder.Logging.AddJsonConsole(console => console.IncludeScopes = true);
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes, console.TimestampFormat) = (true, true, "HH:mm:ss.fff "));
-        }
     }
 }

@@ -50,11 +50,14 @@ public static class WorkerServices
         services.AddSingleton<PauseBoard>();
         services.AddSingleton<TaskQueueSubscriptions>();
         services.AddSingleton<WorkerControl>();
+        services.AddSingleton<ConsumeWatchdog>();
+        services.AddHealthChecks().AddCheck<ConsumingHealthCheck>("consuming", tags: [HealthEndpoints.Ready]);
         // These begin before the first command comes and go on until the last attempt has ended: services stop in the opposite order.
         services.AddHostedService(provider => provider.GetRequiredService<LimitLeases>());
         services.AddHostedService<PauseLoop>();
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskQueueSubscriptions>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConsumeWatchdog>());
         services.AddHostedService<ControlSubscription>();
         services.AddHostedService<CancelSubscription>();
         services.AddHostedService<CancelWatch>();

@@ -27,6 +27,7 @@ public static class MessagingBus
             .ValidateOnStart();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, RabbitMqUndecodableQueues>();
+        services.AddSingleton<IQueueDepths, RabbitMqQueueDepths>();
         return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
@@ -53,6 +54,7 @@ public static class MessagingBus
     {
         services.AddSingleton<IQueueRoutes, InMemoryQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, InMemoryUndecodableQueues>();
+        services.AddSingleton<IQueueDepths, InMemoryQueueDepths>();
         return services.AddBus(registrations, bus => bus.UsingInMemory((context, configurator) => Configure(context, configurator)));
     }
 
@@ -65,6 +67,7 @@ public static class MessagingBus
         {
             bus.DisableUsageTelemetry();
             bus.SetKebabCaseEndpointNameFormatter();
+            bus.ConfigureHealthCheckOptions(check => check.Name = "bus");
             foreach (var registration in registrations)
             {
                 registration(bus);

@@ -1,29 +1,41 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Hosting.Health;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work, with a reason per dependency.</summary>
+/// <summary>
+/// <c>/health/live</c>: the process answers and nothing in it hangs. <c>/health/ready</c>: it can do its work, with a reason per dependency. <c>/health/startup</c>: it has been
+/// ready once. 200, also when degraded, or 503.
+/// </summary>
 public static class HealthEndpoints
 {
     /// <summary>Tag of checks that readiness depends on.</summary>
     public const string Ready = "ready";
 
-    /// <summary>Maps both, without authentication.</summary>
+    /// <summary>Tag of checks that liveness depends on: what only a restart of the process repairs, never a dependency.</summary>
+    public const string Live = "live";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Maps them, without authentication.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", Options(_ => false));
-        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(Ready)));
+        routes.MapMethods("/health/live", Methods, async (HealthReports reports, HealthHistory history) => Answer(await reports.Get(Live), history)).ExcludeFromDescription();
+        routes.MapMethods("/health/ready", Methods, GetReady).ExcludeFromDescription();
+        routes.MapMethods("/health/startup", Methods, GetStartup).ExcludeFromDescription();
     }
 
-    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> predicate) => new() { Predicate = predicate, ResponseWriter = Write };
-
-    private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    private static async Task<IResult> GetReady(HealthReports reports, HealthHistory history, Startup startup)
     {
-        Status = report.Status.ToString(),
-        Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { Status = entry.Value.Status.ToString(), entry.Value.Description }),
-    });
+        var report = await reports.Get(Ready);
+        startup.Note(report);
+        return Answer(report, history);
+    }
+
+    private static async Task<IResult> GetStartup(HealthReports reports, HealthHistory history, Startup startup) =>
+        Answer(startup.Note(startup.IsDone ? new HealthReport(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero) : await reports.Get(Ready)), history);
+
+    private static HealthAnswer Answer(HealthReport report, HealthHistory history) => new(HealthDocument.Of(report, history), report.Status == HealthStatus.Unhealthy);
 }

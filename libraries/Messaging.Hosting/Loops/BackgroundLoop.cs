@@ -43,6 +43,7 @@ public abstract class BackgroundLoop : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = _interval;
+            _state.BeginRound();
             try
             {
                 pause = await Round(stoppingToken) ? TimeSpan.Zero : _interval;
@@ -58,6 +59,7 @@ public abstract class BackgroundLoop : BackgroundService
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                _state.FailRound(exception);
                 Failed(exception, failures);
                 pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures++, 10)));
             }

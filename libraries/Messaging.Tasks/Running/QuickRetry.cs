@@ -26,15 +26,17 @@ internal sealed class QuickRetry(TimeProvider clock, IRandomSource random, ILogg
                 arguments.Outcome.Exception is { } exception && !context.CancellationToken.IsCancellationRequested && IsWorthIt(policy, exception)),
             OnRetry = arguments =>
             {
+                // Without the exception, whose text may quote what the task was given.
                 logger.LogWarning(
-                    arguments.Outcome.Exception,
-                    "{TaskName} {TaskId} attempt {Attempt} failed and is tried again within the attempt, retry {Retry} of {Retries} in {Delay}",
+                    "{TaskName} {TaskId} attempt {Attempt} failed with {ErrorType} and is tried again within the attempt, retry {Retry} of {Retries} in {Delay}",
                     context.Name,
                     context.TaskId,
                     context.Attempt,
+                    arguments.Outcome.Exception?.GetType().Name,
                     arguments.AttemptNumber + 1,
                     policy.QuickRetries,
                     arguments.RetryDelay);
+                logger.LogDebug(arguments.Outcome.Exception, "What {TaskName} {TaskId} attempt {Attempt} failed with", context.Name, context.TaskId, context.Attempt);
                 return ValueTask.CompletedTask;
             },
         })

@@ -141,7 +141,9 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         catch (Exception filterFailure)
 #pragma warning restore CA1031
         {
-            logger.LogError(filterFailure, "Retry filter of {TaskName} threw; {TaskId} attempt {Attempt} fails without a retry", command.Name, command.TaskId, command.Attempt);
+            // Without the exception, whose text may quote what the task was given.
+            logger.LogError("Retry filter of {TaskName} threw {ErrorType}; {TaskId} attempt {Attempt} fails without a retry", command.Name, filterFailure.GetType().Name, command.TaskId, command.Attempt);
+            logger.LogDebug(filterFailure, "What the retry filter of {TaskName} threw", command.Name);
             return new TaskOutcome.Failed(error, RetryAt: null);
         }
     }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Logging;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Producer.Tracing;
@@ -72,6 +73,7 @@ internal sealed class CommandSender : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            using var scope = _logger.BeginScope(TaskScope.Of(command));
             _logger.LogWarning(exception, "The command of task {TaskId} was not confirmed", command.TaskId);
             return false;
         }

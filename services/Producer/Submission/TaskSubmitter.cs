@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Submission;
 
 /// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
-internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options)
+internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options, ILogger<TaskSubmitter> logger)
 {
     /// <summary>Accepts tasks together.</summary>
     /// <returns>What became of each, in the order given.</returns>
@@ -20,10 +20,24 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
         var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
         SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
         metrics.Count(outcomes);
+        Log(tasks, outcomes);
         // Accepted whether or not this works: the rows are in the outbox until the broker has confirmed.
         await dispatcher.TrySend([.. outcomes.OfType<SubmissionOutcome.Accepted>().Select(accepted => accepted.Row).Where(row => row.State == TaskState.Queued)]);
         spans.Told(outcomes, options.Value.StatusUrlOf);
         return outcomes;
+    }
+
+    private void Log(IReadOnlyList<TaskSubmitted> tasks, SubmissionOutcome[] outcomes)
+    {
+        if (!logger.IsEnabled(LogLevel.Debug))
+        {
+            return;
+        }
+
+        foreach (var (task, outcome) in tasks.Zip(outcomes))
+        {
+            logger.LogDebug("Submitted {TaskName} {TaskId} to queue {Queue}: {Outcome}", task.Name, task.TaskId, task.Queue, outcome.GetType().Name);
+        }
     }
 
     private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch

@@ -17,10 +17,22 @@ internal sealed class TaskQueueSubscriptions(
 
     private readonly Lock _lock = new();
     private readonly List<Task> _leaving = [];
-    private List<HostReceiveEndpointHandle> _endpoints = [];
+    private List<TaskQueueEndpoint> _endpoints = [];
     private bool _isStopping;
     private bool _canGiveBack;
     private Task _stopped = Task.CompletedTask;
+
+    /// <summary>The endpoints that take commands now: none while the worker is quiet or stops.</summary>
+    public IReadOnlyList<TaskQueueEndpoint> Endpoints
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isStopping ? [] : [.. _endpoints];
+            }
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +47,25 @@ internal sealed class TaskQueueSubscriptions(
         {
             if (_endpoints.Count == 0 && !_isStopping)
             {
-                _endpoints = Connect();
+                _endpoints = [.. options.Value.ServedQueues.Select(Connect)];
             }
+        }
+    }
+
+    /// <summary>Puts a new endpoint in the place of one that takes nothing any more. What runs goes on, and the old endpoint ends with it.</summary>
+    /// <returns>Whether that was done: not when the endpoint has left or been replaced meanwhile.</returns>
+    public bool Restart(TaskQueueEndpoint endpoint)
+    {
+        lock (_lock)
+        {
+            if (_isStopping || !_endpoints.Remove(endpoint))
+            {
+                return false;
+            }
+
+            LeaveBehind(endpoint.Stop(CancellationToken.None));
+            _endpoints.Add(Connect(options.Value.ServedQueues.First(served => QueueNames.Task(served.Name) == endpoint.Queue)));
+            return true;
         }
     }
 
@@ -54,10 +83,9 @@ internal sealed class TaskQueueSubscriptions(
                 return;
             }
 
-            left = Task.WhenAll(_endpoints.Select(endpoint => endpoint.StopAsync(CancellationToken.None)));
+            left = Task.WhenAll(_endpoints.Select(endpoint => endpoint.Stop(CancellationToken.None)));
             _endpoints = [];
-            _leaving.RemoveAll(task => task.IsCompleted);
-            _leaving.Add(left);
+            LeaveBehind(left);
         }
 
         await left.WaitAsync(CancelTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -78,26 +106,24 @@ internal sealed class TaskQueueSubscriptions(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private List<HostReceiveEndpointHandle> Connect()
+    private TaskQueueEndpoint Connect(QueueEntry served)
     {
-        var endpoints = new List<HostReceiveEndpointHandle>();
-        foreach (var served in options.Value.ServedQueues)
+        var queue = QueueNames.Task(served.Name);
+        // Commands held at a time: those that run, those that wait for a slot, and those whose events wait for the broker's confirm.
+        var connected = new TaskQueueEndpoint(queue, options.Value.SlotsOf(served) * options.Value.Prefetch);
+        connected.Connect(connector, (context, endpoint) =>
         {
-            var queue = QueueNames.Task(served.Name);
-            // Commands held at a time: those that run, those that wait for a slot, and those whose events wait for the broker's confirm.
-            var held = options.Value.SlotsOf(served) * options.Value.Prefetch;
-            // Not awaited until ready: a worker comes up without its broker and takes part once that is there.
-            endpoints.Add(connector.ConnectReceiveEndpoint(queue, (context, endpoint) =>
-            {
-                _canGiveBack = endpoint is IRabbitMqReceiveEndpointConfigurator;
-                endpoint.UseQueueArguments(queue);
-                endpoint.ConcurrentMessageLimit = held;
-                endpoint.PrefetchCount = held;
-                endpoint.ConfigureConsumer<RunTaskConsumer>(context);
-            }));
-        }
+            _canGiveBack = endpoint is IRabbitMqReceiveEndpointConfigurator;
+            endpoint.UseQueueArguments(queue);
+            endpoint.ConfigureConsumer<RunTaskConsumer>(context);
+        });
+        return connected;
+    }
 
-        return endpoints;
+    private void LeaveBehind(Task leaving)
+    {
+        _leaving.RemoveAll(task => task.IsCompleted);
+        _leaving.Add(leaving);
     }
 
     private async Task Stop()
@@ -108,7 +134,7 @@ internal sealed class TaskQueueSubscriptions(
         {
             _isStopping = true;
             // An endpoint has stopped when its last delivery has ended.
-            stopped = Task.WhenAll([.. _endpoints.Select(endpoint => endpoint.StopAsync(timeout.Token)), .. _leaving.Select(left => left.WaitAsync(timeout.Token))]);
+            stopped = Task.WhenAll([.. _endpoints.Select(endpoint => endpoint.Stop(timeout.Token)), .. _leaving.Select(left => left.WaitAsync(timeout.Token))]);
         }
 
         await stopped.WaitAsync(CancelTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

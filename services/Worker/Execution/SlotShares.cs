@@ -59,6 +59,14 @@ internal sealed class SlotShares(int? total)
         }
     }
 
+    internal bool HasFree(TaskSlots queue)
+    {
+        lock (_lock)
+        {
+            return CanStart(queue);
+        }
+    }
+
     internal Task Take(TaskSlots queue, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Messaging.Contracts;
+using Messaging.Hosting.Logging;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Worker.Admission;
@@ -45,6 +46,7 @@ internal sealed class TaskExecutor(
         if (isFirst && execution is { IsClaimed: true, Ended.Exception: { } exception })
         {
             // Nobody else waits for it any more. Its claim passes, and the task is tried again.
+            using var scope = logger.BeginScope(TaskScope.Of(execution.Command));
             logger.LogError(exception, "{TaskId} attempt {Attempt} was run, but its end could not be told", execution.Command.TaskId, execution.Command.Attempt);
         }
     }
@@ -52,7 +54,7 @@ internal sealed class TaskExecutor(
     private async Task ExecuteOnce(CommandExecution execution, TaskSlots slots)
     {
         var command = execution.Command;
-        using var scope = logger.BeginScope("{TaskId} attempt {Attempt}", command.TaskId, command.Attempt);
+        using var scope = logger.BeginScope(TaskScope.Of(command));
         Task told;
         await shutdown.WaitForSlot(slots);
         using var span = AttemptSpans.Begin(execution, clock.GetUtcNow());

@@ -13,6 +13,9 @@ internal sealed class TaskSlots(SlotShares shares, string name, int weight, int 
 
     public bool IsWithheld { get; internal set; }
 
+    /// <summary>Whether an attempt could begin at once.</summary>
+    public bool HasFree => shares.HasFree(this);
+
     internal double Turn { get; set; }
 
     internal LinkedList<TaskCompletionSource> Waiting { get; } = [];

@@ -32,6 +32,10 @@ internal sealed class WorkerSlots
     /// <summary>The slots of the queue behind an endpoint.</summary>
     public TaskSlots Of(Uri endpoint) => _endpoints.GetOrAdd(endpoint, address => _queues[address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]]);
 
+    /// <summary>The slots of a queue.</summary>
+    /// <param name="queue">The broker's name of it, such as <c>tasks.default</c>.</param>
+    public TaskSlots Of(string queue) => _queues[queue];
+
     /// <summary>Begins nothing of these queues from now on, and again of the others. What is held of a paused queue waits.</summary>
     public void Pause(IEnumerable<string> queues)
     {

@@ -71,7 +71,7 @@ public sealed class BackgroundLoopTests : IDisposable
         await AdvanceUntil(() => _monitor.Loops.Single().Age >= Interval + TimeSpan.FromSeconds(30));
         var stalled = await AdvanceUntil(Check, check => check.Status != HealthStatus.Healthy);
         stalled.Status.ShouldBe(HealthStatus.Degraded);
-        stalled.Description.ShouldNotBeNull().ShouldMatch(@"^scripted has stalled for 3\d s$");
+        stalled.Description.ShouldNotBeNull().ShouldMatch(@"^Loop scripted has completed no round for 3\d s, since 2026-01-02T03:04:\d\dZ: its rounds fail with InvalidOperationException, the log says more\.$");
 
         loop.IsFailing = false;
         await AdvanceUntil(Check, check => check.Status == HealthStatus.Healthy);
@@ -87,28 +87,60 @@ public sealed class BackgroundLoopTests : IDisposable
 
         _clock.Advance(TimeSpan.FromSeconds(32));
         (await Check()).Status.ShouldBe(HealthStatus.Degraded);
+        (await Check()).Description.ShouldBe("Loop scripted has completed no round for 32 s, since 2026-01-02T03:04:05Z: its round under way does not end.");
 
         await loop.StopAsync(CancellationToken.None);
         loop.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
         _log.Entries.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_round_that_has_not_ended_for_five_minutes_hangs()
+    {
+        using var loop = new ScriptedLoop(_monitor, _clock, _log) { IsHanging = true };
+        await loop.StartAsync(CancellationToken.None);
+        await Eventually.Is(() => loop.Rounds.Count == 1);
+        _clock.Advance(TimeSpan.FromSeconds(299));
+        (await CheckHanging()).Status.ShouldBe(HealthStatus.Healthy);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        var hanging = await CheckHanging();
+        hanging.Status.ShouldBe(HealthStatus.Degraded);
+        hanging.Description.ShouldBe("A round of loop scripted has not ended for 300 s: restart this process.");
+        await loop.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_loop_whose_rounds_fail_does_not_hang_however_long_they_do()
+    {
+        using var loop = new ScriptedLoop(_monitor, _clock, _log) { IsFailing = true };
+        await loop.StartAsync(CancellationToken.None);
+
+        await AdvanceUntil(() => _monitor.Loops.Single().Age > TimeSpan.FromMinutes(6), TimeSpan.FromSeconds(5));
+
+        (await Check()).Status.ShouldBe(HealthStatus.Degraded);
+        (await CheckHanging()).Status.ShouldBe(HealthStatus.Healthy);
+        await loop.StopAsync(CancellationToken.None);
+    }
+
     public void Dispose() => _monitor.Dispose();
 
-    private Task<HealthCheckResult> Check()
-    {
-        var check = new LoopHealthCheck(_monitor);
-        return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("loops", check, HealthStatus.Degraded, []) });
-    }
+    private Task<HealthCheckResult> Check() => Ask(new LoopHealthCheck(_monitor));
+
+    private Task<HealthCheckResult> CheckHanging() => Ask(new HangingLoopsHealthCheck(_monitor));
+
+    private static Task<HealthCheckResult> Ask(IHealthCheck check) =>
+        check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("loops", check, HealthStatus.Degraded, []) });
 
     private Task Paused() => Eventually.Is(() => _clock.WaitingTimers == 1);
 
     private Task<bool> AdvanceUntilRounds(ScriptedLoop loop, int rounds) => AdvanceUntil(() => loop.Rounds.Count >= rounds);
 
-    private Task<bool> AdvanceUntil(Func<bool> condition) => AdvanceUntil(() => Task.FromResult(condition()), holds => holds);
+    private Task<bool> AdvanceUntil(Func<bool> condition, TimeSpan? step = null) => AdvanceUntil(() => Task.FromResult(condition()), holds => holds, step);
 
     /// <summary>Lets time pass while the loop pauses, so that none of it passes during a round.</summary>
-    private async Task<T> AdvanceUntil<T>(Func<Task<T>> read, Func<T, bool> accept)
+    private async Task<T> AdvanceUntil<T>(Func<Task<T>> read, Func<T, bool> accept, TimeSpan? step = null)
     {
         for (var i = 0; i < 1_000; i++)
         {
@@ -118,7 +150,7 @@ public sealed class BackgroundLoopTests : IDisposable
                 return value;
             }
 
-            _clock.Advance(TimeSpan.FromMilliseconds(250));
+            _clock.Advance(step ?? TimeSpan.FromMilliseconds(250));
         }
 
         throw new TimeoutException($"Not by {_clock.GetUtcNow()}.");

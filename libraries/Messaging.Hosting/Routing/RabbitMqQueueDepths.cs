@@ -1,0 +1,86 @@
+using Messaging.Hosting.Bus;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Messaging.Hosting.Routing;
+
+/// <summary>Asks by passive declarations, on a connection of its own: what holds up the bus does not hold up this, and asking for an unknown queue closes the channel.</summary>
+internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : IQueueDepths, IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _asking = new(1);
+    private IConnection? _connection;
+
+    public async Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Longest);
+        try
+        {
+            return await Ask(queues, timeout.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsAway(exception))
+        {
+            await Disconnect();
+            throw new BrokerUnavailableException(exception);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Disconnect();
+        _asking.Dispose();
+    }
+
+    private static bool IsAway(Exception exception) =>
+        exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException;
+
+    private async Task<IReadOnlyDictionary<string, long>> Ask(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsOpen: true })
+        {
+            await Disconnect();
+            _connection = await Factory().CreateConnectionAsync(cancellationToken);
+        }
+
+        var ready = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var queue in queues)
+        {
+            await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            try
+            {
+                ready[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+            }
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                // Nobody has declared it yet, or somebody has deleted it.
+            }
+        }
+
+        return ready;
+    }
+
+    private async Task Disconnect()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private ConnectionFactory Factory() => new()
+    {
+        Uri = new Uri(options.Value.ConnectionString),
+        RequestedHeartbeat = options.Value.Heartbeat,
+        AutomaticRecoveryEnabled = false,
+        ClientProvidedName = "watchdog",
+    };
+}
