@@ -18,5 +18,6 @@ internal static class BenchCommandLine
         GrowthCommand.Create(),
         RawHopCommand.Create(),
         CompareCommand.Create(),
+        OtlpSinkCommand.Create(),
     };
 }
