@@ -11,7 +11,8 @@ profiles that are to run. Never overwrites one.
   observability   Prometheus and Grafana, and services that send metrics
   mail            a mail catcher, and workers that send to it
 
-A profile later: delete its lines' defaults in the file by hand, or remove the file together with the volumes.
+To have one of them later, edit the file: COMPOSE_PROFILES=observability,mail with METRICS_EXPORTER=otlp, and
+EMAIL_HOST=mail, EMAIL_PORT=1025, EMAIL_SECURITY=None.
 END
 }
 
