@@ -14,7 +14,7 @@ line has the figures, as JSON. Needs curl and jq.
 
 Environment:
   COMPOSE           the compose command (docker compose)
-  ENGINE            the command that kills a container by its id (docker, else podman)
+  ENGINE            the command that kills a container by its id (docker or podman, whichever knows it)
   JAEGER_SPANS_URL  where to ask for the spans of a trace as JSON, TRACE being its id; several are tried in turn, paths
                     are the query service's (/api/v3/traces/TRACE /api/traces/TRACE). A backend that has neither must
                     list the three services at /api/services
@@ -36,7 +36,6 @@ done
 tasks=${SMOKE_TASKS:-60}
 read -ra compose <<<"${COMPOSE:-docker compose}"
 compose+=(-f infra/compose.yaml)
-read -ra engine <<<"${ENGINE:-$(command -v docker || command -v podman || true)}"
 temporary=$(mktemp -d "${TMPDIR:-/tmp}/messaging-smoke-XXXXXX")
 misses=0
 begun=$SECONDS
@@ -155,24 +154,38 @@ if eventually 30 are_workers 3 running; then say "workers: 3 running"; else miss
 
 # --- tasks, and a worker that dies -----------------------------------------------------
 
-additions=()
-for ((i = 1; i <= tasks; i++)); do
-    additions+=("$(submit "{\"name\":\"math.add\",\"args\":{\"a\":$i,\"b\":1000,\"seconds\":2}}")")
-done
+# Longer than a heartbeat, so that a worker is known to run it while it does.
+long=$(submit '{"name":"math.add","args":{"a":2,"b":3,"seconds":25}}')
+mapfile -t additions < <(request POST "$producer/api/v1/tasks/batch" "$(jq -cn --argjson tasks "$tasks" \
+    '{tasks: [range(1; $tasks + 1) | {name: "math.add", args: {a: ., b: 1000, seconds: 2}}]}')" | jq -r '.results[].id')
+((${#additions[@]} == tasks)) || miss "of $tasks additions ${#additions[@]} were accepted"
 delayed=$(submit '{"name":"math.add","args":{"a":20,"b":22},"delay":"5s"}')
 canceled=$(submit '{"name":"math.add","args":{"a":1,"b":1,"seconds":3600}}')
 far=$(submit '{"name":"math.add","args":{"a":1,"b":1},"delay":"1h"}')
 inside=$(submit '{"name":"http.request","args":{"url":"http://rabbitmq:15672/"}}')
 mail=$(submit '{"name":"email.send","args":{"to":["ann@example.com"],"subject":"Smoke","text":"It works."}}')
-say "submitted $((tasks + 5)) tasks"
+say "submitted $((tasks + 6)) tasks"
 
-victim=$("${compose[@]}" ps -q worker | head -n 1)
-is_busy() { request GET "$status/api/v1/workers" | jq -e '[.[].runningCount] | add > 2' >/dev/null; }
-eventually 20 is_busy || miss "no worker says that it runs tasks"
-if [[ -n $victim && ${#engine[@]} -gt 0 ]] && "${engine[@]}" kill -s KILL "$victim" >/dev/null; then
-    say "killed worker ${victim:0:12}"
+# Sets victim to the id of the worker that runs the long task, and host to its container's name for itself.
+find_victim() {
+    read -r victim host < <(request GET "$status/api/v1/workers" |
+        jq -r --arg id "$long" '.[] | select(any(.running[]; .taskId == $id)) | .id + " " + .host')
+}
+kill_container() { # ID PREFIX
+    local id command
+    id=$("${compose[@]}" ps -q worker | grep "^$1") || return
+    for command in ${ENGINE:+"$ENGINE"} docker podman; do
+        if $command kill -s KILL "$id" >/dev/null 2>&1; then return; fi
+    done
+    return 1
+}
+victim='' host=''
+if ! eventually 20 find_victim; then
+    miss "no worker says that it runs the long task"
+elif kill_container "$host"; then
+    say "killed $victim while it ran the long task"
 else
-    miss "no worker could be killed"
+    miss "$victim could not be killed"
 fi
 request POST "$producer/api/v1/tasks/$canceled/cancel" >/dev/null
 request POST "$producer/api/v1/tasks/$far/cancel" >/dev/null
@@ -187,6 +200,10 @@ for ((i = 1; i <= tasks; i++)); do
     fi
 done
 check "additions with the right result" "$tasks" "$right"
+
+document=$(ended "$long")
+check "the task whose worker was killed" "Succeeded 5" "$(of '.state + " " + (.result | tostring)' "$document")"
+[[ $(of .worker "$document") != "$victim" ]] || miss "it ended on $victim, which was killed"
 
 document=$(ended "$delayed")
 check "the delayed task" "Succeeded 42" "$(of '.state + " " + (.result | tostring)' "$document")"
@@ -205,9 +222,9 @@ lost=$(workers_in lost)
 
 # --- traces ----------------------------------------------------------------------------
 
-trace=$(of .traceId "$(ended "${additions[0]}")")
-shown=$(of '.traceUrl // ""' "$(ended "${additions[0]}")")
-check "the document's traceUrl" "http://localhost:$JAEGER_PORT/trace/$trace" "$shown"
+document=$(ended "$delayed")
+trace=$(of .traceId "$document")
+check "the address of its trace" "http://localhost:$JAEGER_PORT/trace/$trace" "$(of .traceUrl "$document")"
 
 # Prints how many spans of the trace an answer holds: of either of Jaeger's interfaces, or a flat list of spans.
 count_spans() { # BODY
@@ -266,7 +283,7 @@ if [[ -z ${SMOKE_KEEP:-} ]]; then
     check "containers left" 0 "$("${compose[@]}" ps -q 2>/dev/null | grep -c . || true)"
 fi
 
-jq -cn --argjson submitted "$((tasks + 5))" --argjson right "$right" --argjson lost "${lost:-0}" --argjson spans "${spans:-0}" \
+jq -cn --argjson submitted "$((tasks + 6))" --argjson right "$right" --argjson lost "${lost:-0}" --argjson spans "${spans:-0}" \
     --argjson exposed "$exposed" --argjson misses "$misses" --argjson started "$started" --argjson seconds $((SECONDS - begun)) \
     '{submitted: $submitted, right: $right, workers: 3, lost: $lost, spans: $spans, exposedPorts: $exposed, startSeconds: $started, seconds: $seconds, misses: $misses}'
 ((misses == 0))
