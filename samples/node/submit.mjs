@@ -35,7 +35,7 @@ async function publish(addresses, task, traceparent, tries = 5) {
 }
 
 async function publishOnce(address, task, traceparent) {
-    const connection = await amqp.connect(address);
+    const connection = await amqp.connect(address, { timeout: 10_000 });
     // Without a listener an 'error' would end the process; whoever waits is told by the rejected promise.
     connection.on('error', () => {});
     try {
