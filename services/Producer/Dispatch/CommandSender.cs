@@ -73,7 +73,7 @@ internal sealed class CommandSender : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            using var scope = _logger.BeginScope(TaskScope.Of(command));
+            using var scope = _logger.BeginScope(new TaskScope(command));
             _logger.LogWarning(exception, "The command of task {TaskId} was not confirmed", command.TaskId);
             return false;
         }

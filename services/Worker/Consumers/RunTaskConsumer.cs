@@ -3,6 +3,7 @@ using MassTransit;
 using MassTransit.Transports;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Tracing;
 using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Consumers;
@@ -21,7 +22,9 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     {
         try
         {
-            await executor.Execute(WithTrace(context), slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), context.SentTime).WaitAsync(context.CancellationToken);
+            // The time of sending is worked out from the message's id, for traces alone.
+            DateTimeOffset? sentAt = TaskTracing.Source.HasListeners() ? context.SentTime : null;
+            await executor.Execute(WithTrace(context), slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), sentAt).WaitAsync(context.CancellationToken);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {

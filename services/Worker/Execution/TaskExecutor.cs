@@ -46,7 +46,7 @@ internal sealed class TaskExecutor(
         if (isFirst && execution is { IsClaimed: true, Ended.Exception: { } exception })
         {
             // Nobody else waits for it any more. Its claim passes, and the task is tried again.
-            using var scope = logger.BeginScope(TaskScope.Of(execution.Command));
+            using var scope = logger.BeginScope(new TaskScope(execution.Command));
             logger.LogError(exception, "{TaskId} attempt {Attempt} was run, but its end could not be told", execution.Command.TaskId, execution.Command.Attempt);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class TaskExecutor(
     private async Task ExecuteOnce(CommandExecution execution, TaskSlots slots)
     {
         var command = execution.Command;
-        using var scope = logger.BeginScope(TaskScope.Of(command));
+        using var scope = logger.BeginScope(new TaskScope(command));
         Task told;
         await shutdown.WaitForSlot(slots);
         using var span = AttemptSpans.Begin(execution, clock.GetUtcNow());

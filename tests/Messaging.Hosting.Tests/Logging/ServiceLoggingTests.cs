@@ -32,7 +32,7 @@ public sealed class ServiceLoggingTests
     public void In_json_an_entry_is_one_line_with_time_level_task_and_trace()
     {
         using var request = _scopes.Push(new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["TraceId"] = "of the request" });
-        using var task = _scopes.Push(TaskScope.Of(Command));
+        using var task = _scopes.Push(new TaskScope(Command));
 
         var line = Write(new JsonLogFormatter(_clock), "Ran {TaskName}: {Outcome}\nafter {Count} and {Share}", "math.add", "Failed", 3, 0.5);
 
@@ -64,7 +64,7 @@ public sealed class ServiceLoggingTests
     public void In_text_an_entry_is_one_line_with_its_task_and_without_other_scopes()
     {
         using var request = _scopes.Push(new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["SpanId"] = "b7ad6b7169203331" });
-        using var task = _scopes.Push(TaskScope.Of(Command));
+        using var task = _scopes.Push(new TaskScope(Command));
 
         var line = Write(new TextLogFormatter(_clock), "Told by {By}", "somebody\n\u001b[31mFATAL");
 

@@ -52,10 +52,11 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
 
         for (var look = 0; look < QueueArguments.TaskDeliveryLimit + 10; look++)
         {
+            // The broker takes a moment to put back what was looked at before.
+            await Eventually.Is(async () => await _channel.MessageCountAsync(_name + "_error") == 2);
             (await Peek(10)).Select(message => message.Body).ShouldBe(["first", "second"], ignoreOrder: true);
         }
 
-        await Eventually.Is(async () => await _channel.MessageCountAsync(_name + "_error") == 2);
         (await Peek(10)).ShouldAllBe(message => message.Reasons["MT-Reason"] == "fault");
     }
 

@@ -13,6 +13,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 {
     private const int Tag = 3;
 
+    private static readonly TimeSpan Lease = TimeSpan.FromDays(1);
+
     public Task InitializeAsync() => cluster.Mend();
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -107,7 +109,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await cluster.Resume();
 
         await Eventually.Is(() => Answers(() => process.Store.Load([.. rows.Select(row => row.Id)], CancellationToken.None)));
-        (await LeaseDue(process)).ShouldBe(rows.Select(row => row.Id).Except(alive), ignoreOrder: true);
+        // The client may have kept the refused lease and sent it now. It passes like that of a process that died.
+        (await LeaseDue(process, DateTimeOffset.UnixEpoch + Lease)).ShouldBe(rows.Select(row => row.Id), ignoreOrder: true);
     }
 
     [Fact]
@@ -180,8 +183,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         });
     }
 
-    private static Task<IReadOnlyList<Guid>> LeaseDue(RedisProcess process) =>
-        process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromDays(1), 1000, CancellationToken.None);
+    private static Task<IReadOnlyList<Guid>> LeaseDue(RedisProcess process, DateTimeOffset now = default) =>
+        process.Store.Lease(TaskIndex.Due, now == default ? DateTimeOffset.UnixEpoch : now, Lease, 1000, CancellationToken.None);
 
     private static async Task<bool> Answers<T>(Func<Task<T>> question)
     {
