@@ -79,6 +79,25 @@ public sealed class SubmissionByBrokerTests(RunningSystem running)
     }
 
     [Fact]
+    public async Task A_message_id_that_is_no_uuid_stands_for_one_task_however_often_it_comes()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        var queue = (await channel.QueueDeclareAsync()).QueueName;
+        var messageId = $"order {_id}";
+        var ids = new List<Guid>();
+
+        for (var time = 0; time < 2; time++)
+        {
+            await Publish("""{"name": "math.add", "args": {"a": 1, "b": 2}}""", properties: new BasicProperties { MessageId = messageId, ReplyTo = queue });
+            ids.Add(JsonElement.Parse((await Answer(channel, queue)).Body.Span).GetProperty("taskId").GetGuid());
+        }
+
+        ids.Distinct().ShouldHaveSingleItem();
+        (await running.System.WaitForEnd(ids[0])).State.ShouldBe("Succeeded");
+    }
+
+    [Fact]
     public async Task The_trace_of_a_publisher_goes_on_in_its_task()
     {
         const string TraceId = "0af7651916cd43dd8448eb211c80319c";

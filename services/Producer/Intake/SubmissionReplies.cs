@@ -6,7 +6,7 @@ namespace Messaging.Producer.Intake;
 /// <summary>Answers publishers that asked for an answer. One that cannot be delivered is not waited for: what was submitted is settled without it.</summary>
 internal sealed class SubmissionReplies(TimeProvider clock, ILogger<SubmissionReplies> logger)
 {
-    private static readonly Uri ReplyTo = new("queue:amq.rabbitmq.reply-to");
+    private static readonly Uri ReplyTo = new("exchange:amq.rabbitmq.reply-to");
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly SystemTextJsonRawMessageSerializer Raw = new((RawSerializerOptions)0);
 
