@@ -8,6 +8,7 @@ using Messaging.Producer.Claims;
 using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Endpoints;
+using Messaging.Producer.Intake;
 using Messaging.Producer.Metrics;
 using Messaging.Producer.Replays;
 using Messaging.Producer.Requests;
@@ -24,7 +25,7 @@ public static class ProducerServices
     public static WebApplicationBuilder AddProducer(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("producer", "http://127.0.0.1:5080");
-        builder.Services.AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus).AddProducerParts();
+        builder.Services.AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus, StayReady).AddProducerParts();
         return builder;
     }
 
@@ -42,6 +43,7 @@ public static class ProducerServices
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<TaskSubmitter>();
+        services.AddIntake();
         services.AddRequests();
         services.AddReplays();
         services.AddSingleton<ClaimSweeper>();
@@ -52,8 +54,8 @@ public static class ProducerServices
         return services;
     }
 
-    /// <summary>What Producer asks of the bus: it accepts tasks without a broker, so a lost one does not make it unready.</summary>
-    public static void ConfigureBus(IBusRegistrationConfigurator bus) => bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
+    /// <summary>Producer's consumer.</summary>
+    public static void ConfigureBus(IBusRegistrationConfigurator bus) => bus.AddConsumer<SubmitTaskConsumer, SubmitTaskConsumerDefinition>();
 
     /// <summary>Producer's endpoints.</summary>
     public static WebApplication MapProducer(this WebApplication application)
@@ -65,6 +67,16 @@ public static class ProducerServices
         application.MapPauses();
         application.MapWorkerControl();
         return application;
+    }
+
+    /// <summary>Tasks are accepted over HTTP without a broker, so a lost one does not make Producer unready.</summary>
+    private static void StayReady(IBusRegistrationConfigurator bus) => bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
+
+    private static void AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<PatientDelivery<TaskStoreUnavailableException>>();
+        services.AddSingleton<RefusedSubmissions>();
+        services.AddSingleton<SubmissionReplies>();
     }
 
     private static void AddReplays(this IServiceCollection services)

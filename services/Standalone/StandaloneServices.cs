@@ -25,7 +25,7 @@ public static class StandaloneServices
         builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
         builder.Services
             .AddInMemoryLedger()
-            .AddInMemoryBus(WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)
+            .AddInMemoryBus(ProducerServices.ConfigureBus, WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)
             .AddProducerParts()
             .AddWorkerParts(builder.Configuration)
             .AddStatusQueryParts();

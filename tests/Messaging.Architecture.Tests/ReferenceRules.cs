@@ -22,7 +22,7 @@ internal static class ReferenceRules
         [Lifecycle] = ([Contracts], "a task's life needs contracts alone"),
         [Redis] = ([Lifecycle, Contracts], "it adapts the ports of Lifecycle"),
         [Hosting] = ([Contracts, Lifecycle], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
-        [Client] = ([Contracts, Hosting], "other services need no more than the wire and our bus conventions"),
+        [Client] = ([Contracts], "other services need no more than the wire"),
     };
 
     /// <summary>Why this edge is forbidden; <see langword="null"/> when it is not.</summary>

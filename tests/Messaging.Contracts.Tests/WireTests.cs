@@ -12,7 +12,7 @@ public sealed class WireTests
     private const string Added = "addedInALaterRelease";
 
     /// <summary>Members whose content belongs to callers.</summary>
-    private static readonly string[] Foreign = ["arguments", "result", "argumentsSchema"];
+    private static readonly string[] Foreign = ["args", "arguments", "result", "argumentsSchema"];
 
     private static readonly JsonSerializerOptions Options = SystemTextJsonMessageSerializer.Options;
 

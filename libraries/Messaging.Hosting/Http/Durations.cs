@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Messaging.Hosting.Http;
 
-/// <summary>Durations as people write them: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, or ISO 8601 such as <c>PT5M</c>. Never negative.</summary>
+/// <summary>Durations as people write them: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, ISO 8601 such as <c>PT5M</c>, or as .NET writes them, <c>00:05:00</c>. Never negative.</summary>
 public static partial class Durations
 {
     /// <summary>Reads a duration.</summary>
@@ -20,7 +20,7 @@ public static partial class Durations
         {
             duration = Pattern().Match(text) is { Success: true } match
                 ? double.Parse(match.Groups["amount"].ValueSpan, CultureInfo.InvariantCulture) * UnitOf(match.Groups["unit"].Value)
-                : XmlConvert.ToTimeSpan(text);
+                : text.Contains(':', StringComparison.Ordinal) ? TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture) : XmlConvert.ToTimeSpan(text);
             return duration >= TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)

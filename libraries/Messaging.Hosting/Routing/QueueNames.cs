@@ -14,6 +14,9 @@ public static partial class QueueNames
     /// <summary>What workers tell of themselves, for StatusQuery.</summary>
     public const string Heartbeats = "worker-heartbeats";
 
+    /// <summary>Submissions, for Producer.</summary>
+    public const string Submissions = "submit-task";
+
     private const string TaskPrefix = "tasks.";
     private const string PoisonSuffix = "poison";
 

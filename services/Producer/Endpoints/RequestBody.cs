@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Unicode;
+using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Messaging.Producer.Endpoints;
@@ -29,66 +28,16 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = bounds.Depth, AllowDuplicateProperties = false }, cancellationToken);
-            CheckTexts(document.RootElement);
-            return new RequestBody(document.RootElement.Clone(), null);
-        }
-        catch (JsonException exception)
-        {
-            // A member that is there twice is the one fault that has no place.
-            return Malformed(exception.LineNumber is { } line ? $", at line {line + 1}, byte {exception.BytePositionInLine + 1}." : ": an object has a member twice.");
-        }
-        catch (InvalidOperationException)
-        {
-            return Malformed(": a text in it is not Unicode.");
+            using var document = await JsonDocument.ParseAsync(request.Body, StrictJson.Options(bounds.Depth), cancellationToken);
+            return new RequestBody(StrictJson.Take(document), null);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return new RequestBody(default, TypedResults.Problem(Problems.TooLarge(bounds.WhenTooLarge)));
         }
-    }
-
-    private static RequestBody Malformed(string reason) =>
-        new(default, TypedResults.Problem($"The body is not valid JSON{reason}", statusCode: StatusCodes.Status400BadRequest));
-
-    /// <summary>The parser looks neither at the bytes of texts nor at escaped halves of characters: whoever reads such a text first would fail.</summary>
-    /// <exception cref="InvalidOperationException">A text cannot be read.</exception>
-    private static void CheckTexts(JsonElement root)
-    {
-        var bytes = JsonMarshal.GetRawUtf8Value(root);
-        if (!Utf8.IsValid(bytes))
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InvalidOperationException("The body is not UTF-8.");
-        }
-
-        if (bytes.IndexOf("\\u"u8) >= 0)
-        {
-            ReadTexts(root);
-        }
-    }
-
-    private static void ReadTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    _ = member.Name;
-                    ReadTexts(member.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    ReadTexts(item);
-                }
-
-                break;
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
+            return new RequestBody(default, TypedResults.Problem(StrictJson.FaultOf(exception), statusCode: StatusCodes.Status400BadRequest));
         }
     }
 }

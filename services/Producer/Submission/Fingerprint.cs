@@ -9,7 +9,10 @@ internal static class Fingerprint
 {
     private const int DigestBytes = 16;
 
-    /// <summary>The same for two bodies that ask for the same: member order and white space do not matter, the id does not count.</summary>
+    /// <summary>Members that say who asks, and not what for.</summary>
+    private static readonly string[] NotCounted = ["id", "traceParent", "traceState"];
+
+    /// <summary>The same for two bodies that ask for the same: member order and white space do not matter, the id and the trace do not count.</summary>
     public static string Of(JsonElement body)
     {
         using var buffer = new MemoryStream();
@@ -37,7 +40,7 @@ internal static class Fingerprint
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject().Where(member => !isRoot || member.Name != "id").OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (var member in element.EnumerateObject().Where(member => !isRoot || !NotCounted.Contains(member.Name)).OrderBy(member => member.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(member.Name);
                     Write(writer, member.Value, isRoot: false);

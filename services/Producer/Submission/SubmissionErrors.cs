@@ -18,4 +18,7 @@ internal sealed class SubmissionErrors
     }
 
     public IDictionary<string, string[]> ToDictionary() => _errors.ToDictionary(error => error.Key, error => error.Value.ToArray());
+
+    /// <summary>All of it in one text, a line per field.</summary>
+    public override string ToString() => string.Join('\n', _errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"));
 }

@@ -9,7 +9,7 @@ namespace Messaging.Producer.Submission;
 /// <summary>Reads a request field by field and notes everything that is wrong with it, so that a caller learns it all at once.</summary>
 internal sealed class SubmissionReader
 {
-    private static readonly HashSet<string> Fields = ["name", "args", "queue", "delay", "notBefore", "expiresAt", "id", "retry", "timeLimit", "key", "tags"];
+    private static readonly HashSet<string> Fields = ["name", "args", "queue", "delay", "notBefore", "expiresAt", "id", "retry", "timeLimit", "key", "tags", "traceParent", "traceState"];
     private static readonly HashSet<string> RetryFields = ["maxAttempts", "backoff", "baseDelay", "maxDelay"];
     private static readonly string[] Backoffs = ["fixed", "linear", "exponential"];
 
@@ -25,6 +25,7 @@ internal sealed class SubmissionReader
     public bool AreArgumentsTooLarge { get; private set; }
 
     /// <summary>The submission, whose id is empty when the caller gave none. Only meaningful without <see cref="Errors"/>.</summary>
+    /// <param name="origin">The trace it belongs to unless it names one itself.</param>
     public TaskSubmitted Read(TraceOrigin origin)
     {
         if (_body.ValueKind != JsonValueKind.Object)
@@ -36,6 +37,11 @@ internal sealed class SubmissionReader
         _fields.RefuseUnknown(Fields);
         var dueAt = DueAt();
         var expiresAt = ExpiresAt(dueAt);
+        if (TraceOrigin.Of(_fields.Text("traceParent"), _fields.Text("traceState")) is { Parent: not null } named)
+        {
+            origin = named;
+        }
+
         return Submitted(origin, dueAt, expiresAt);
     }
 

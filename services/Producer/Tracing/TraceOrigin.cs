@@ -14,6 +14,7 @@ internal readonly record struct TraceOrigin(string? Parent, string? State)
         ? new TraceOrigin(span.Id, span.TraceStateString)
         : Of(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]);
 
-    private static TraceOrigin Of(string? parent, string? state) =>
+    /// <summary>That of a text which came from elsewhere; none when it cannot be read.</summary>
+    public static TraceOrigin Of(string? parent, string? state) =>
         TraceContexts.Parse(parent) == default ? default : new TraceOrigin(parent, state is { Length: <= TraceContexts.LongestState } ? state : null);
 }

@@ -46,6 +46,7 @@ internal static class ListUndecodableEndpoint
     [
         QueueNames.Events,
         QueueNames.Poison,
+        QueueNames.Submissions,
         .. (await store.Count(cancellationToken)).Select(count => count.Queue).Append("default").Where(QueueNames.IsValidTaskQueue)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostQueues).Select(QueueNames.Task),
     ];

@@ -13,6 +13,7 @@ public sealed class DurationsTests
     [InlineData("2h", 7_200_000)]
     [InlineData("1d", 86_400_000)]
     [InlineData("PT5M", 300_000)]
+    [InlineData("00:05:00", 300_000)]
     [InlineData("PT0.25S", 250)]
     [InlineData("P1DT1H", 90_000_000)]
     public void What_people_write_is_read(string text, double milliseconds)

@@ -20,7 +20,7 @@ public sealed class QueueArgumentsTests
     [Theory]
     [InlineData(QueueNames.Events)]
     [InlineData(QueueNames.Poison)]
-    [InlineData("submit-task")]
+    [InlineData(QueueNames.Submissions)]
     public void What_is_not_a_command_is_never_dropped(string name)
     {
         var arguments = QueueArguments.Of(name);

@@ -1,0 +1,54 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Messaging.Hosting;
+using Messaging.Producer;
+using Messaging.Standalone;
+using Messaging.StatusQuery;
+using Messaging.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Client.Tests;
+
+/// <summary>All services in this process on a port of their own, with a key.</summary>
+public sealed class RunningTasks : IAsyncLifetime
+{
+    public const string ApiKey = "a key of these tests";
+
+    private readonly WebApplication _application;
+
+    public RunningTasks()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection([new("Authentication:ApiKeys:0", ApiKey)]);
+        builder.AddStandalone(isDemo: false);
+        builder.Logging.ClearProviders();
+        _application = builder.Build();
+        _application.UseServiceDefaults().MapProducer().MapStatusQuery();
+    }
+
+    public string Address { get; private set; } = "";
+
+    public IServiceProvider Services => _application.Services;
+
+    public async Task InitializeAsync()
+    {
+        await _application.StartAsync();
+        Address = _application.Address();
+        using var http = new HttpClient { BaseAddress = new Uri(Address), DefaultRequestHeaders = { { "X-Api-Key", ApiKey } } };
+        await Eventually.Is(async () => (await http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    /// <summary>A client of these services.</summary>
+    internal static ServiceProvider ClientOf(Action<TaskClientOptions> configure) => new ServiceCollection().AddTaskClient(configure).BuildServiceProvider();
+}
