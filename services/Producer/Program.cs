@@ -1,4 +1,4 @@
 using Messaging.Hosting;
 using Messaging.Producer;
 
-return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddProducer().Build().UseServiceDefaults().MapProducer());
+return await ServiceProgram.Run(args, () => WebApplication.CreateBuilder(args).AddProducer().Build().UseServiceDefaults().MapProducer());

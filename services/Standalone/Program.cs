@@ -11,5 +11,6 @@ if (args.Contains("--help"))
 
 var isDemo = args.Contains("--demo");
 return await ServiceProgram.Run(
+    args,
     () => WebApplication.CreateBuilder(args).AddStandalone(isDemo).Build().UseServiceDefaults().MapProducer().MapStatusQuery(),
     isDemo ? AdditionDemo.Run : Welcome.Serve);

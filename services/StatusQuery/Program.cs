@@ -1,4 +1,4 @@
 using Messaging.Hosting;
 using Messaging.StatusQuery;
 
-return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery());
+return await ServiceProgram.Run(args, () => WebApplication.CreateBuilder(args).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery());

@@ -1,4 +1,4 @@
 using Messaging.Hosting;
 using Messaging.Worker;
 
-return await ServiceProgram.Run(() => WebApplication.CreateBuilder(args).AddWorker().Build().UseServiceDefaults(), application => application.RunUntilDrained());
+return await ServiceProgram.Run(args, () => WebApplication.CreateBuilder(args).AddWorker().Build().UseServiceDefaults(), application => application.RunUntilDrained());
