@@ -12,6 +12,9 @@ internal sealed record BoundSetting(string Name, PropertyInfo Property, object? 
     {
         ["ConnectionStrings:RabbitMq"] = "required",
         ["ConnectionStrings:Redis"] = "required",
+        ["RabbitMq:CertificateAuthority"] = "what the machine trusts",
+        ["RabbitMq:ServerName"] = "any of the nodes' hosts",
+        ["Redis:CertificateAuthority"] = "what the machine trusts",
         ["Worker:Name"] = "machine, process and four random digits",
         ["Worker:Concurrency"] = "twice the processors",
         ["Tasks:Email:From"] = "required with a host",
@@ -45,12 +48,7 @@ internal sealed record BoundSetting(string Name, PropertyInfo Property, object? 
 
     private static string Number(object limit) => limit is double share ? share.ToString(CultureInfo.InvariantCulture) : ((int)limit).ToString("N0", CultureInfo.InvariantCulture);
 
-    // "1 to 30 s" where both have the unit.
-    private static string Between(TimeSpan least, TimeSpan most)
-    {
-        var (from, to) = (Words(least), Words(most));
-        return from == "0" ? $"0 to {to}" : $"{from} to {to}";
-    }
+    private static string Between(TimeSpan least, TimeSpan most) => $"{Words(least)} to {Words(most)}";
 
     private static string Words(TimeSpan duration) => duration switch
     {
