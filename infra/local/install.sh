@@ -3,8 +3,9 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-Installs RabbitMQ, Redis, curl, the mail server of the tests (python3-aiosmtpd) and promtool (prometheus), which checks
-alerts, from the packages of Debian or Ubuntu where they are missing. Their system services are neither started nor
+Installs RabbitMQ, Redis, curl, the mail server of the tests (python3-aiosmtpd), promtool (prometheus), which checks
+alerts, and what the samples and the tests of TLS need (python3-pika, nodejs, npm, openssl), from the packages of Debian
+or Ubuntu where they are missing. Their system services are neither started nor
 enabled. Uses sudo when not root.
 END
 }
@@ -22,6 +23,10 @@ command -v redis-server >/dev/null || missing+=(redis-server)
 command -v curl >/dev/null || missing+=(curl)
 command -v promtool >/dev/null || missing+=(prometheus)
 [[ -d /usr/lib/python3/dist-packages/aiosmtpd ]] || missing+=(python3-aiosmtpd)
+[[ -d /usr/lib/python3/dist-packages/pika ]] || missing+=(python3-pika)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+command -v openssl >/dev/null || missing+=(openssl)
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -15,7 +15,8 @@ A private RabbitMQ on loopback, everything it writes below DIR.
   rabbitmq.sh url DIR            the connection string
   rabbitmq.sh ctl DIR ARGS...    rabbitmqctl for this node
 
-DIR holds the data, log, pid and port. Start on the same DIR finds the data again.
+DIR holds the data, log, pid and port. Start on the same DIR finds the data again. Where DIR/extra.conf exists, it is
+added to the configuration at each start.
 END
 }
 
@@ -30,6 +31,11 @@ environment() {
     node_port=$(<"$dir/node-port")
     export HOME="$dir"
     export ERL_EPMD_PORT="$node_port" ERL_EPMD_ADDRESS=127.0.0.1
+    # Nodes of one cluster find each other through one epmd, and know each other by one cookie.
+    if [[ -d $dir/cluster ]]; then
+        HOME=$(realpath "$dir/cluster")
+        ERL_EPMD_PORT=$(<"$dir/cluster/epmd-port")
+    fi
     export RABBITMQ_NODENAME="rabbit-$node_port@localhost" RABBITMQ_DIST_PORT=$((node_port + 1))
     export RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf"
     export RABBITMQ_ADVANCED_CONFIG_FILE="$dir/advanced.config" RABBITMQ_CONFIG_FILES="$dir/conf.d"
@@ -50,6 +56,7 @@ configure() { # [PORT]
 listeners.tcp.1 = 127.0.0.1:$(<"$dir/port")
 raft.wal_max_size_bytes = 33554432
 END
+    [[ ! -e $dir/extra.conf ]] || cat "$dir/extra.conf" >>"$dir/rabbitmq.conf"
     echo '[].' >"$dir/advanced.config"
     echo '[].' >"$dir/enabled_plugins"
 }
@@ -79,7 +86,7 @@ start() { # [PORT]
         choose_plugins
         environment
         require_closed "$(<"$dir/port")"
-        if ! is_running "$dir/epmd"; then
+        if [[ ! -d $dir/cluster ]] && ! is_running "$dir/epmd"; then
             require_closed "$ERL_EPMD_PORT"
             launch "$dir/epmd" epmd
             await_start "$dir/epmd" 10 port_is_open "$ERL_EPMD_PORT"

@@ -14,17 +14,20 @@ A private Redis on loopback, everything it writes below DIR.
   redis.sh thaw DIR           lets it go on
   redis.sh url DIR            the connection string
 
-DIR holds the data, log, pid and port. Start on the same DIR finds the data again.
+DIR holds the data, log, pid and port. Start on the same DIR finds the data again. Where DIR/extra.conf exists, it is
+read at each start.
 END
 }
 
 start() {
+    local extra=()
     if ! is_running "$dir"; then
         mkdir -p "$dir"
+        [[ ! -e $dir/extra.conf ]] || extra=("$dir/extra.conf")
         [[ -n ${1:-} ]] && echo "$1" >"$dir/port"
         [[ -s $dir/port ]] || free_ports >"$dir/port"
         require_closed "$(<"$dir/port")"
-        launch "$dir" redis-server --bind 127.0.0.1 --port "$(<"$dir/port")" --dir "$dir" \
+        launch "$dir" redis-server "${extra[@]}" --bind 127.0.0.1 --port "$(<"$dir/port")" --dir "$dir" \
             --appendonly yes --appendfsync everysec --save ''
     fi
     await_start "$dir" 60 redis_answers "$(<"$dir/port")"

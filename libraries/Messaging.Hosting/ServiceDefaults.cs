@@ -18,16 +18,13 @@ public static class ServiceDefaults
     /// <param name="builder">The application.</param>
     /// <param name="service">What telemetry calls this process, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     /// <param name="defaultUrl">Where to listen when nothing is configured: a loopback address.</param>
-    /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value.</exception>
+    /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value, or <c>urls</c> is not a list of addresses.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
     {
         builder.AddServiceLogging();
         // Before all services, so that it starts before and stops after everything that is to be seen.
         builder.AddTelemetry(service);
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
-        {
-            builder.WebHost.UseUrls(defaultUrl);
-        }
+        ListeningAddresses.Use(builder, defaultUrl);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -1,6 +1,7 @@
 using Messaging.Hosting.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Hosting;
@@ -29,11 +30,13 @@ public static class ServiceProgram
         try
         {
             await using var application = build();
+            // Before anything is made that reads them: it would fail at the first bad one, and the others would not be told.
+            application.Services.GetService<IStartupValidator>()?.Validate();
             return await (run ?? UntilStopped)(application);
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (SettingsProblems.In(exception) is { Count: > 0 } problems)
         {
-            return await Tell($"Cannot start: {string.Join(' ', exception.Failures.Select(Sentence))}", BadSettings);
+            return await Tell($"Cannot start: {string.Join(' ', problems)}", BadSettings);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
@@ -51,13 +54,5 @@ public static class ServiceProgram
     {
         await Console.Error.WriteLineAsync(sentence);
         return exitCode;
-    }
-
-    // What DataAnnotations says comes after a preamble that names the options class, which means nothing to who runs the service.
-    private static string Sentence(string failure)
-    {
-        const string preamble = "with the error: '";
-        var start = failure.IndexOf(preamble, StringComparison.Ordinal);
-        return start < 0 ? failure : failure[(start + preamble.Length)..].TrimEnd('.', '\'') + ".";
     }
 }

@@ -8,7 +8,7 @@ namespace Messaging.Redis;
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
 internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
 {
-    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectApart(options.Value));
+    private readonly Lazy<IRedisRoute> _route = new(() => RouteBy(new RedisConfiguration(options.Value)));
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
 
@@ -22,14 +22,14 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
         Guard(async () =>
         {
-            await (await _multiplexer.Value).GetSubscriber().SubscribeAsync(channel, handler);
+            await _route.Value.Subscribe(channel, handler);
             return true;
         }, CancellationToken.None);
 
     public Task Unsubscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
         Guard(async () =>
         {
-            await (await _multiplexer.Value).GetSubscriber().UnsubscribeAsync(channel, handler);
+            await _route.Value.Unsubscribe(channel, handler);
             return true;
         }, CancellationToken.None);
 
@@ -48,32 +48,16 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
 
     public async ValueTask DisposeAsync()
     {
-        if (_multiplexer.IsValueCreated)
+        if (_route.IsValueCreated)
         {
-            var multiplexer = await _multiplexer.Value;
-            await multiplexer.CloseAsync();
-            multiplexer.Dispose();
+            await _route.Value.DisposeAsync();
         }
     }
 
-    private static Task<ConnectionMultiplexer> ConnectApart(RedisOptions options)
-    {
-        // Its timers live as long as the process: they must not hold on to the request that happened to need it first.
-        using var detached = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        return Task.Run(() => Connect(options));
-    }
-
-    private static async Task<ConnectionMultiplexer> Connect(RedisOptions options)
-    {
-        var configuration = ConfigurationOptions.Parse(options.ConnectionString);
-        // A process must come up, and stay up, while its store is away.
-        configuration.AbortOnConnectFail = false;
-        configuration.ConnectTimeout = (int)options.Timeout.TotalMilliseconds;
-        return await ConnectionMultiplexer.ConnectAsync(configuration);
-    }
+    private static IRedisRoute RouteBy(RedisConfiguration configuration) => configuration.ServiceName is null ? new DirectRoute(configuration) : new SentinelRoute(configuration);
 
     private Task<T> Answer<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
-        Guard(async () => await question((await _multiplexer.Value).GetDatabase()), cancellationToken);
+        Guard(async () => await question((await _route.Value.Current()).GetDatabase()), cancellationToken);
 
     private async Task<T> Guard<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
@@ -82,8 +66,9 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
             // The client's asynchronous commands have no time limit of their own.
             return await action().WaitAsync(options.Value.Timeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is TimeoutException or RedisConnectionException || IsNotReady(exception))
+        catch (Exception exception) when (exception is TimeoutException or RedisConnectionException or ObjectDisposedException || IsNotReady(exception))
         {
+            _route.Value.Failed();
             throw new TaskStoreUnavailableException(exception);
         }
     }

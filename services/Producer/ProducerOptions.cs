@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Messaging.Producer;
 
 /// <summary>Settings of Producer. Configuration section <c>Producer</c>.</summary>
-public sealed class ProducerOptions
+public sealed class ProducerOptions : IValidatableObject
 {
     /// <summary>Base address of StatusQuery as callers reach it, for the status URL in answers; empty gives a path alone. Default: <c>http://localhost:5081</c>.</summary>
     public string StatusUrl { get; set; } = "http://localhost:5081";
@@ -19,6 +19,15 @@ public sealed class ProducerOptions
     /// <summary>How often attempts are looked for whose worker was not heard of in time. Default: 1 second; 100 milliseconds to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ClaimInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (StatusUrl.Length > 0 && (!Uri.TryCreate(StatusUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length + address.Fragment.Length > 0))
+        {
+            yield return new ValidationResult("Producer:StatusUrl must be an http or https address such as https://tasks.example.com, or empty.", [nameof(StatusUrl)]);
+        }
+    }
 
     /// <summary>Where callers ask for a task.</summary>
     internal string StatusUrlOf(Guid taskId) => $"{StatusUrl.TrimEnd('/')}/api/v1/tasks/{taskId}";

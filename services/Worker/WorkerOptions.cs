@@ -5,8 +5,8 @@ namespace Messaging.Worker;
 /// <summary>Settings of a worker. Configuration section <c>Worker</c>.</summary>
 public sealed class WorkerOptions : IValidatableObject
 {
-    /// <summary>The worker's id in rows and logs. Default: machine name, process id and four random digits.</summary>
-    [StringLength(100)]
+    /// <summary>The worker's id in rows, logs and names of queues, which no other worker may have. Default: machine name, process id and four random digits; up to 100 letters, digits, <c>.</c>, <c>:</c>, <c>-</c>, <c>_</c>.</summary>
+    [RegularExpression("[A-Za-z0-9_.:-]{0,100}", ErrorMessage = "Worker:Name has up to 100 letters, digits, dots, colons, hyphens and underscores.")]
     public string? Name { get; set; }
 
     /// <summary>
@@ -81,6 +81,12 @@ public sealed class WorkerOptions : IValidatableObject
         if (TotalConcurrency is null && ServedQueues.FirstOrDefault(queue => queue.Weight is not null) is { } weighted)
         {
             yield return new ValidationResult($"Worker:Queues gives {weighted.Name} a weight, which says nothing without Worker:TotalConcurrency.", [nameof(Queues)]);
+        }
+
+        if (ServedQueues.FirstOrDefault(queue => SlotsOf(queue) * Prefetch > ushort.MaxValue) is { } greedy)
+        {
+            yield return new ValidationResult(
+                $"Worker:Prefetch times the slots of {greedy.Name} is {SlotsOf(greedy) * Prefetch}; a broker hands out {ushort.MaxValue} at most.", [nameof(Prefetch)]);
         }
 
         if (Entries.Length == 0)

@@ -11,9 +11,9 @@ public sealed class SettingsTests
     [InlineData("StatusQuery", "ConnectionStrings__RabbitMq", "", "ConnectionStrings:RabbitMq is missing or not an address")]
     [InlineData("Worker", "ConnectionStrings__RabbitMq", "127.0.0.1", "ConnectionStrings:RabbitMq is missing or not an address")]
     [InlineData("Worker", "Worker__Queues", "Not A Queue", "Worker:Queues names 'Not A Queue'")]
-    [InlineData("Worker", "Worker__Concurrency", "many", "Worker:Concurrency")]
-    [InlineData("Producer", "Producer__ConfirmTimeout", "00:01:00", "ConfirmTimeout must be between")]
-    [InlineData("StatusQuery", "Ledger__SucceededRetention", "00:00:01", "SucceededRetention must be between")]
+    [InlineData("Worker", "Worker__Concurrency", "many", "Worker:Concurrency is 'many' and must be a whole number.")]
+    [InlineData("Producer", "Producer__ConfirmTimeout", "00:01:00", "Producer:ConfirmTimeout must be between")]
+    [InlineData("StatusQuery", "Ledger__SucceededRetention", "00:00:01", "Ledger:SucceededRetention must be between")]
     [InlineData("StatusQuery", "Redis__KeyPrefix", "a b", "Redis:KeyPrefix is 1 to 64")]
     [InlineData("Producer", "Authentication__ApiKeys__0", "short", "Authentication:ApiKeys holds a key of less than")]
     [InlineData("Worker", "OTEL_TRACES_EXPORTER", "zipkin", "OTEL_TRACES_EXPORTER is 'zipkin' and must be one of otlp, none, console.")]
@@ -30,7 +30,7 @@ public sealed class SettingsTests
 
         await using var process = new ChildProcess("dotnet", [Repository.Program(service)], settings);
 
-        (await process.WaitForExit(Limit)).ShouldNotBe(0);
+        (await process.WaitForExit(Limit)).ShouldBe(78);
         process.Output.ShouldContain(sentence);
     }
 }

@@ -14,16 +14,18 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     private readonly RedisConnection _connection;
 
-    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null)
+    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null, Action<RedisOptions>? configure = null)
     {
         KeyPrefix = keyPrefix ?? $"test-{Guid.NewGuid():N}";
         // Long by default: no test may depend on how fast the machine is.
-        _connection = new RedisConnection(Options.Create(new RedisOptions
+        var redis = new RedisOptions
         {
             ConnectionString = connectionString ?? TestServers.Redis,
             KeyPrefix = KeyPrefix,
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
-        }));
+        };
+        configure?.Invoke(redis);
+        _connection = new RedisConnection(Options.Create(redis));
         Store = new RedisTaskStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
         WorkerDirectory = new RedisWorkerDirectory(_connection);

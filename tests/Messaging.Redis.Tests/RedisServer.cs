@@ -1,3 +1,5 @@
+using Messaging.Testing;
+
 namespace Messaging.Redis.Tests;
 
 /// <summary>A Redis of a test's own, to be stopped, frozen and reconfigured at will.</summary>

@@ -14,6 +14,12 @@ public sealed class RedisServicesTests
     [InlineData("Redis:KeyPrefix", "{a}", "Redis:KeyPrefix is 1 to 64 letters, digits, dots, hyphens and underscores.")]
     [InlineData("Redis:Timeout", "00:00:00", "Timeout")]
     [InlineData("Redis:Timeout", "00:02:00", "Timeout")]
+    [InlineData("ConnectionStrings:Redis", "127.0.0.1,user=ann,password=secret", "ConnectionStrings:Redis has user=, and the client library in use can sign in with a password only")]
+    [InlineData("ConnectionStrings:Redis", "127.0.0.1,pasword=secret", "ConnectionStrings:Redis cannot be read")]
+    [InlineData("ConnectionStrings:Redis", "ssl=true", "ConnectionStrings:Redis names no server")]
+    [InlineData("Redis:CertificateAuthority", "/nowhere/ca.pem", "are for TLS, but ConnectionStrings:Redis is without ssl=true.")]
+    [InlineData("Redis:ClientCertificateKey", "/nowhere/own.key", "need Redis:ClientCertificate beside them")]
+    [InlineData("Redis:SentinelPassword", "secret", "is for sentinels, but ConnectionStrings:Redis is without serviceName=.")]
     public async Task A_setting_that_cannot_work_is_refused_at_the_start_with_a_sentence(string key, string? value, string message)
     {
         await using var services = Build((key, value));

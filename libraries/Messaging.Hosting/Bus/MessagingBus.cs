@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Authentication;
 using MassTransit;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Serialization;
@@ -31,8 +34,8 @@ public static class MessagingBus
         return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
-            var address = RabbitMqAddress.Parse(options.ConnectionString);
-            configurator.Host(address.Host, address.Port, address.VirtualHost, connectionName, host =>
+            var address = options.Address();
+            configurator.Host(address.Nodes[0].Host, address.Nodes[0].Port, address.VirtualHost, connectionName, host =>
             {
                 host.Username(address.UserName);
                 host.Password(address.Password);
@@ -40,7 +43,12 @@ public static class MessagingBus
                 host.PublisherConfirmation = true;
                 if (address.UsesTls)
                 {
-                    host.UseSsl(ssl => ssl.ServerName = address.Host);
+                    host.UseSsl(ssl => UseTls(ssl, options, address));
+                }
+
+                if (address.Nodes.Count > 1)
+                {
+                    host.UseCluster(cluster => AddNodes(cluster, address));
                 }
             });
             Configure(context, configurator);
@@ -75,6 +83,25 @@ public static class MessagingBus
 
             transport(bus);
         });
+    }
+
+    private static void UseTls(IRabbitMqSslConfigurator ssl, RabbitMqOptions options, RabbitMqAddress address)
+    {
+        // Whatever the machine's own rules allow.
+        ssl.Protocol = SslProtocols.None;
+        ssl.ServerName = options.ServerName ?? address.Nodes[0].Host;
+        ssl.Certificate = BrokerCertificates.Own(options);
+        // MassTransit's default believes certificates of any authority.
+        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
+        ssl.CertificateValidationCallback = BrokerCertificates.Trust(options, address);
+    }
+
+    private static void AddNodes(IRabbitMqClusterConfigurator cluster, RabbitMqAddress address)
+    {
+        foreach (var node in address.Nodes)
+        {
+            cluster.Node(string.Create(CultureInfo.InvariantCulture, $"{node.Host}:{node.Port}"));
+        }
     }
 
     private static void Configure<TEndpoint>(IBusRegistrationContext context, IBusFactoryConfigurator<TEndpoint> configurator)

@@ -10,6 +10,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    private readonly RabbitMqConnector _connector = new(options, "watchdog");
     private readonly SemaphoreSlim _asking = new(1);
     private IConnection? _connection;
 
@@ -47,7 +48,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
         if (_connection is not { IsOpen: true })
         {
             await Disconnect();
-            _connection = await Factory().CreateConnectionAsync(cancellationToken);
+            _connection = await _connector.Connect(cancellationToken);
         }
 
         var ready = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -75,12 +76,4 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
             await connection.DisposeAsync();
         }
     }
-
-    private ConnectionFactory Factory() => new()
-    {
-        Uri = new Uri(options.Value.ConnectionString),
-        RequestedHeartbeat = options.Value.Heartbeat,
-        AutomaticRecoveryEnabled = false,
-        ClientProvidedName = "watchdog",
-    };
 }

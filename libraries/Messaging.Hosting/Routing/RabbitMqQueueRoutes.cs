@@ -15,6 +15,7 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options) : I
     private static readonly TimeSpan DeclareTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Uri> _known = new(StringComparer.Ordinal);
+    private readonly RabbitMqConnector _connector = new(options, "topology");
     private readonly SemaphoreSlim _declaring = new(1);
     private IConnection? _connection;
 
@@ -62,7 +63,7 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options) : I
         if (_connection is not { IsOpen: true })
         {
             await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-            _connection = await Factory().CreateConnectionAsync(timeout.Token);
+            _connection = await _connector.Connect(timeout.Token);
         }
 
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: timeout.Token);
@@ -80,12 +81,4 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options) : I
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value), cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
     }
-
-    private ConnectionFactory Factory() => new()
-    {
-        Uri = new Uri(options.Value.ConnectionString),
-        RequestedHeartbeat = options.Value.Heartbeat,
-        AutomaticRecoveryEnabled = false,
-        ClientProvidedName = "topology",
-    };
 }

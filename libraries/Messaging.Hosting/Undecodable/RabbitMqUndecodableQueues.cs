@@ -18,6 +18,7 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
     private const int MostDeliveries = 8;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private readonly RabbitMqConnector _connector = new(options, "undecodable");
     private readonly SemaphoreSlim _peeking = new(1);
 
     public async Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit, CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
 
     private async Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit)
     {
-        await using var connection = await Factory().CreateConnectionAsync();
+        await using var connection = await _connector.Connect(CancellationToken.None);
         var found = new List<UndecodableDelivery>();
         foreach (var queue in queues.Select(queue => queue + Suffix))
         {
@@ -94,12 +95,4 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
         message.Body.Length,
         Encoding.UTF8.GetString(message.Body.Span[..Math.Min(BodyBytes, message.Body.Length)]),
         DeliveryHeaders.Reasons(message.BasicProperties.Headers));
-
-    private ConnectionFactory Factory() => new()
-    {
-        Uri = new Uri(options.Value.ConnectionString),
-        RequestedHeartbeat = options.Value.Heartbeat,
-        AutomaticRecoveryEnabled = false,
-        ClientProvidedName = "undecodable",
-    };
 }

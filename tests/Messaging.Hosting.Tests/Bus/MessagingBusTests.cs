@@ -51,6 +51,22 @@ public sealed class MessagingBusTests
         Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(nameof(RabbitMqOptions.Heartbeat));
     }
 
+    [Theory]
+    [InlineData("amqp://broker", "RabbitMq:CertificateAuthority", "/nowhere/ca.pem", "are for TLS, but ConnectionStrings:RabbitMq begins with amqp://")]
+    [InlineData("amqps://broker", "RabbitMq:CertificateAuthority", "/nowhere/ca.pem", "RabbitMq:CertificateAuthority names a file that cannot be read")]
+    [InlineData("amqps://broker", "RabbitMq:CertificateAuthority", "/dev/null", "RabbitMq:CertificateAuthority names a file without a certificate in PEM.")]
+    [InlineData("amqps://broker", "RabbitMq:ClientCertificate", "/nowhere/own.pfx", "RabbitMq:ClientCertificate and its key cannot be read")]
+    [InlineData("amqps://broker", "RabbitMq:ClientCertificate", "/nowhere/own.pem", "RabbitMq:ClientCertificate and its key cannot be read")]
+    [InlineData("amqps://broker", "RabbitMq:ClientCertificatePassword", "secret", "need RabbitMq:ClientCertificate beside them")]
+    [InlineData("amqps://broker", "RabbitMq:ServerName", "no name", "RabbitMq:ServerName is not the name of a host.")]
+    [InlineData("amqp://broker", "RabbitMq:Nodes", "b:c:d", "RabbitMq:Nodes names 'b:c:d'")]
+    public void Settings_of_nodes_and_certificates_that_cannot_work_are_refused_at_the_start(string address, string key, string value, string sentence)
+    {
+        using var provider = Build(isInMemory: false, ("ConnectionStrings:RabbitMq", address), (key, value));
+
+        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(sentence);
+    }
+
     [Fact]
     public void A_good_address_is_taken()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Messaging.Testing;
 
 namespace Messaging.Redis.Tests.Cluster;
 

@@ -29,6 +29,11 @@ internal sealed class EmailOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Host is { Length: > 0 } && Uri.CheckHostName(Host) == UriHostNameType.Unknown)
+        {
+            yield return new ValidationResult($"{Section}:Host is '{Host}'; it must be a host such as smtp.example.com, without scheme and port.", [nameof(Host)]);
+        }
+
         if (Host is { Length: > 0 } && !EmailAddress.TryParse(From, out _))
         {
             yield return new ValidationResult($"{Section}:From must be an e-mail address when {Section}:Host is set.", [nameof(From)]);

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace Messaging.Worker.Tasks.Http;
 
 /// <summary>What <c>http.request</c> may do, in section <c>Tasks:Http</c>.</summary>
-internal sealed class RequestHttpOptions
+internal sealed partial class RequestHttpOptions : IValidatableObject
 {
     public const string Section = "Tasks:Http";
 
@@ -46,4 +47,20 @@ internal sealed class RequestHttpOptions
     /// <summary>How long it is left alone.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(30);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var host in AllowedHosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
+        {
+            yield return new ValidationResult($"{Section}:AllowedHosts names '{host}'; a host is such as api.example.com, or *.example.com for all below it, without scheme and port.", [nameof(AllowedHosts)]);
+        }
+
+        foreach (var header in AdditionalHeaders.Where(header => !HeaderName.IsMatch(header)))
+        {
+            yield return new ValidationResult($"{Section}:AdditionalHeaders names '{header}', which is no name of a header.", [nameof(AdditionalHeaders)]);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z")]
+    private static partial Regex HeaderName { get; }
 }

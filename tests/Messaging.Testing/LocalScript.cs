@@ -1,12 +1,15 @@
 using System.Diagnostics;
 
-namespace Messaging.Redis.Tests;
+namespace Messaging.Testing;
 
 /// <summary>A script of <c>infra/local</c> with a directory of its own, which holds all that the servers it starts write.</summary>
-internal sealed class LocalScript(string name)
+public sealed class LocalScript(string name)
 {
     private readonly string _script = Find(name);
-    private readonly string _directory = Directory.CreateTempSubdirectory("messaging-redis-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("messaging-").FullName;
+
+    /// <summary>Where its servers write.</summary>
+    public string Home => _directory;
 
     /// <summary>Runs it to its end and returns what it printed.</summary>
     public async Task<string> Run(string verb, string argument = "")

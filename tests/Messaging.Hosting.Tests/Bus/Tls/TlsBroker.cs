@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using Messaging.Testing;
+
+namespace Messaging.Hosting.Tests.Bus.Tls;
+
+/// <summary>A RabbitMQ that speaks TLS, with a certificate for <c>broker.test</c> and one of a client's demanded.</summary>
+public sealed class TlsBroker : IAsyncLifetime
+{
+    private readonly LocalScript _script = new("rabbitmq.sh");
+    private int _port;
+
+    /// <summary>The authority that signed the broker's certificate.</summary>
+    public TestAuthority Authority { get; private set; } = null!;
+
+    /// <summary>An authority that signed nothing of this broker.</summary>
+    public TestAuthority Stranger { get; private set; } = null!;
+
+    public string Address => $"amqps://guest:guest@127.0.0.1:{_port}/";
+
+    public async Task InitializeAsync()
+    {
+        Stranger = await TestAuthority.Create(_script.Home, "stranger");
+        Authority = await TestAuthority.Create(_script.Home);
+        await Authority.Issue("server", "DNS:broker.test");
+        await Authority.Issue("client", "DNS:client.test");
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            _port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_script.Home, "extra.conf"), $"""
+            listeners.ssl.1 = 127.0.0.1:{_port}
+            ssl_options.cacertfile = {Authority.Certificate}
+            ssl_options.certfile = {Authority.CertificateOf("server")}
+            ssl_options.keyfile = {Authority.KeyOf("server")}
+            ssl_options.verify = verify_peer
+            ssl_options.fail_if_no_peer_cert = true
+
+            """);
+        await _script.Run("start");
+    }
+
+    public Task DisposeAsync() => _script.Discard();
+}

@@ -1,0 +1,27 @@
+using Messaging.Lifecycle.Failures;
+using Messaging.Testing.Failures;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterReplayStoreTests(RedisCluster cluster) : ReplayStoreContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<IReplayStore> CreateStore()
+    {
+        var process = new RedisProcess(cluster.Address);
+        _processes.Add(process);
+        return Task.FromResult<IReplayStore>(process.Replays);
+    }
+}

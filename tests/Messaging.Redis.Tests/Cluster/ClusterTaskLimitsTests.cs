@@ -1,0 +1,28 @@
+using Messaging.Lifecycle.Limits;
+using Messaging.Testing.Limits;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterTaskLimitsTests(RedisCluster cluster) : TaskLimitsContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<ITaskLimits[]> CreateLimits()
+    {
+        var prefix = $"test-{Guid.NewGuid():N}";
+        _processes.Add(new RedisProcess(cluster.Address, prefix));
+        _processes.Add(new RedisProcess(cluster.Address, prefix));
+        return Task.FromResult<ITaskLimits[]>([.. _processes.Select(process => process.LimitsBy(Clock))]);
+    }
+}

@@ -1,0 +1,27 @@
+using Messaging.Lifecycle.Logs;
+using Messaging.Testing.Logs;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterTaskLogsTests(RedisCluster cluster) : TaskLogsContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<ITaskLogs> CreateLogs()
+    {
+        var process = new RedisProcess(cluster.Address);
+        _processes.Add(process);
+        return Task.FromResult<ITaskLogs>(process.TaskLogs);
+    }
+}

@@ -1,0 +1,27 @@
+using Messaging.Lifecycle.Workers;
+using Messaging.Testing.Workers;
+
+namespace Messaging.Redis.Tests.Cluster;
+
+[Collection(QuietCluster.Name)]
+public sealed class ClusterWorkerDirectoryTests(RedisCluster cluster) : WorkerDirectoryContract, IAsyncLifetime
+{
+    private readonly List<RedisProcess> _processes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    protected override Task<IWorkerDirectory> CreateDirectory()
+    {
+        var process = new RedisProcess(cluster.Address);
+        _processes.Add(process);
+        return Task.FromResult<IWorkerDirectory>(process.WorkerDirectory);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+using Messaging.Testing;
+
+namespace Messaging.Redis.Tests.Tls;
+
+/// <summary>A Redis that speaks TLS, under the name <c>redis.test</c>, beside its other port.</summary>
+public sealed class TlsRedis : IAsyncLifetime
+{
+    private readonly LocalScript _script = new("redis.sh");
+    private int _port;
+
+    /// <summary>The authority that signed the server's certificate.</summary>
+    public TestAuthority Authority { get; private set; } = null!;
+
+    /// <summary>Where it speaks TLS.</summary>
+    public string Address => $"127.0.0.1:{_port}";
+
+    public async Task InitializeAsync()
+    {
+        Authority = await TestAuthority.Create(_script.Home);
+        await Authority.Issue("server", "DNS:redis.test");
+        await Authority.Issue("client", "DNS:client.test");
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            _port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_script.Home, "extra.conf"), $"""
+            tls-port {_port}
+            tls-cert-file {Authority.CertificateOf("server")}
+            tls-key-file {Authority.KeyOf("server")}
+            tls-ca-cert-file {Authority.Certificate}
+            tls-auth-clients yes
+
+            """);
+        await _script.Run("start");
+    }
+
+    public Task DisposeAsync() => _script.Discard();
+
+    /// <summary>Another authority, which signed nothing of this server.</summary>
+    internal Task<TestAuthority> Stranger() => TestAuthority.Create(_script.Home, "stranger");
+}
