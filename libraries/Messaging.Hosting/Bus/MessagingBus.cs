@@ -28,6 +28,8 @@ public static class MessagingBus
             .BindConfiguration("RabbitMq")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<BusSockets>();
+        services.AddSendObserver<RefusedSends>();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, RabbitMqUndecodableQueues>();
         services.AddSingleton<IQueueDepths, RabbitMqQueueDepths>();
@@ -41,6 +43,7 @@ public static class MessagingBus
                 host.Password(address.Password);
                 host.Heartbeat(options.Heartbeat);
                 host.PublisherConfirmation = true;
+                host.OnRefreshConnectionFactory = context.GetRequiredService<BusSockets>().Track;
                 if (address.UsesTls)
                 {
                     host.UseSsl(ssl => UseTls(ssl, options, address));

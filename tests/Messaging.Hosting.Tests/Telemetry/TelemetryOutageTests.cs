@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Messaging.Testing;
 using Messaging.Testing.Otlp;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 

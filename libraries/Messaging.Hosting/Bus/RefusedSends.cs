@@ -1,0 +1,68 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using PublishException = RabbitMQ.Client.Exceptions.PublishException;
+
+namespace Messaging.Hosting.Bus;
+
+/// <summary>
+/// Watches what becomes of sends. A channel of RabbitMQ can stay refused for good when the node that leads its queue dies (seen with 3.10 in a cluster), while new connections
+/// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again every minute while that does not help.
+/// </summary>
+internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogger<RefusedSends> logger) : ISendObserver
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Uri, DateTimeOffset> _refusedSince = [];
+    private DateTimeOffset _givenUpAt = DateTimeOffset.MinValue;
+
+    public Task PreSend<T>(SendContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostSend<T>(SendContext<T> context)
+        where T : class
+    {
+        Confirmed(context.DestinationAddress);
+        return Task.CompletedTask;
+    }
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class
+    {
+        if (exception is PublishException { IsReturn: false } && context.DestinationAddress is { } destination && IsTooMuch(destination))
+        {
+            logger.LogWarning("The broker has refused everything sent to {Destination} for {Seconds} s: the connection is given up for a new one", destination.AbsolutePath, Patience.TotalSeconds);
+            sockets.Close();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Confirmed(Uri? destination)
+    {
+        lock (_lock)
+        {
+            if (_refusedSince.Count > 0 && destination is not null)
+            {
+                _refusedSince.Remove(destination);
+            }
+        }
+    }
+
+    private bool IsTooMuch(Uri destination)
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            if (_refusedSince.TryAdd(destination, now) || now - _refusedSince[destination] < Patience || now - _givenUpAt < Pause)
+            {
+                return false;
+            }
+
+            _givenUpAt = now;
+            _refusedSince.Clear();
+            return true;
+        }
+    }
+}
