@@ -7,6 +7,7 @@ using Messaging.Hosting.Serialization;
 using Messaging.Hosting.Undecodable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,7 @@ public static class MessagingBus
             .BindConfiguration("RabbitMq")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BusSockets>();
         services.AddSendObserver<RefusedSends>();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();

@@ -15,6 +15,12 @@ public abstract partial class TaskStoreContract
         var toldElsewhere = new ConcurrentQueue<Guid>();
         await using var subscription = await store.OnEnd(told.Enqueue);
         await using var subscriptionElsewhere = await other.OnEnd(toldElsewhere.Enqueue);
+        // A subscription may take effect a little later than it returns.
+        await Eventually.Is(async () =>
+        {
+            await End(store);
+            return !told.IsEmpty && !toldElsewhere.IsEmpty;
+        });
         var id = Guid.NewGuid();
         await Commit(store, StoredRows.Insert(id));
 
@@ -22,8 +28,8 @@ public abstract partial class TaskStoreContract
 
         var sentinel = await End(store);
         await Eventually.Is(() => told.Contains(sentinel) && toldElsewhere.Contains(sentinel));
-        told.Order().ShouldBe(new[] { id, sentinel }.Order());
-        toldElsewhere.Order().ShouldBe(new[] { id, sentinel }.Order());
+        told.Count(ended => ended == id).ShouldBe(1);
+        toldElsewhere.Count(ended => ended == id).ShouldBe(1);
     }
 
     [Fact]
