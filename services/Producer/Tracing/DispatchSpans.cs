@@ -22,9 +22,14 @@ internal static class DispatchSpans
         return before is null ? [row.TraceParent!] : [row.TraceParent!, before.TraceParent!];
     }
 
-    /// <summary>Begins the sending of a command, as part of its task's trace, and gives the command that context.</summary>
+    /// <summary>Begins the sending of a command, as part of its task's trace, and gives the command that context. In a trace that nobody records the command keeps what it has.</summary>
     public static Activity? StartSend(ref RunTask command)
     {
+        if (!TaskTracing.Source.HasListeners() || (command.TraceParent is not null && !TraceContexts.IsRecorded(command.TraceParent)))
+        {
+            return null;
+        }
+
         var queue = QueueNames.Task(command.Queue);
         var span = TaskTracing.Start($"send {queue}", ActivityKind.Producer, TraceContexts.Parse(command.TraceParent, command.TraceState), TraceContexts.Links((command.TraceLinks ?? []).Skip(1)));
         if (span is null)

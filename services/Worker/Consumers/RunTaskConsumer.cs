@@ -22,9 +22,10 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     {
         try
         {
-            // The time of sending is worked out from the message's id, for traces alone.
-            DateTimeOffset? sentAt = TaskTracing.Source.HasListeners() ? context.SentTime : null;
-            await executor.Execute(WithTrace(context), slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), sentAt).WaitAsync(context.CancellationToken);
+            // The time of sending is worked out from the message's id, for recorded traces alone.
+            var command = WithTrace(context);
+            DateTimeOffset? sentAt = TaskTracing.Source.HasListeners() && TraceContexts.IsRecorded(command.TraceParent) ? context.SentTime : null;
+            await executor.Execute(command, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), sentAt).WaitAsync(context.CancellationToken);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {

@@ -22,7 +22,7 @@ internal static class AttemptSpans
         var command = execution.Command;
         var queue = QueueNames.Task(command.Queue);
         var sender = TraceContexts.Parse(command.TraceParent, command.TraceState);
-        if (execution.SentAt is { } sentAt && sender != default)
+        if (execution.SentAt is { } sentAt && (sender.TraceFlags & ActivityTraceFlags.Recorded) != 0)
         {
             using var wait = TaskTracing.Start($"wait {queue}", ActivityKind.Internal, sender, null, sentAt < now ? sentAt : now);
             SetTask(wait, command);
