@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Tracing;
+using Messaging.Testing;
 using Messaging.Testing.Tracing;
 
 namespace Messaging.Redis.Tests;
 
+[Collection(ProcessWideListeners.Name)]
 public sealed class RedisTracingTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordedSpans _spans = new();

@@ -78,24 +78,10 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 
     private async Task Flush(List<Entry> batch)
     {
-        IReadOnlyList<TResult> results = [];
-        Exception? failure = null;
         _state?.BeginFlush(batch.Count);
-        using var span = CoalescerSpans.StartFlush(_options.Spans, batch);
-        try
-        {
-            results = await _flush([.. batch.Select(entry => entry.Item)]);
-            failure = results.Count < batch.Count ? new InvalidOperationException($"{results.Count} results came back for {batch.Count} items.") : null;
-        }
-#pragma warning disable CA1031 // Each appender gets the exception; the flusher must live on for the next batch.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            failure = exception;
-            span?.SetError(exception.GetType().FullName!, exception.Message);
-        }
+        var (results, failure) = await Write(batch);
 
-        // Before the appenders go on: who has waited for a flush may rely on it being counted.
+        // Before the appenders go on: who has waited for a flush may rely on its being counted, and on its span having ended.
         _state?.EndFlush(failure);
         for (var i = 0; i < batch.Count; i++)
         {
@@ -107,6 +93,23 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
             {
                 batch[i].SetException(failure!);
             }
+        }
+    }
+
+    private async Task<(IReadOnlyList<TResult> Results, Exception? Failure)> Write(List<Entry> batch)
+    {
+        using var span = CoalescerSpans.StartFlush(_options.Spans, batch);
+        try
+        {
+            var results = await _flush([.. batch.Select(entry => entry.Item)]);
+            return (results, results.Count < batch.Count ? new InvalidOperationException($"{results.Count} results came back for {batch.Count} items.") : null);
+        }
+#pragma warning disable CA1031 // Each appender gets the exception; the flusher must live on for the next batch.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            span?.SetError(exception.GetType().FullName!, exception.Message);
+            return ([], exception);
         }
     }
 

@@ -3,10 +3,12 @@ using MassTransit;
 using MassTransit.Serialization;
 using Messaging.Contracts;
 using Messaging.Contracts.Tests;
+using Messaging.Testing;
 
 namespace Messaging.Hosting.Tests.Serialization;
 
 /// <summary>On both transports: what our processes send each other.</summary>
+[Collection(ProcessWideListeners.Name)]
 public sealed class LeanTransportTests
 {
     private static readonly RunTask Command = WireValues.Full.OfType<RunTask>().Single();

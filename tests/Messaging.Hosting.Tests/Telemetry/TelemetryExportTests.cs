@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Messaging.Testing;
 using Messaging.Testing.Otlp;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 
-[Collection(TelemetryCollection.Name)]
+[Collection(ProcessWideListeners.Name)]
 public sealed class TelemetryExportTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Tracing;
+using Messaging.Testing;
 using Messaging.Testing.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Batching;
 
+[Collection(ProcessWideListeners.Name)]
 public sealed class CoalescerSpansTests : IDisposable
 {
     private static readonly CoalescerOptions Options = new() { Spans = new CoalescerSpans("append", "flush") };

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Tracing;
+using Messaging.Testing;
 using Messaging.Testing.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Tracing;
 
+[Collection(ProcessWideListeners.Name)]
 public sealed class TaskTracingTests
 {
     private const string Known = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -3,10 +3,12 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Tests.Dispatch;
+using Messaging.Testing;
 using Messaging.Testing.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 
+[Collection(ProcessWideListeners.Name)]
 public sealed class DispatchTracingTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

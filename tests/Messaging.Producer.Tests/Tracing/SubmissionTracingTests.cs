@@ -8,6 +8,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 
+[Collection(ProcessWideListeners.Name)]
 public sealed class SubmissionTracingTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordedSpans _spans = new();
