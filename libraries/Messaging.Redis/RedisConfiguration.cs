@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
 namespace Messaging.Redis;
@@ -100,9 +102,26 @@ internal sealed class RedisConfiguration
         {
             // The client's default is without 1.3.
             configuration.SslProtocols ??= SslProtocols.Tls12 | SslProtocols.Tls13;
-            RedisCertificates.Use(_options, configuration);
+            UseCertificates(configuration);
         }
 
         return configuration;
+    }
+
+    /// <summary>Makes a connection believe and show what the options say. Without options the client's own rules hold: what the machine trusts, for the name it connects to.</summary>
+    private void UseCertificates(ConfigurationOptions configuration)
+    {
+        if (_options.Certificates.ReadAuthority() is { } authority)
+        {
+            configuration.CertificateValidation += (_, certificate, chain, errors) =>
+                certificate is X509Certificate2 shown
+                && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+                && authority.HasSigned(shown, chain);
+        }
+
+        if (_options.Certificates.ReadCertificate() is { } own)
+        {
+            configuration.CertificateSelection += (_, _, _, _, _) => own;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging.Certificates;
 
 namespace Messaging.Redis;
 
@@ -36,6 +37,9 @@ public sealed class RedisOptions : IValidatableObject
     /// <summary>Password of the private key. Default: none.</summary>
     public string? ClientCertificatePassword { get; set; }
 
+    /// <summary>The files named here.</summary>
+    internal CertificateFiles Certificates => new("Redis", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -66,7 +70,7 @@ public sealed class RedisOptions : IValidatableObject
             yield return new ValidationResult("Redis:SentinelPassword is for sentinels, but ConnectionStrings:Redis is without serviceName=.", [nameof(SentinelPassword)]);
         }
 
-        if (RedisCertificates.Problem(this) is { } unreadable)
+        if (Certificates.Problem() is { } unreadable)
         {
             yield return new ValidationResult(unreadable, [nameof(CertificateAuthority)]);
         }

@@ -4,6 +4,7 @@ namespace Messaging.Architecture.Tests;
 internal static class ReferenceRules
 {
     public const string Contracts = "Messaging.Contracts";
+    public const string Certificates = "Messaging.Certificates";
     public const string Tasks = "Messaging.Tasks";
     public const string Lifecycle = "Messaging.Lifecycle";
     public const string Redis = "Messaging.Redis";
@@ -18,10 +19,11 @@ internal static class ReferenceRules
     private static readonly Dictionary<string, (string[] May, string Why)> Libraries = new()
     {
         [Contracts] = ([], "contracts are the wire and know nothing of ours"),
+        [Certificates] = ([], "TLS is the same whoever speaks it"),
         [Tasks] = ([Contracts], "a task author needs contracts alone"),
         [Lifecycle] = ([Contracts], "a task's life needs contracts alone"),
-        [Redis] = ([Lifecycle, Contracts], "it adapts the ports of Lifecycle"),
-        [Hosting] = ([Contracts, Lifecycle], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
+        [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
+        [Hosting] = ([Contracts, Lifecycle, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
         [Client] = ([Contracts], "other services need no more than the wire"),
     };
 

@@ -26,11 +26,12 @@ public sealed class TestAuthority
         return authority;
     }
 
-    /// <summary>Signs a certificate for servers and clients of a name, in files named like it.</summary>
+    /// <summary>Signs a certificate for a name, in files named like it.</summary>
     /// <param name="name">The common name.</param>
     /// <param name="subjects">What it is for, such as <c>IP:127.0.0.1</c> or <c>DNS:broker</c>.</param>
-    public Task Issue(string name, string subjects) =>
-        Sign(name, "-CA", Certificate, "-CAkey", KeyOf(_name), "basicConstraints=critical,CA:FALSE", "extendedKeyUsage=serverAuth,clientAuth", $"subjectAltName={subjects}");
+    /// <param name="usages">What it may be shown as.</param>
+    public Task Issue(string name, string subjects, string usages = "serverAuth,clientAuth") =>
+        Sign(name, "-CA", Certificate, "-CAkey", KeyOf(_name), "basicConstraints=critical,CA:FALSE", $"extendedKeyUsage={usages}", $"subjectAltName={subjects}");
 
     public string CertificateOf(string name) => Path.Combine(_directory, $"{name}.pem");
 

@@ -95,7 +95,7 @@ public static class MessagingBus
         // Whatever the machine's own rules allow.
         ssl.Protocol = SslProtocols.None;
         ssl.ServerName = options.ServerName ?? address.Nodes[0].Host;
-        ssl.Certificate = BrokerCertificates.Own(options);
+        ssl.Certificate = options.Certificates.ReadCertificate();
         // MassTransit's default believes certificates of any authority.
         ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
         ssl.CertificateValidationCallback = BrokerCertificates.Trust(options, address);

@@ -70,7 +70,7 @@ internal sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, strin
             return new SslOption();
         }
 
-        var certificate = BrokerCertificates.Own(options.Value);
+        var certificate = options.Value.Certificates.ReadCertificate();
         return new SslOption
         {
             Enabled = true,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging.Certificates;
 
 namespace Messaging.Hosting.Bus;
 
@@ -33,6 +34,9 @@ public sealed class RabbitMqOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The files named here.</summary>
+    internal CertificateFiles Certificates => new("RabbitMq", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -63,7 +67,7 @@ public sealed class RabbitMqOptions : IValidatableObject
             yield return new ValidationResult("RabbitMq:ServerName is not the name of a host.", [nameof(ServerName)]);
         }
 
-        if (BrokerCertificates.Problem(this) is { } unreadable)
+        if (Certificates.Problem() is { } unreadable)
         {
             yield return new ValidationResult(unreadable, [nameof(CertificateAuthority)]);
         }
