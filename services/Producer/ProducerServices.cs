@@ -42,6 +42,7 @@ public static class ProducerServices
         services.AddSingleton<EnqueuedMarks>();
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
         services.AddSingleton<TaskDispatcher>();
+        services.AddSingleton<LateSubmissions>();
         services.AddSingleton<TaskSubmitter>();
         services.AddIntake();
         services.AddRequests();

@@ -12,14 +12,14 @@ namespace Messaging.Producer.Endpoints;
 /// <param name="Problem">Why it was refused: <see cref="ProblemDetails"/> or what derives from them. Declared as an object because the serializer writes what is declared.</param>
 internal sealed record BatchItem(int Status, Guid? Id = null, TaskState? State = null, string? StatusUrl = null, object? Problem = null)
 {
-    public static BatchItem Of(ProblemDetails problem) => new(problem.Status ?? StatusCodes.Status500InternalServerError, Problem: problem);
-
     public static BatchItem Of(SubmissionOutcome outcome, ProducerOptions options) => outcome switch
     {
         SubmissionOutcome.Accepted(var row) => Of(StatusCodes.Status202Accepted, TaskReceipt.Of(row, options)),
         SubmissionOutcome.Repeated(var row) => Of(StatusCodes.Status200OK, TaskReceipt.Of(row, options)),
         _ => Of(Problems.With(outcome)),
     };
+
+    private static BatchItem Of(ProblemDetails problem) => new(problem.Status ?? StatusCodes.Status500InternalServerError, Problem: problem);
 
     private static BatchItem Of(int status, TaskReceipt receipt) => new(status, receipt.Id, receipt.State, receipt.StatusUrl);
 }

@@ -15,13 +15,11 @@ internal static class Problems
     public static ProblemDetails Invalid(SubmissionErrors errors) =>
         new HttpValidationProblemDetails(errors.ToDictionary()) { Status = StatusCodes.Status422UnprocessableEntity, Title = "The task cannot be accepted as it is." };
 
-    /// <summary>The problem with what was read; <see langword="null"/> when there is none.</summary>
-    public static ProblemDetails? With(CheckedSubmission submission) =>
-        submission.AreArgumentsTooLarge ? TooLarge(LargeArguments) : submission.Errors.Any ? Invalid(submission.Errors) : null;
-
-    /// <summary>Why a submission was refused that was well formed.</summary>
+    /// <summary>Why a submission was refused.</summary>
     public static ProblemDetails With(SubmissionOutcome refusal) => refusal switch
     {
+        SubmissionOutcome.Invalid({ AreArgumentsTooLarge: true }) => TooLarge(LargeArguments),
+        SubmissionOutcome.Invalid(var submission) => Invalid(submission.Errors),
         SubmissionOutcome.Conflict(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and asked for something else."),
         SubmissionOutcome.Gone(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and has been removed since. Use a new id."),
         _ => throw new UnreachableException(),

@@ -32,15 +32,9 @@ internal static class SubmitTaskEndpoint
         }
 
         var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.Of(request), cancellationToken);
-        if (Problems.With(submission) is { } problem)
-        {
-            metrics.Refuse(submission);
-            return TypedResults.Problem(problem);
-        }
-
         try
         {
-            return (await submitter.Submit([submission.Task], cancellationToken))[0] switch
+            return (await submitter.Submit([submission], cancellationToken))[0] switch
             {
                 SubmissionOutcome.Accepted(var row) when TaskReceipt.Of(row, options.Value) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
                 SubmissionOutcome.Repeated(var row) => TypedResults.Ok(TaskReceipt.Of(row, options.Value)),

@@ -44,30 +44,13 @@ internal static class SubmitTasksEndpoint
 
         try
         {
-            return TypedResults.Ok(await Submit(submissions, submitter, metrics, options.Value, cancellationToken));
+            var outcomes = await submitter.Submit(submissions, cancellationToken);
+            return TypedResults.Ok(new BatchReceipt([.. outcomes.Select(outcome => BatchItem.Of(outcome, options.Value))]));
         }
         catch (TaskStoreUnavailableException)
         {
             metrics.Refuse("store-unavailable", submissions.Count);
             return Problems.StoreUnavailable();
         }
-    }
-
-    private static async Task<BatchReceipt> Submit(List<CheckedSubmission> submissions, TaskSubmitter submitter, SubmissionMetrics metrics, ProducerOptions options, CancellationToken cancellationToken)
-    {
-        var results = submissions.Select(submission => Problems.With(submission) is { } problem ? BatchItem.Of(problem) : null).ToArray();
-        int[] accepted = [.. Enumerable.Range(0, results.Length).Where(place => results[place] is null)];
-        var outcomes = await submitter.Submit([.. accepted.Select(place => submissions[place].Task)], cancellationToken);
-        foreach (var refused in submissions.Where((_, place) => results[place] is not null))
-        {
-            metrics.Refuse(refused);
-        }
-
-        foreach (var (place, outcome) in accepted.Zip(outcomes))
-        {
-            results[place] = BatchItem.Of(outcome, options);
-        }
-
-        return new BatchReceipt(results!);
     }
 }

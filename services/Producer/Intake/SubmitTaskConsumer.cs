@@ -36,23 +36,24 @@ internal sealed class SubmitTaskConsumer(
         }
 
         var submission = await check.Check(received.Body, key: null, received.Origin, context.CancellationToken);
-        if (Problems.With(submission) is { } problem)
+        if (received.Id != Guid.Empty)
         {
-            metrics.Refuse(submission);
-            await Refuse(context, received, problem.Status!.Value, submission.AreArgumentsTooLarge ? Problems.LargeArguments : submission.Errors.ToString());
-            return;
+            submission = submission with { Task = submission.Task with { TaskId = received.Id } };
         }
 
-        var task = received.Id == Guid.Empty ? submission.Task : submission.Task with { TaskId = received.Id };
         SubmissionOutcome outcome = null!;
-        await patience.Until(async () => outcome = (await submitter.Submit([task], CancellationToken.None))[0], context.CancellationToken);
-        await Answer(context, outcome);
+        await patience.Until(async () => outcome = (await submitter.Submit([submission], CancellationToken.None))[0], context.CancellationToken);
+        await Answer(context, received, outcome);
     }
 
-    private Task Answer(ConsumeContext context, SubmissionOutcome outcome)
+    private Task Answer(ConsumeContext context, ReceivedSubmission received, SubmissionOutcome outcome)
     {
         switch (outcome)
         {
+            case SubmissionOutcome.Invalid({ AreArgumentsTooLarge: true }):
+                return Refuse(context, received, StatusCodes.Status413PayloadTooLarge, Problems.LargeArguments);
+            case SubmissionOutcome.Invalid(var invalid):
+                return Refuse(context, received, StatusCodes.Status422UnprocessableEntity, invalid.Errors.ToString());
             case SubmissionOutcome.Accepted(var row):
                 return Accept(context, row);
             case SubmissionOutcome.Repeated(var row):

@@ -36,9 +36,6 @@ internal sealed class SubmissionMetrics
     /// <summary>Counts a body that could not be taken.</summary>
     public void Refuse(IResult problem) => Refuse(problem is IStatusCodeHttpResult { StatusCode: StatusCodes.Status413PayloadTooLarge } ? "too-large" : "unreadable");
 
-    /// <summary>Counts what was wrong before anything was written.</summary>
-    public void Refuse(CheckedSubmission submission) => Refuse(submission.AreArgumentsTooLarge ? "too-large" : "invalid");
-
     /// <summary>Counts submissions that were not accepted.</summary>
     public void Refuse(string reason, int tasks = 1) => _refused.Add(tasks, new KeyValuePair<string, object?>(TaskTags.Reason, reason));
 
@@ -51,6 +48,9 @@ internal sealed class SubmissionMetrics
                     1,
                     new KeyValuePair<string, object?>(TaskTags.Name, _names.OfTask(row.Name)),
                     new KeyValuePair<string, object?>(TaskTags.Queue, _names.OfQueue(row.Queue)));
+                break;
+            case SubmissionOutcome.Invalid(var submission):
+                Refuse(submission.AreArgumentsTooLarge ? "too-large" : "invalid");
                 break;
             case SubmissionOutcome.Conflict:
                 Refuse("conflict");

@@ -4,8 +4,19 @@ namespace Messaging.Producer.Submission;
 internal sealed class SubmissionErrors
 {
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+    private int _late;
 
     public bool Any => _errors.Count > 0;
+
+    /// <summary>Whether there are errors, none of which the same request would have had at an earlier time.</summary>
+    public bool AreOnlyLate => _late > 0 && _late == _errors.Values.Sum(messages => messages.Count);
+
+    /// <summary>Notes what may not have been wrong when the same was sent before.</summary>
+    public void AddLate(string field, string message)
+    {
+        _late++;
+        Add(field, message);
+    }
 
     public void Add(string field, string message)
     {

@@ -1,3 +1,4 @@
+using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Producer.Submission;
@@ -5,6 +6,17 @@ namespace Messaging.Producer.Submission;
 /// <summary>What became of a submission.</summary>
 internal abstract record SubmissionOutcome
 {
+    /// <summary>Of a submission under an id that is taken.</summary>
+    /// <param name="task">The submission.</param>
+    /// <param name="row">The row of the id; <see langword="null"/> when it is gone.</param>
+    public static SubmissionOutcome OfRepeat(TaskSubmitted task, TaskSaga? row) =>
+        row is null ? new Gone(task.TaskId)
+        : row.Fingerprint == task.Fingerprint ? new Repeated(row)
+        : new Conflict(task.TaskId);
+
+    /// <summary>Something is wrong with it.</summary>
+    public sealed record Invalid(CheckedSubmission Submission) : SubmissionOutcome;
+
     /// <summary>The task is durable.</summary>
     public sealed record Accepted(TaskSaga Row) : SubmissionOutcome;
 

@@ -121,11 +121,13 @@ internal sealed class SubmissionReader
         var expiresAt = _fields.Time("expiresAt");
         if (expiresAt <= _now)
         {
-            Errors.Add("expiresAt", "Must be in the future.");
+            Errors.AddLate("expiresAt", "Must be in the future.");
         }
         else if (expiresAt <= dueAt)
         {
-            Errors.Add("expiresAt", "Must be later than the task is due.");
+            // A delay counts from now: what was sent before was due earlier.
+            Action<string, string> note = _fields.Member("delay") is null ? Errors.Add : Errors.AddLate;
+            note("expiresAt", "Must be later than the task is due.");
         }
 
         return expiresAt;

@@ -9,12 +9,27 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Submission;
 
 /// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
-internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options, ILogger<TaskSubmitter> logger)
+internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options, ILogger<TaskSubmitter> logger)
 {
-    /// <summary>Accepts tasks together.</summary>
+    /// <summary>Accepts tasks together, those with which nothing is wrong.</summary>
     /// <returns>What became of each, in the order given.</returns>
     /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
-    public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<TaskSubmitted> tasks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<CheckedSubmission> submissions, CancellationToken cancellationToken)
+    {
+        TaskSubmitted[] valid = [.. submissions.Where(submission => submission.IsValid).Select(submission => submission.Task)];
+        if (valid.Length == submissions.Count)
+        {
+            return await Accept(valid, cancellationToken);
+        }
+
+        var refused = await late.OutcomesOf([.. submissions.Where(submission => !submission.IsValid)], cancellationToken);
+        var accepted = valid.Length == 0 ? [] : await Accept(valid, cancellationToken);
+        metrics.Count(refused);
+        var (nextAccepted, nextRefused) = (0, 0);
+        return [.. submissions.Select(submission => submission.IsValid ? accepted[nextAccepted++] : refused[nextRefused++])];
+    }
+
+    private async Task<SubmissionOutcome[]> Accept(TaskSubmitted[] tasks, CancellationToken cancellationToken)
     {
         using var spans = SubmissionSpans.Begin(tasks);
         var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
@@ -27,7 +42,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
         return outcomes;
     }
 
-    private void Log(IReadOnlyList<TaskSubmitted> tasks, SubmissionOutcome[] outcomes)
+    private void Log(TaskSubmitted[] tasks, SubmissionOutcome[] outcomes)
     {
         if (!logger.IsEnabled(LogLevel.Debug))
         {
@@ -40,11 +55,6 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
         }
     }
 
-    private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch
-    {
-        { Row: null } => new SubmissionOutcome.Gone(task.TaskId),
-        { IsFirst: true } => new SubmissionOutcome.Accepted(entry.Row),
-        _ when entry.Row.Fingerprint == task.Fingerprint => new SubmissionOutcome.Repeated(entry.Row),
-        _ => new SubmissionOutcome.Conflict(task.TaskId),
-    };
+    private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) =>
+        entry is { Row: { } row, IsFirst: true } ? new SubmissionOutcome.Accepted(row) : SubmissionOutcome.OfRepeat(task, entry.Row);
 }

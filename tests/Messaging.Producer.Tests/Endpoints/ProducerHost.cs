@@ -43,14 +43,17 @@ internal sealed class ProducerHost : IAsyncDisposable
 
     public ITaskCatalog Catalog => _application.Services.GetRequiredService<ITaskCatalog>();
 
-    public static async Task<ProducerHost> Start()
+    /// <param name="clock">Default: the machine's.</param>
+    public static async Task<ProducerHost> Start(TimeProvider? clock = null)
     {
-        var store = new FaultyStore(new InMemoryTaskStore(TimeProvider.System));
+        clock ??= TimeProvider.System;
+        var store = new FaultyStore(new InMemoryTaskStore(clock));
         var commands = new ConcurrentQueue<RunTask>();
         var notices = new ConcurrentQueue<TaskCancelRequested>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("producer", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
+            .AddSingleton(clock)
             .AddSingleton<ITaskStore>(store)
             .AddSingleton(commands)
             .AddSingleton(notices)

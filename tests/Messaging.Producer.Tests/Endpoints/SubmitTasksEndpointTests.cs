@@ -3,14 +3,16 @@ using System.Text;
 using System.Text.Json;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Submission;
+using Messaging.Testing;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
 public sealed class SubmitTasksEndpointTests : IAsyncLifetime
 {
+    private readonly ManualTimeProvider _clock = new();
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async Task InitializeAsync() => _host = await ProducerHost.Start(_clock);
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
@@ -43,6 +45,21 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
         results[3].GetProperty("id").GetGuid().ShouldBe(id);
         results[4].GetProperty("problem").GetProperty("detail").GetString().ShouldBe($"Task {id} was submitted before, and asked for something else.");
         results[6].GetProperty("state").GetString().ShouldBe("Scheduled");
+    }
+
+    [Fact]
+    public async Task A_batch_is_repeated_after_tasks_of_it_have_expired_and_a_new_one_that_has_is_refused()
+    {
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        var batch = $$"""{"name":"math.add","id":"{{first}}","expiresAt":"{{_clock.GetUtcNow().AddMinutes(1):O}}"},{"name":"math.add","id":"{{second}}"}""";
+        (await Results(batch)).Select(result => result.GetProperty("status").GetInt32()).ShouldBe([202, 202]);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        var results = await Results($$"""{"name":"math.add","id":"{{Guid.NewGuid()}}","expiresAt":"{{_clock.GetUtcNow():O}}"},{{batch}},{"name":"math.add","delay":"never"}""");
+
+        results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([422, 200, 200, 422]);
+        results[1].GetProperty("id").GetGuid().ShouldBe(first);
+        results[2].GetProperty("id").GetGuid().ShouldBe(second);
     }
 
     [Theory]

@@ -95,6 +95,30 @@ public sealed class SubmitTaskConsumerTests
     }
 
     [Fact]
+    public async Task What_repeats_a_submission_is_accepted_also_when_the_task_has_expired_meanwhile()
+    {
+        var clock = new ManualTimeProvider();
+        await using var host = await ProducerHost.Start(clock);
+        var body = $$"""{"id": "{{Id}}", "name": "math.add", "expiresAt": "{{clock.GetUtcNow().AddMinutes(1):O}}"}""";
+        (await Ask(host, body)).ShouldBeOfType<TaskAccepted>();
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await Ask(host, body)).ShouldBeOfType<TaskAccepted>().TaskId.ShouldBe(Id);
+    }
+
+    [Fact]
+    public async Task What_came_too_late_is_refused_again_when_it_is_repeated()
+    {
+        var clock = new ManualTimeProvider();
+        await using var host = await ProducerHost.Start(clock);
+        var body = $$"""{"id": "{{Id}}", "name": "math.add", "expiresAt": "{{clock.GetUtcNow():O}}"}""";
+
+        (await Ask(host, body)).ShouldBeOfType<TaskRefused>().Status.ShouldBe(422);
+        (await Ask(host, body)).ShouldBeOfType<TaskRefused>().Status.ShouldBe(422);
+        (await Stored(host, Id)).LatestAttempt!.Error!.Type.ShouldBe("invalid-submission");
+    }
+
+    [Fact]
     public async Task Something_else_under_the_same_id_is_dropped_and_the_first_stays()
     {
         await using var host = await ProducerHost.Start();
