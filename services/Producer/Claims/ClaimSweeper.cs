@@ -5,6 +5,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Metrics;
+using Messaging.Tasks;
 
 namespace Messaging.Producer.Claims;
 
@@ -15,8 +16,6 @@ namespace Messaging.Producer.Claims;
 /// </summary>
 internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
 {
-    /// <summary>What a task may use when neither its worker nor its submitter said so: the default of a task type's policy.</summary>
-    private const int DefaultAttempts = 10;
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
@@ -68,7 +67,7 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorke
     {
         var now = clock.GetUtcNow();
         var attempt = row.LatestAttempt!;
-        var mayRetry = row.Attempt - row.Deferrals < (row.MaxAttempts ?? row.Retry?.MaxAttempts ?? DefaultAttempts);
+        var mayRetry = row.Attempt - row.Deferrals < (row.MaxAttempts ?? row.Retry?.MaxAttempts ?? TaskPolicy.Default.MaxAttempts);
         return new TaskAttemptFailed
         {
             TaskId = row.CorrelationId,

@@ -1,6 +1,6 @@
 namespace Messaging.Producer.Submission;
 
-/// <summary>Bounds of a request.</summary>
+/// <summary>Bounds of a request. How often and how long a task may run is bounded where its type's policy is.</summary>
 internal static class SubmissionLimits
 {
     /// <summary>Largest arguments, in bytes of JSON.</summary>
@@ -35,9 +35,5 @@ internal static class SubmissionLimits
 
     public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(366);
 
-    public static readonly TimeSpan LongestRetryDelay = TimeSpan.FromDays(1);
-
     public static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromMilliseconds(100);
-
-    public static readonly TimeSpan LongestTimeLimit = TimeSpan.FromDays(1);
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Producer.Tracing;
+using Messaging.Tasks;
+using Messaging.Tasks.Policies;
 
 namespace Messaging.Producer.Submission;
 
@@ -55,7 +57,7 @@ internal sealed class SubmissionReader
         DueAt = dueAt,
         ExpiresAt = expiresAt,
         Retry = Retry(),
-        TimeLimit = _fields.Duration("timeLimit", SubmissionLimits.ShortestTimeLimit, SubmissionLimits.LongestTimeLimit),
+        TimeLimit = _fields.Duration("timeLimit", SubmissionLimits.ShortestTimeLimit, TaskPolicy.LongestTimeLimit),
         Key = _fields.Text("key", 1, SubmissionLimits.KeyLength),
         Tags = Tags(),
         TraceParent = origin.Parent,
@@ -156,10 +158,10 @@ internal sealed class SubmissionReader
 
         return new RetryOverride
         {
-            MaxAttempts = fields.Whole("maxAttempts", 1, 100),
+            MaxAttempts = fields.Whole("maxAttempts", 1, TaskPolicy.AttemptsLimit),
             Backoff = backoff,
-            BaseDelay = fields.Duration("baseDelay", TimeSpan.Zero, SubmissionLimits.LongestRetryDelay),
-            MaxDelay = fields.Duration("maxDelay", TimeSpan.Zero, SubmissionLimits.LongestRetryDelay),
+            BaseDelay = fields.Duration("baseDelay", TimeSpan.Zero, Backoff.DelayLimit),
+            MaxDelay = fields.Duration("maxDelay", TimeSpan.Zero, Backoff.DelayLimit),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Producer.Submission;
 using Messaging.Producer.Tracing;
+using Messaging.Tasks;
 
 namespace Messaging.Producer.Tests.Submission;
 
@@ -63,6 +64,19 @@ public sealed class SubmissionReaderTests
         task.DueAt.ShouldBeNull();
     }
 
+    [Fact]
+    public void A_submission_may_ask_for_as_much_as_the_policy_of_a_type()
+    {
+        var (task, errors) = Read("""{"name":"math.add","retry":{"maxAttempts":100,"baseDelay":"1d","maxDelay":"1d"},"timeLimit":"30d"}""");
+
+        errors.ShouldBeEmpty();
+        (TaskPolicy.Default with { TimeLimit = task.TimeLimit!.Value }).With(task.Retry).ShouldSatisfyAllConditions(
+            policy => policy.TimeLimit.ShouldBe(TimeSpan.FromDays(30)),
+            policy => policy.MaxAttempts.ShouldBe(100),
+            policy => policy.Backoff.BaseDelay.ShouldBe(TimeSpan.FromDays(1)),
+            policy => policy.Backoff.MaxDelay.ShouldBe(TimeSpan.FromDays(1)));
+    }
+
     [Theory]
     [InlineData("""[]""", "$")]
     [InlineData("""null""", "$")]
@@ -106,7 +120,7 @@ public sealed class SubmissionReaderTests
     [InlineData("""{"name":"a","key":""}""", "key")]
     [InlineData("""{"name":"a","key":1}""", "key")]
     [InlineData("""{"name":"a","timeLimit":"99ms"}""", "timeLimit")]
-    [InlineData("""{"name":"a","timeLimit":"25h"}""", "timeLimit")]
+    [InlineData("""{"name":"a","timeLimit":"31d"}""", "timeLimit")]
     [InlineData("""{"name":"a","tags":"t"}""", "tags")]
     [InlineData("""{"name":"a","tags":[1]}""", "tags")]
     [InlineData("""{"name":"a","tags":[null]}""", "tags")]
