@@ -73,6 +73,20 @@ kill_process() { # DIR
     await_end "$1" 10
 }
 
+# What the Redis scripts can do to processes that run.
+tell_each() { # stop|kill|freeze|thaw DIR...
+    local verb=$1 each
+    shift
+    for each in "$@"; do
+        case $verb in
+            stop) stop_process "$each" 60 ;;
+            kill) kill_process "$each" ;;
+            freeze) signal "$each" STOP ;;
+            thaw) signal "$each" CONT ;;
+        esac
+    done
+}
+
 port_is_open() { # PORT
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }

@@ -93,18 +93,8 @@ esac
 cluster=$(realpath -m "$2")
 some=("${nodes[@]}")
 [[ -z ${3:-} ]] || some=("$3")
-on_each() { # COMMAND... where {} is the directory of a node
-    local node
-    for node in "${some[@]}"; do
-        "${@/\{\}/$cluster/$node}"
-    done
-}
-
 case $1 in
     start) start ;;
-    stop) on_each stop_process {} 60 ;;
-    kill) on_each kill_process {} ;;
-    freeze) on_each signal {} STOP ;;
-    thaw) on_each signal {} CONT ;;
+    stop | kill | freeze | thaw) tell_each "$1" "${some[@]/#/"$cluster/"}" ;;
     url) echo "127.0.0.1:$(port_of 0),127.0.0.1:$(port_of 1),127.0.0.1:$(port_of 2)" ;;
 esac

@@ -118,19 +118,9 @@ esac
 all=$(realpath -m "$2")
 some=("${sentinels[@]}" "${servers[@]}")
 [[ -z ${3:-} ]] || some=("$3")
-on_each() { # COMMAND... where {} is the directory of a process
-    local name
-    for name in "${some[@]}"; do
-        "${@/\{\}/$all/$name}"
-    done
-}
-
 case $1 in
     start) start ;;
-    stop) on_each stop_process {} 60 ;;
-    kill) on_each kill_process {} ;;
-    freeze) on_each signal {} STOP ;;
-    thaw) on_each signal {} CONT ;;
+    stop | kill | freeze | thaw) tell_each "$1" "${some[@]/#/"$all/"}" ;;
     master) master ;;
     url) echo "127.0.0.1:$(port_of sentinel-0),127.0.0.1:$(port_of sentinel-1),127.0.0.1:$(port_of sentinel-2),serviceName=mymaster" ;;
 esac

@@ -42,9 +42,6 @@ esac
 dir=$(realpath -m "$2")
 case $1 in
     start) start "${3:-}" ;;
-    stop) stop_process "$dir" 60 ;;
-    kill) kill_process "$dir" ;;
-    freeze) signal "$dir" STOP ;;
-    thaw) signal "$dir" CONT ;;
+    stop | kill | freeze | thaw) tell_each "$1" "$dir" ;;
     url) echo "127.0.0.1:$(<"$dir/port")" ;;
 esac
