@@ -17,12 +17,11 @@ internal static class GetTaskLogsEndpoint
         .Produces<TaskLogDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
-    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, ITaskStore store, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, ITaskStore store, CancellationToken cancellationToken)
     {
         var place = default(LogPlace);
-        var most = DefaultLimit;
         if (!Guid.TryParse(id, out var taskId))
         {
             return Bad("A task's id is a UUID.");
@@ -33,23 +32,16 @@ internal static class GetTaskLogsEndpoint
             return Bad("after must be the next of an earlier answer, such as 1-42.");
         }
 
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > ITaskLogs.Capacity))
+        var most = limit is null ? DefaultLimit : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (StoreReading.ProblemWith(most, ITaskLogs.Capacity) is { } problem)
         {
-            return Bad($"limit must be a whole number from 1 to {ITaskLogs.Capacity}.");
+            return problem;
         }
 
-        response.Headers.CacheControl = "no-store";
-        try
-        {
-            var lines = await logs.Read(taskId, place, most, cancellationToken);
-            return lines.Count > 0 || await IsKnown(taskId, logs, store, cancellationToken)
-                ? TypedResults.Ok(TaskLogDocument.Of(lines, after))
-                : TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound);
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
+        var lines = await logs.Read(taskId, place, most, cancellationToken);
+        return lines.Count > 0 || await IsKnown(taskId, logs, store, cancellationToken)
+            ? TypedResults.Ok(TaskLogDocument.Of(lines, after))
+            : TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound);
     }
 
     /// <summary>Lines may be there before the row, and after it.</summary>

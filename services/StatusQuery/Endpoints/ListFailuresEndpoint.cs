@@ -17,27 +17,19 @@ internal static class ListFailuresEndpoint
         .WithSummary("Failed tasks, grouped by what they failed of, the largest group first: ?limit=, 1 to 100. GET /api/v1/tasks?failure= lists a group.")
         .Produces<FailureListDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, HttpResponse response, CancellationToken cancellationToken, int limit = DefaultLimit)
+    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, CancellationToken cancellationToken, int limit = DefaultLimit)
     {
-        if (limit is < 1 or > MaxLimit)
+        if (StoreReading.ProblemWith(limit, MaxLimit) is { } problem)
         {
-            return TypedResults.Problem($"limit must be a whole number from 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+            return problem;
         }
 
-        response.Headers.CacheControl = "no-store";
-        try
-        {
-            var counts = await store.CountFailures(cancellationToken);
-            var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(limit);
-            var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
-            return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
+        var counts = await store.CountFailures(cancellationToken);
+        var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(limit);
+        var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
+        return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count));
     }
 
     /// <summary>A group, unless its last task has just gone.</summary>

@@ -1,5 +1,4 @@
 using Messaging.Lifecycle.Search;
-using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
 using Microsoft.Extensions.Options;
 
@@ -13,9 +12,9 @@ internal static class ListTasksEndpoint
         .WithSummary("Tasks, newest first, page by page: ?state=&name=&queue=&tag=&failure=&from=&to=&limit=&cursor=. Reading on with nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
         .Produces<TaskListDocument>()
         .ProducesValidationProblem()
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
-    private static async Task<IResult> Handle(HttpRequest request, HttpResponse response, TaskSearch search, IOptions<StatusQueryOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, TaskSearch search, IOptions<StatusQueryOptions> options, CancellationToken cancellationToken)
     {
         var query = new TaskListQuery(request.Query);
         if (query.Errors.Count > 0)
@@ -23,15 +22,7 @@ internal static class ListTasksEndpoint
             return TypedResults.ValidationProblem(query.Errors);
         }
 
-        response.Headers.CacheControl = "no-store";
-        try
-        {
-            var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
-            return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
+        var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
+        return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
     }
 }

@@ -1,6 +1,5 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
-using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Endpoints;
 
@@ -11,17 +10,8 @@ internal static class ListTypesEndpoint
         .WithName("ListTypes")
         .WithSummary("The task types that workers have told of, with the JSON Schema of their arguments.")
         .Produces<IReadOnlyList<TaskType>>()
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskCatalog catalog, HttpResponse response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return TypedResults.Ok(await catalog.List(cancellationToken));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
-    }
+    private static async Task<IResult> Handle(ITaskCatalog catalog, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await catalog.List(cancellationToken));
 }

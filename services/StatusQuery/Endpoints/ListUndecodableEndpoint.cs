@@ -16,23 +16,18 @@ internal static class ListUndecodableEndpoint
         .WithSummary("Messages that no consumer could read, as they were put aside in the broker, with the reasons: ?limit=, 1 to 100. They stay there.")
         .Produces<IReadOnlyList<UndecodableDelivery>>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
     private static async Task<IResult> Handle(ITaskStore store, IUndecodableQueues undecodable, HttpResponse response, CancellationToken cancellationToken, int limit = DefaultLimit)
     {
-        if (limit is < 1 or > MaxLimit)
+        if (StoreReading.ProblemWith(limit, MaxLimit) is { } problem)
         {
-            return TypedResults.Problem($"limit must be a whole number from 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+            return problem;
         }
 
-        response.Headers.CacheControl = "no-store";
         try
         {
             return TypedResults.Ok(await undecodable.Peek(await Queues(store, cancellationToken), limit, cancellationToken));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
         }
         catch (BrokerUnavailableException)
         {

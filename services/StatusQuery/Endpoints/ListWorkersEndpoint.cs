@@ -1,4 +1,3 @@
-using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.StatusQuery.Http;
 
@@ -11,18 +10,8 @@ internal static class ListWorkersEndpoint
         .WithName("ListWorkers")
         .WithSummary("The workers and what each is running: running, quiet, draining, lost when not heard of for 20 seconds, or stopped within the last 10 minutes.")
         .Produces<IReadOnlyList<WorkerDocument>>()
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ReadsStore();
 
-    private static async Task<IResult> Handle(IWorkerDirectory directory, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
-    {
-        response.Headers.CacheControl = "no-store";
-        try
-        {
-            return TypedResults.Ok(WorkerDocument.Of(await directory.List(cancellationToken), clock.GetUtcNow()));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
-    }
+    private static async Task<IResult> Handle(IWorkerDirectory directory, TimeProvider clock, CancellationToken cancellationToken) =>
+        TypedResults.Ok(WorkerDocument.Of(await directory.List(cancellationToken), clock.GetUtcNow()));
 }

@@ -8,28 +8,18 @@ internal static class StatsEndpoints
 {
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/stats", (ITaskStore store, HttpResponse response, CancellationToken cancellationToken) => Count(store, StatsDocument.Of, response, cancellationToken))
+        routes.MapGet("/api/v1/stats", (ITaskStore store, CancellationToken cancellationToken) => Count(store, StatsDocument.Of, cancellationToken))
             .WithName("GetStats")
             .WithSummary("How many tasks are in each state, those included that have ended and are still kept.")
             .Produces<StatsDocument>()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/api/v1/queues", (ITaskStore store, HttpResponse response, CancellationToken cancellationToken) => Count(store, QueueDocument.Of, response, cancellationToken))
+            .ReadsStore();
+        routes.MapGet("/api/v1/queues", (ITaskStore store, CancellationToken cancellationToken) => Count(store, QueueDocument.Of, cancellationToken))
             .WithName("ListQueues")
             .WithSummary("The queues that have tasks, and how many are in each state.")
             .Produces<IReadOnlyList<QueueDocument>>()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ReadsStore();
     }
 
-    private static async Task<IResult> Count<T>(ITaskStore store, Func<IReadOnlyList<TaskCount>, T> document, HttpResponse response, CancellationToken cancellationToken)
-    {
-        response.Headers.CacheControl = "no-store";
-        try
-        {
-            return TypedResults.Ok(document(await store.Count(cancellationToken)));
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return StoreProblem.Unavailable(response);
-        }
-    }
+    private static async Task<IResult> Count<T>(ITaskStore store, Func<IReadOnlyList<TaskCount>, T> document, CancellationToken cancellationToken) =>
+        TypedResults.Ok(document(await store.Count(cancellationToken)));
 }

@@ -27,15 +27,17 @@ public sealed class StatsEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_counted_while_the_store_is_away()
+    public async Task Nothing_is_counted_or_listed_while_the_store_is_away()
     {
         _service.Store.IsAway = true;
 
-        foreach (var path in new[] { "stats", "queues", "tasks" })
+        foreach (var path in new[] { "stats", "queues", "tasks", "failures", "undecodable" })
         {
             using var response = await _service.Http.GetAsync($"/api/v1/{path}");
-            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
             response.Headers.RetryAfter.ShouldNotBeNull();
+            response.Headers.CacheControl!.NoStore.ShouldBeTrue();
         }
     }
 
