@@ -102,4 +102,15 @@ internal sealed class DispatchFixture
     }
 
     private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions), new RecentRows());
+
+    /// <summary>The attempts that the broker was sent of a task, in their order.</summary>
+    public IEnumerable<int> Attempts(Guid id) => Broker.Sent.Where(command => command.TaskId == id).Select(command => command.Attempt);
+
+    public async Task ShouldBeEnqueued(Guid id, int attempt)
+    {
+        var row = await Row(id);
+        row.State.ShouldBe(TaskState.Queued);
+        row.Attempt.ShouldBe(attempt);
+        row.EnqueuedAttempt.ShouldBe(attempt);
+    }
 }
