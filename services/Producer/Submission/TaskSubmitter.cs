@@ -13,11 +13,11 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
 {
     /// <summary>Accepts tasks together.</summary>
     /// <returns>What became of each, in the order given.</returns>
-    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
+    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">No row can be reached: nothing accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<TaskSubmitted> tasks, CancellationToken cancellationToken)
     {
         using var spans = SubmissionSpans.Begin(tasks);
-        var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
+        var entries = await ledger.WriteEach([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
         SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
         metrics.Count(outcomes);
         Log(tasks, outcomes);
@@ -42,6 +42,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, TaskDispatcher dispatch
 
     private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch
     {
+        { Failure: not null } => new SubmissionOutcome.Unavailable(task.TaskId),
         { Row: null } => new SubmissionOutcome.Gone(task.TaskId),
         { IsFirst: true } => new SubmissionOutcome.Accepted(entry.Row),
         _ when entry.Row.Fingerprint == task.Fingerprint => new SubmissionOutcome.Repeated(entry.Row),

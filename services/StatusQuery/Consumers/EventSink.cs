@@ -12,20 +12,27 @@ internal sealed class EventSink(LedgerWriter ledger, TaskWaiter waiter, IHostApp
 {
     private readonly PatientDelivery<TaskStoreUnavailableException> _patience = new(lifetime, clock);
 
-    /// <summary>Writes the events of a delivery, and tells who waits in this process of the tasks that they ended.</summary>
+    /// <summary>Writes the events of a delivery, and tells who waits in this process of the tasks that they ended. Events of rows that cannot be reached hold up none of the others.</summary>
     public async Task Write(IReadOnlyList<TaskEvent> events, CancellationToken delivery)
     {
         using var spans = EventSpans.Begin(events);
+        var left = events;
         await UntilStored(async () =>
         {
-            var entries = await ledger.Write(events, CancellationToken.None);
-            spans?.Told(entries);
+            var entries = await ledger.WriteEach(left, CancellationToken.None);
+            spans?.Told(left, entries);
             foreach (var entry in entries)
             {
                 if (entry.Row is { } row && row.State.IsTerminal())
                 {
                     waiter.Ended(row);
                 }
+            }
+
+            if (entries.FirstOrDefault(entry => entry.Failure is not null).Failure is { } failure)
+            {
+                left = [.. left.Zip(entries).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First)];
+                throw new TaskStoreUnavailableException(failure.Message, failure);
             }
         }, delivery);
     }

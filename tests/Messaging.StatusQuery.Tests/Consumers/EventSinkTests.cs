@@ -44,6 +44,25 @@ public sealed class EventSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_of_rows_that_cannot_be_reached_hold_up_none_of_those_that_came_with_them()
+    {
+        var (lost, other) = (Guid.NewGuid(), Guid.NewGuid());
+        _service.Store.IsLost = id => id == lost;
+
+        var write = Sink.Write([Told.Started(lost), Told.Started(other), Told.Succeeded(lost)], CancellationToken.None);
+
+        await Eventually.Is(async () => (await _service.Get(other)).IsSuccessStatusCode);
+        write.IsCompleted.ShouldBeFalse();
+        _service.Store.IsLost = _ => false;
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return write.IsCompletedSuccessfully;
+        });
+        (await _service.Read(lost)).GetProperty("state").GetString().ShouldBe("Succeeded");
+    }
+
+    [Fact]
     public async Task A_write_that_fails_after_the_service_was_told_to_stop_neither_acknowledges_nor_faults_its_message()
     {
         var isWriting = new TaskCompletionSource();
