@@ -1,3 +1,4 @@
+using System.Net;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,19 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<T> Ask<T>(string command, Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
         RedisSpan.Around(command, null, () => Answer(question, cancellationToken));
+
+    /// <summary>Which node of a cluster has each key, as far as the client knows. Empty without a cluster, and before there is a connection.</summary>
+    public async Task<IReadOnlyList<EndPoint?>> NodesOf(IReadOnlyList<RedisKey> keys)
+    {
+        if (_route.Value.Current() is not { IsCompletedSuccessfully: true } connected)
+        {
+            return [];
+        }
+
+        var multiplexer = await connected;
+        var cluster = multiplexer.GetEndPoints().Select(server => multiplexer.GetServer(server).ClusterConfiguration).FirstOrDefault(configuration => configuration is not null);
+        return cluster is null ? [] : [.. keys.Select(key => cluster.GetBySlot(key)?.EndPoint)];
+    }
 
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
         Guard(async () =>

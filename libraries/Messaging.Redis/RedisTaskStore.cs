@@ -14,6 +14,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     private readonly RedisKeys _keys = connection.Keys;
     private readonly RedisTaskLists _lists = new(connection);
+    private readonly SilentNodes _silent = new(connection);
     private uint _leases;
 
     public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -134,25 +135,34 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
     public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", database => database.PingAsync(), cancellationToken);
 
     /// <summary>Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.</summary>
-    private static async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
+    private async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
     {
         var tags = ByTag(ids);
         var lost = 0;
         TaskStoreUnavailableException? last = null;
         await Task.WhenAll(tags.Select(async places =>
         {
-            try
+            var tag = RedisKeys.TagOf(ids[places[0]]);
+            var failure = _silent.RefusalOf(tag);
+            if (failure is null)
             {
-                await ask(places);
-            }
-            catch (TaskStoreUnavailableException exception)
-            {
-                last = exception;
-                Interlocked.Increment(ref lost);
-                foreach (var place in places)
+                try
                 {
-                    fail(place, exception);
+                    await ask(places);
+                    return;
                 }
+                catch (TaskStoreUnavailableException exception)
+                {
+                    failure = exception;
+                    await _silent.Note(tag, exception);
+                }
+            }
+
+            last = failure;
+            Interlocked.Increment(ref lost);
+            foreach (var place in places)
+            {
+                fail(place, failure);
             }
         }));
         if (last is not null && lost == tags.Length)

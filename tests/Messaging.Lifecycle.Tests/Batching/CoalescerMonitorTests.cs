@@ -67,7 +67,7 @@ public sealed class CoalescerMonitorTests : IDisposable
         (await coalescer.Append(1, CancellationToken.None)).ShouldBeNull();
         _metrics.Recorded("messaging.coalescer.flush.failures").ShouldBeEmpty();
         (await coalescer.Append(0, CancellationToken.None)).ShouldBeOfType<TimeoutException>();
-        _metrics.Recorded("messaging.coalescer.flush.failures").Count.ShouldBe(1);
+        _metrics.Recorded("messaging.coalescer.flush.failures").Length.ShouldBe(1);
     }
 
     [Fact]

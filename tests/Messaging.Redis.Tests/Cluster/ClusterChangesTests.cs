@@ -159,6 +159,14 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await cluster.Freeze(owners[Tag]);
 
         await Unavailable(() => impatient.Store.Load([rows[Tag].Id], CancellationToken.None));
+        // From now on nobody waits for it, whichever of its tags is asked for.
+        var readings = await impatient.Store.LoadEach([.. rows.Select(row => row.Id)], CancellationToken.None);
+        foreach (var (tag, reading) in readings.Index())
+        {
+            (reading.Failure?.Message).ShouldBe(owners[tag] == owners[Tag] ? $"The Redis node 127.0.0.1:{cluster.PortOf(owners[Tag])} does not answer." : null);
+            (reading.Value is null).ShouldBe(owners[tag] == owners[Tag]);
+        }
+
         var others = rows.Where(row => owners[RedisKeys.TagOf(row.Id)] != owners[Tag]).ToArray();
         (await patient.Store.Load([.. others.Select(row => row.Id)], CancellationToken.None)).ShouldBe(others.Select(row => row.Value));
 
