@@ -12,6 +12,9 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
 
     public IEnumerable<string> Types => Lines.Select(line => AnyType.Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
 
+    /// <summary>Whether its code, comments aside, holds a text.</summary>
+    public bool Holds(string text) => Code.Any(line => line.Text.Contains(text, StringComparison.Ordinal));
+
     public static SourceFile Read(string path) => new(path, File.ReadAllLines(System.IO.Path.Combine(Repository.Root, path)));
 
     [GeneratedRegex(@"^((public|internal|file|sealed|static|abstract|partial|readonly|ref|unsafe) )*((record )?(class|struct)|record|interface|enum|delegate [\w<>?\[\], ]+?) (?<name>\w+)")]

@@ -20,22 +20,6 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Scripts_that_the_server_forgot_are_sent_again_even_to_many_at_once()
-    {
-        var process = Start();
-        await Insert(process);
-        await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
-
-        for (var round = 0; round < 20; round++)
-        {
-            await process.Execute("SCRIPT", "FLUSH");
-            await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Insert(process)));
-            await process.Execute("SCRIPT", "FLUSH");
-            await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
-        }
-    }
-
-    [Fact]
     public async Task A_row_that_vanished_between_its_reading_and_its_commit_is_a_conflict_with_nothing()
     {
         var process = Start();
@@ -87,9 +71,6 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
         _processes.Add(process.Store, process);
         return process;
     }
-
-    private static async Task Insert(RedisProcess process) =>
-        (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None)).ShouldHaveSingleItem().IsCommitted.ShouldBeTrue();
 
     private static Guid SameTag(Guid id) => Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{id:N}"[31], "N");
 

@@ -6,7 +6,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Redis.Tests;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class RedisTracingTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordedSpans _spans = new();

@@ -1,6 +1,7 @@
 using Messaging.Hosting;
 using Messaging.Producer;
 using Messaging.StatusQuery;
+using Messaging.Testing;
 using Messaging.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Architecture.Tests.Settings;
 
 /// <summary>Services as they are registered, with one bad setting each. Nobody is at their addresses, and nobody is needed to see that a setting is bad.</summary>
+[Collection(RunAlone.Name)]
 public sealed class BadSettingsTests : IDisposable
 {
     private static readonly Dictionary<string, string> Good = new()

@@ -7,7 +7,7 @@ namespace Messaging.EndToEnd.Tests.Processes;
 /// <summary>Three processes and the collector that they tell everything.</summary>
 internal sealed class ObservedSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private ObservedSystem(OtlpReceiver receiver, TaskSystem tasks) => (Receiver, Tasks) = (receiver, tasks);
 

@@ -7,7 +7,7 @@ namespace Messaging.EndToEnd.Tests.Processes;
 /// <summary>One of our services, running as it does when deployed.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly ChildProcess _process;
 

@@ -4,7 +4,7 @@ using Messaging.Testing.Otlp;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class TelemetryExportTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;

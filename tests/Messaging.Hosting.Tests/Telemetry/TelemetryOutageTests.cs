@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class TelemetryOutageTests
 {
     private const string Nobody = "http://127.0.0.1:1";

@@ -6,7 +6,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Batching;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class CoalescerSpansTests : IDisposable
 {
     private static readonly CoalescerOptions Options = new() { Spans = new CoalescerSpans("append", "flush") };

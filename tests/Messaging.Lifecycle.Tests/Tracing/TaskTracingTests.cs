@@ -5,7 +5,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Tracing;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class TaskTracingTests
 {
     private const string Known = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

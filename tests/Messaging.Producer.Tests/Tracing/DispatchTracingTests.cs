@@ -8,7 +8,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class DispatchTracingTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

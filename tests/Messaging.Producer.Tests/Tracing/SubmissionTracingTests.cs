@@ -8,7 +8,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class SubmissionTracingTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordedSpans _spans = new();

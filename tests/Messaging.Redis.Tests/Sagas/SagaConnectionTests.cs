@@ -51,7 +51,7 @@ public sealed class SagaConnectionTests
         await using var bus = await CounterBus.Start(r =>
         {
             r.DatabaseConfiguration(proxy.Configuration);
-            r.CommandTimeout = TimeSpan.FromMilliseconds(500);
+            r.CommandTimeout = TimeSpan.FromSeconds(3);
         });
         await bus.Apply(new Increment(bus.Id));
 

@@ -1,5 +1,8 @@
+using Messaging.Testing;
+
 namespace Messaging.Redis.Tests.Sagas;
 
+[Collection(RunAlone.Name)]
 public sealed class SagaRoundTripTests
 {
     [Fact]

@@ -7,7 +7,7 @@ namespace Messaging.Redis.Tests.Sentinel;
 
 public sealed class SentinelTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task When_the_master_dies_while_rows_are_written_writing_goes_on_at_its_successor()

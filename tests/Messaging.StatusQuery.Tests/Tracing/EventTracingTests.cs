@@ -6,7 +6,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.StatusQuery.Tests.Tracing;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class EventTracingTests(RunningStatusQuery service) : IClassFixture<RunningStatusQuery>, IDisposable
 {
     private readonly RecordedSpans _spans = new();

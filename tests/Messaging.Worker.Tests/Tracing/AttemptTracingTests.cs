@@ -6,7 +6,7 @@ using Messaging.Testing.Tracing;
 
 namespace Messaging.Worker.Tests.Tracing;
 
-[Collection(ProcessWideListeners.Name)]
+[Collection(RunAlone.Name)]
 public sealed class AttemptTracingTests : IDisposable
 {
     private readonly RecordedSpans _spans = new();
