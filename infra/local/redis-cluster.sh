@@ -13,6 +13,7 @@ A private Redis Cluster on loopback: three masters without replicas, everything 
   redis-cluster.sh kill DIR [N]     SIGKILL
   redis-cluster.sh freeze DIR [N]   stops them in their tracks: connections stay, answers do not come
   redis-cluster.sh thaw DIR [N]     lets them go on
+  redis-cluster.sh owner DIR KEY    the node that holds a key, by the word of node 0
   redis-cluster.sh url DIR          the connection string: the three addresses, separated by commas
 
 N is one node, 0 to 2; all of them without it. DIR holds the first port, and a directory per node with its data, log
@@ -84,17 +85,31 @@ start() {
     done
 }
 
+owner() { # KEY
+    local slot
+    slot=$(redis-cli -p "$(port_of 0)" cluster keyslot "$1")
+    redis-cli -p "$(port_of 0)" cluster nodes | awk -v slot="$slot" -v first="$(port_of 0)" '{
+        split($2, address, /[:@]/)
+        for (i = 9; i <= NF; i++) {
+            last = split($i, range, "-")
+            if (range[1] + 0 <= slot + 0 && slot + 0 <= range[last] + 0) print address[2] - first
+        }
+    }'
+}
+
 case ${1:-} in
     -h | --help) usage && exit ;;
+    owner) [[ -n ${2:-} && -n ${3:-} ]] || { usage >&2 && exit 2; } ;;
     start | stop | kill | freeze | thaw | url) [[ -n ${2:-} && ${3:-0} =~ ^[0-2]$ ]] || { usage >&2 && exit 2; } ;;
     *) usage >&2 && exit 2 ;;
 esac
 
 cluster=$(realpath -m "$2")
 some=("${nodes[@]}")
-[[ -z ${3:-} ]] || some=("$3")
+[[ $1 == owner || -z ${3:-} ]] || some=("$3")
 case $1 in
     start) start ;;
     stop | kill | freeze | thaw) tell_each "$1" "${some[@]/#/"$cluster/"}" ;;
+    owner) owner "$3" ;;
     url) echo "127.0.0.1:$(port_of 0),127.0.0.1:$(port_of 1),127.0.0.1:$(port_of 2)" ;;
 esac

@@ -1,3 +1,4 @@
+using System.Net;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace Messaging.Redis;
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
 internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
 {
+    private const int ScriptAttempts = 3;
+
     private readonly Lazy<IRedisRoute> _route = new(() => RouteBy(new RedisConfiguration(options.Value)));
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
@@ -18,6 +21,19 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<T> Ask<T>(string command, Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
         RedisSpan.Around(command, null, () => Answer(question, cancellationToken));
+
+    /// <summary>Which node of a cluster has each key, as far as the client knows. Empty without a cluster, and before there is a connection.</summary>
+    public async Task<IReadOnlyList<EndPoint?>> NodesOf(IReadOnlyList<RedisKey> keys)
+    {
+        if (_route.Value.Current() is not { IsCompletedSuccessfully: true } connected)
+        {
+            return [];
+        }
+
+        var multiplexer = await connected;
+        var cluster = multiplexer.GetEndPoints().Select(server => multiplexer.GetServer(server).ClusterConfiguration).FirstOrDefault(configuration => configuration is not null);
+        return cluster is null ? [] : [.. keys.Select(key => cluster.GetBySlot(key)?.EndPoint)];
+    }
 
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
         Guard(async () =>
@@ -33,16 +49,19 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
             return true;
         }, CancellationToken.None);
 
-    /// <summary>Runs a script; once more when the server has forgotten it, which the client does not notice by itself.</summary>
+    /// <summary>Runs a script; again when the server has forgotten it, which the client does not notice by itself.</summary>
     public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) => RedisSpan.Around("EVALSHA", script.Name, async () =>
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
+            try
+            {
+                return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
+            }
+            catch (RedisServerException exception) when (attempt < ScriptAttempts && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                // Now the client has forgotten as well that the server knew it, and sends it in full.
+            }
         }
     });
 

@@ -14,20 +14,21 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     private readonly RedisKeys _keys = connection.Keys;
     private readonly RedisTaskLists _lists = new(connection);
+    private readonly SilentNodes _silent = new(connection);
     private uint _leases;
 
-    public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        var rows = new byte[]?[ids.Count];
-        await Task.WhenAll(ByTag(ids).Select(async places =>
+        var rows = new RowReading[ids.Count];
+        await EachTag(ids, async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
             var values = await connection.Ask("MGET", database => database.StringGetAsync(keys), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
-                rows[place] = value;
+                rows[place] = new RowReading(value);
             }
-        }));
+        }, (place, failure) => rows[place] = new RowReading(null, failure));
         return rows;
     }
 
@@ -40,7 +41,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
     public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
         var results = new CommitResult[changes.Count];
-        await Task.WhenAll(ByTag([.. changes.Select(change => change.Id)]).Select(async places =>
+        await EachTag([.. changes.Select(change => change.Id)], async places =>
         {
             var (keys, values) = CommitCall.Of(_keys, [.. places.Select(place => changes[place])]);
             var answers = (RedisResult[])await connection.Run(RedisScripts.Commit, keys, values, cancellationToken);
@@ -49,7 +50,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
                 var current = (byte[]?)answer;
                 results[place] = current is { Length: 0 } ? CommitResult.Committed : new CommitResult(false, current);
             }
-        }));
+        }, (place, failure) => results[place] = CommitResult.Unknown(failure));
         return results;
     }
 
@@ -124,7 +125,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
     {
-        var found = await _lists.Repair([.. ids.Zip(await Load(ids, cancellationToken))], list, cancellationToken);
+        var found = await _lists.Repair([.. ids.Zip(await this.Load(ids, cancellationToken))], list, cancellationToken);
         metrics?.Repaired(found);
         return found;
     }
@@ -132,6 +133,43 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
     public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", database => database.PingAsync(), cancellationToken);
+
+    /// <summary>Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.</summary>
+    private async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
+    {
+        var tags = ByTag(ids);
+        var lost = 0;
+        TaskStoreUnavailableException? last = null;
+        await Task.WhenAll(tags.Select(async places =>
+        {
+            var tag = RedisKeys.TagOf(ids[places[0]]);
+            var failure = _silent.RefusalOf(tag);
+            if (failure is null)
+            {
+                try
+                {
+                    await ask(places);
+                    return;
+                }
+                catch (TaskStoreUnavailableException exception)
+                {
+                    failure = exception;
+                    await _silent.Note(tag, exception);
+                }
+            }
+
+            last = failure;
+            Interlocked.Increment(ref lost);
+            foreach (var place in places)
+            {
+                fail(place, failure);
+            }
+        }));
+        if (last is not null && lost == tags.Length)
+        {
+            throw new TaskStoreUnavailableException(last.Message, last);
+        }
+    }
 
     private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
         [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];

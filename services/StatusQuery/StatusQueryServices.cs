@@ -28,6 +28,7 @@ public static class StatusQueryServices
     {
         services.AddOptions<StatusQueryOptions>().BindConfiguration("StatusQuery").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventSink>();
+        services.AddSingleton<LateEvents>();
         services.AddSingleton<ParkedTasks>();
         services.AddSingleton<LogSink>();
         services.AddSingleton<TaskWaiter>();

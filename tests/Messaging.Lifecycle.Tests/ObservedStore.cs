@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 
 namespace Messaging.Lifecycle.Tests;
 
@@ -19,6 +20,9 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     /// <summary>Runs before rows are loaded; may throw instead.</summary>
     public Action? BeforeLoad { get; set; }
 
+    /// <summary>Which rows cannot be reached.</summary>
+    public Func<Guid, bool> IsLost { get; set; } = _ => false;
+
     /// <summary>The indexes a row is in.</summary>
     public TaskIndexEntry PlaceOf(Guid id) => _places.GetValueOrDefault(id) with { Listing = null };
 
@@ -28,10 +32,10 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     /// <summary>A row that the store dropped by itself starts from nowhere.</summary>
     public void Forget(Guid id) => _places.Remove(id);
 
-    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         BeforeLoad?.Invoke();
-        return inner.Load(ids, cancellationToken);
+        return inner.LoadWithout(IsLost, ids, cancellationToken);
     }
 
     public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => inner.LoadHeader(id, cancellationToken);
@@ -43,7 +47,7 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
             await act(changes);
         }
 
-        var results = await inner.Commit(changes, cancellationToken);
+        var results = await inner.CommitWithout(IsLost, changes, cancellationToken);
         lock (_lock)
         {
             Commits.Add(changes);

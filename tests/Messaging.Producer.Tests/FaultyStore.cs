@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 
 namespace Messaging.Producer.Tests;
 
@@ -23,13 +24,16 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
         set => _refusesCommits = value;
     }
 
+    /// <summary>Which rows cannot be reached.</summary>
+    public Func<Guid, bool> IsLost { get; set; } = _ => false;
+
     /// <summary>Commits that were refused.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
 
     /// <summary>Runs once ids are leased, before they are handed out.</summary>
     public Func<Task>? AfterLease { get; set; }
 
-    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().Load(ids, cancellationToken);
+    public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().LoadWithout(IsLost, ids, cancellationToken);
 
     public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
 
@@ -41,7 +45,7 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
             throw new TaskStoreUnavailableException();
         }
 
-        return Reached().Commit(changes, cancellationToken);
+        return Reached().CommitWithout(IsLost, changes, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 
 namespace Messaging.StatusQuery.Tests;
 
@@ -14,6 +15,9 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     /// <summary>Whether every call fails.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Which rows cannot be reached.</summary>
+    public Func<Guid, bool> IsLost { get; set; } = _ => false;
+
     /// <summary>Whether ends of tasks go untold.</summary>
     public bool IsSilent { get; set; }
 
@@ -23,10 +27,10 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
 
     public int Subscriptions => Volatile.Read(ref _subscriptions);
 
-    public async Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         Answer();
-        var rows = await inner.Load(ids, cancellationToken);
+        var rows = await inner.LoadWithout(IsLost, ids, cancellationToken);
         Interlocked.Increment(ref _loads);
         return rows;
     }
@@ -40,7 +44,7 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
         Answer();
-        return inner.Commit(changes, cancellationToken);
+        return inner.CommitWithout(IsLost, changes, cancellationToken);
     }
 
     public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> _flush;
     private readonly Func<TItem, int> _weigh;
+    private readonly Func<TResult, Exception?>? _failureIn;
     private readonly CoalescerOptions _options;
     private readonly Channel<Entry> _waiting;
     private readonly CoalescerState? _state;
@@ -22,10 +23,13 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     /// <param name="weigh">Weight of an item, such as its count or size.</param>
     /// <param name="options">Name and bounds.</param>
     /// <param name="monitor">Where metrics and health look; nowhere when there is none.</param>
-    public Coalescer(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush, Func<TItem, int> weigh, CoalescerOptions options, CoalescerMonitor? monitor = null)
+    /// <param name="failureIn">What went wrong for one item alone, where a result can tell of that: each append gets its own result, and the flush counts as failed.</param>
+    public Coalescer(
+        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush, Func<TItem, int> weigh, CoalescerOptions options, CoalescerMonitor? monitor = null, Func<TResult, Exception?>? failureIn = null)
     {
         _flush = flush;
         _weigh = weigh;
+        _failureIn = failureIn;
         _options = options;
         _waiting = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _state = monitor?.Add(options.Name, () => _waiting.Reader.Count);
@@ -102,7 +106,18 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         try
         {
             var results = await _flush([.. batch.Select(entry => entry.Item)]);
-            return (results, results.Count < batch.Count ? new InvalidOperationException($"{results.Count} results came back for {batch.Count} items.") : null);
+            if (results.Count < batch.Count)
+            {
+                return (results, new InvalidOperationException($"{results.Count} results came back for {batch.Count} items."));
+            }
+
+            var failure = _failureIn is null ? null : results.Select(_failureIn).FirstOrDefault(failure => failure is not null);
+            if (failure is not null)
+            {
+                span?.SetError(failure.GetType().FullName!, failure.Message);
+            }
+
+            return (results, failure);
         }
 #pragma warning disable CA1031 // Each appender gets the exception; the flusher must live on for the next batch.
         catch (Exception exception)

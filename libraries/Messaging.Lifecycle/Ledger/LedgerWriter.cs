@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Batching;
+using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Ledger;
 
@@ -16,17 +17,44 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
         },
         batch => batch.Count,
         new CoalescerOptions { Name = "ledger", Spans = new CoalescerSpans("write ledger", "commit ledger") },
-        monitor);
+        monitor,
+        FailureIn);
 
     /// <summary>Applies one event.</summary>
-    /// <exception cref="Storage.TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it again.</exception>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it again.</exception>
     public async Task<LedgerEntry> Write(TaskEvent taskEvent, CancellationToken cancellationToken) => (await Write([taskEvent], cancellationToken))[0];
 
-    /// <summary>Applies events.</summary>
+    /// <summary>Applies events, for those who need all of them written.</summary>
     /// <returns>An entry per event, in the order given.</returns>
-    /// <exception cref="Storage.TaskStoreUnavailableException">The store cannot be reached. Some events may have been applied: apply them again.</exception>
-    public Task<IReadOnlyList<LedgerEntry>> Write(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken) => _coalescer.Append(events, cancellationToken);
+    /// <exception cref="TaskStoreUnavailableException">At least one row cannot be reached. Some events may have been applied: apply them again.</exception>
+    public async Task<IReadOnlyList<LedgerEntry>> Write(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
+    {
+        var entries = await _coalescer.Append(events, cancellationToken);
+        return FailureIn(entries) is { } failure ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
+    }
+
+    /// <summary>Applies events, as many as can be. What shares a commit by chance makes no difference: each row succeeds or fails by itself.</summary>
+    /// <returns>An entry per event, in the order given. Rows that cannot be reached while others can have entries that say so.</returns>
+    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them again.</exception>
+    public async Task<IReadOnlyList<LedgerEntry>> WriteEach(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
+    {
+        var entries = await _coalescer.Append(events, cancellationToken);
+        return FailureIn(entries) is { } failure && entries.All(entry => entry.Failure is not null) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
+    }
 
     /// <summary>Writes what is waiting, then ends.</summary>
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
+
+    private static TaskStoreUnavailableException? FailureIn(IReadOnlyList<LedgerEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].Failure is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
 }

@@ -25,7 +25,7 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
 
         var rows = await store.Load(ids, cancellationToken);
         RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now))];
-        // A conflict means that the row lives on; its lease ends and it is looked at again.
+        // A conflict means that the row lives on; its lease ends and it is looked at again. So does one that could not be reached.
         await store.Commit(burials, cancellationToken);
         Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
         if (vanished.Length > 0)
@@ -63,6 +63,11 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
             if (result.IsCommitted)
             {
                 return null;
+            }
+
+            if (result.Failure is { } failure)
+            {
+                throw new TaskStoreUnavailableException(failure.Message, failure);
             }
 
             row = result.Current;

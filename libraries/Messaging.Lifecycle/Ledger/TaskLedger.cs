@@ -20,8 +20,8 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
     private const int MaxRounds = 64;
 
     /// <summary>Applies events, many tasks at once. Applying one twice changes nothing.</summary>
-    /// <returns>An entry per event, in the order given.</returns>
-    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. Some events may have been applied: apply them again.</exception>
+    /// <returns>An entry per event, in the order given. Rows that cannot be reached while others can have entries that say so.</returns>
+    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them again.</exception>
     public async Task<IReadOnlyList<LedgerEntry>> Apply(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var groups = Group(events);
@@ -34,19 +34,36 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         }
 
         var entries = new LedgerEntry[events.Count];
+        var lost = 0;
+        TaskStoreUnavailableException? last = null;
         var pending = groups;
         for (var round = 0; pending.Count > 0; round++)
         {
             if (round == MaxRounds)
             {
-                throw new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxRounds} times in a row.");
+                var busy = new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxRounds} times in a row.");
+                Fail(pending, busy);
+            }
+            else
+            {
+                await Load([.. pending.Where(group => group.IsToBeRead)], cancellationToken);
+                pending = await ApplyOnce(pending, events, entries, cancellationToken);
             }
 
-            await Load([.. pending.Where(group => group.IsToBeRead)], cancellationToken);
-            pending = await ApplyOnce(pending, events, entries, cancellationToken);
+            if (pending.Exists(group => group.Failure is not null))
+            {
+                foreach (var group in pending.Where(group => group.Failure is not null))
+                {
+                    last = group.Failure;
+                    lost++;
+                    group.Positions.ForEach(position => entries[position] = new LedgerEntry(null, false) { Failure = group.Failure });
+                }
+
+                pending = [.. pending.Where(group => group.Failure is null)];
+            }
         }
 
-        return entries;
+        return last is null || lost < groups.Count ? entries : throw new TaskStoreUnavailableException(last.Message, last);
     }
 
     private static List<RowEvents> Group(IReadOnlyList<TaskEvent> events)
@@ -71,15 +88,31 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
     {
         if (groups.Count > 0)
         {
-            var rows = await store.Load([.. groups.Select(group => group.TaskId)], cancellationToken);
-            for (var i = 0; i < groups.Count; i++)
+            try
             {
-                groups[i].Found(rows[i]);
+                var rows = await store.LoadEach([.. groups.Select(group => group.TaskId)], cancellationToken);
+                for (var i = 0; i < groups.Count; i++)
+                {
+                    groups[i].Found(rows[i].Value);
+                    groups[i].Failure = rows[i].Failure;
+                }
+            }
+            catch (TaskStoreUnavailableException exception)
+            {
+                Fail(groups, exception);
             }
         }
     }
 
-    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now, and what cannot be told without reading the row.</summary>
+    private static void Fail(IReadOnlyList<RowEvents> groups, TaskStoreUnavailableException failure)
+    {
+        foreach (var group in groups)
+        {
+            group.Failure = failure;
+        }
+    }
+
+    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now, what cannot be told without reading the row, and what could not be reached.</summary>
     private async Task<List<RowEvents>> ApplyOnce(List<RowEvents> pending, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries, CancellationToken cancellationToken)
     {
         var again = new List<RowEvents>();
@@ -87,7 +120,11 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         var changes = new List<RowChange>();
         foreach (var group in pending)
         {
-            if (await Change(group, events, entries) is { } change)
+            if (group.Failure is not null)
+            {
+                again.Add(group);
+            }
+            else if (await Change(group, events, entries) is { } change)
             {
                 changed.Add(group);
                 changes.Add(change);
@@ -105,9 +142,26 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             return again;
         }
 
-        var results = await store.Commit(changes, cancellationToken);
+        IReadOnlyList<CommitResult> results;
+        try
+        {
+            results = await store.Commit(changes, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            Fail(changed, exception);
+            return [.. again, .. changed];
+        }
+
         for (var i = 0; i < results.Count; i++)
         {
+            if (results[i].Failure is { } failure)
+            {
+                changed[i].Failure = failure;
+                again.Add(changed[i]);
+                continue;
+            }
+
             if (!results[i].IsCommitted)
             {
                 changed[i].Found(results[i].Current);
@@ -205,6 +259,9 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         public bool IsAssumed { get; set; }
 
         public bool IsToBeRead { get; set; }
+
+        /// <summary>Why the row could not be read or written.</summary>
+        public TaskStoreUnavailableException? Failure { get; set; }
 
         public void Found(byte[]? stored) => (Stored, IsAssumed, IsToBeRead) = (stored, false, false);
     }

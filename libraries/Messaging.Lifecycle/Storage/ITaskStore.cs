@@ -5,17 +5,18 @@ namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
 /// Keeps rows, their indexes and lists, counts them and remembers the latest changes. A row and all that tells of it change together or not at all. Every member throws <see cref="TaskStoreUnavailableException"/>
-/// when the store cannot be reached in time; a commit may then have happened or not.
+/// when the store cannot be reached in time; a commit may then have happened or not. A store may have parts that are lost one by one: rows that are read or written together
+/// then fail one by one too, and the call throws only when it reached none of them.
 /// </summary>
 public interface ITaskStore
 {
-    /// <summary>Reads rows; <see langword="null"/> in the place of one that does not exist.</summary>
-    Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    /// <summary>Reads rows, each of which is there, is not, or cannot be reached. Who needs all of them uses <see cref="WholeReadings.Load"/>.</summary>
+    Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>Reads the header of a row, or <see langword="null"/> when there is none.</summary>
     Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Writes rows whose versions are as expected; the others are left and returned as they are. Each row is atomic by itself.</summary>
+    /// <summary>Writes rows whose versions are as expected; the others are left and returned as they are, or cannot be reached. Each row is atomic by itself.</summary>
     /// <param name="changes">At most one per row.</param>
     /// <param name="cancellationToken">Stops waiting, not writing.</param>
     Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken);

@@ -22,18 +22,18 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     private ImmutableArray<Subscription> _subscriptions = [];
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             DropDead();
-            return Task.FromResult<IReadOnlyList<byte[]?>>([.. ids.Select(id => _rows.GetValueOrDefault(id).Value)]);
+            return Task.FromResult<IReadOnlyList<RowReading>>([.. ids.Select(id => new RowReading(_rows.GetValueOrDefault(id).Value))]);
         }
     }
 
     /// <inheritdoc/>
     public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
-        (await Load([id], cancellationToken))[0] is { } row ? TaskHeader.Read(row) : null;
+        (await LoadEach([id], cancellationToken))[0].Value is { } row ? TaskHeader.Read(row) : null;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)

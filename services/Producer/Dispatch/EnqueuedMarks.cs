@@ -48,7 +48,12 @@ internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOpti
         }
         catch (TaskStoreUnavailableException exception)
         {
-            logger.LogWarning(exception, "{Count} tasks were sent, but not marked so: their commands will be sent once more", _waiting.Count);
+            logger.LogDebug(exception, "The store is away while marks are left");
+        }
+
+        if (_waiting.Count > 0)
+        {
+            logger.LogWarning("{Count} tasks were sent, but not marked so: their commands will be sent once more", _waiting.Count);
         }
     }
 
@@ -65,16 +70,25 @@ internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOpti
             return 0;
         }
 
-        var rows = await store.Load([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
-        TaskEvent[] needed = [.. batch.Zip(rows).Where(pair => pair.Second is { } row && StillWaits(TaskHeader.Read(row), pair.First)).Select(pair => TaskEvent.Of(pair.First))];
-        if (needed.Length > 0)
+        var left = batch;
+        try
         {
-            await ledger.Write(needed, cancellationToken);
+            var rows = await store.LoadEach([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
+            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Value is { } row && StillWaits(TaskHeader.Read(row), pair.First)).Select(pair => pair.First)];
+            var entries = needed.Length > 0 ? await ledger.WriteEach([.. needed.Select(TaskEvent.Of)], cancellationToken) : [];
+            left =
+            [
+                .. batch.Zip(rows).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First),
+                .. needed.Zip(entries).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First),
+            ];
+        }
+        finally
+        {
+            // What could not be reached goes behind the others: the next rounds try again, and it holds up nobody meanwhile.
+            Replace(batch.Length, left);
         }
 
-        // Only now: should the store be away, the next round tries again.
-        Remove(batch.Length);
-        return batch.Length;
+        return batch.Length - left.Length;
     }
 
     private TaskEnqueued[] Peek(DateTimeOffset until)
@@ -85,13 +99,18 @@ internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOpti
         }
     }
 
-    private void Remove(int count)
+    private void Replace(int count, TaskEnqueued[] left)
     {
         lock (_lock)
         {
             for (; count > 0; count--)
             {
                 _waiting.Dequeue();
+            }
+
+            foreach (var enqueued in left)
+            {
+                _waiting.Enqueue(enqueued);
             }
         }
     }

@@ -10,6 +10,8 @@ internal static class Problems
 {
     public static readonly string LargeArguments = $"The arguments are larger than {SubmissionLimits.ArgumentBytes / 1024} KiB. Store them and submit where they are.";
 
+    private const string NotKnown = "The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.";
+
     public static ProblemDetails TooLarge(string detail) => Problem(StatusCodes.Status413PayloadTooLarge, detail);
 
     public static ProblemDetails Invalid(SubmissionErrors errors) =>
@@ -22,6 +24,7 @@ internal static class Problems
         SubmissionOutcome.Invalid(var submission) => Invalid(submission.Errors),
         SubmissionOutcome.Conflict(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and asked for something else."),
         SubmissionOutcome.Gone(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and has been removed since. Use a new id."),
+        SubmissionOutcome.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, NotKnown),
         _ => throw new UnreachableException(),
     };
 
@@ -38,9 +41,7 @@ internal static class Problems
     /// <summary>Of a request that can be repeated as it is.</summary>
     public static IResult StoreAway() => TypedResults.Problem("The task store cannot be reached. Repeat the request.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    public static IResult StoreUnavailable() => TypedResults.Problem(
-        "The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.",
-        statusCode: StatusCodes.Status503ServiceUnavailable);
+    public static IResult StoreUnavailable() => TypedResults.Problem(NotKnown, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>The problem with a request that is not even a submission.</summary>
     public static IResult Unprocessable(string field, string message) =>

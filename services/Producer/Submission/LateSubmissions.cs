@@ -13,21 +13,21 @@ internal sealed class LateSubmissions(ITaskStore store)
     /// <param name="refused">Submissions with which something is wrong.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>What became of each, in the order given.</returns>
-    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="TaskStoreUnavailableException">No row can be reached.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> OutcomesOf(IReadOnlyList<CheckedSubmission> refused, CancellationToken cancellationToken)
     {
         Guid[] late = [.. refused.Where(submission => submission.IsLate).Select(submission => submission.Task.TaskId)];
-        var stored = late.Length == 0 ? [] : await store.Load(late, cancellationToken);
+        var stored = late.Length == 0 ? [] : await store.LoadEach(late, cancellationToken);
         var next = 0;
         return [.. refused.Select(submission => (submission.IsLate ? OutcomeOf(submission.Task, stored[next++]) : null) ?? new SubmissionOutcome.Invalid(submission))];
     }
 
     /// <summary>What a row makes of a submission; <see langword="null"/> when it is not there because of one that was accepted.</summary>
-    private static SubmissionOutcome? OutcomeOf(TaskSubmitted task, byte[]? stored)
+    private static SubmissionOutcome? OutcomeOf(TaskSubmitted task, RowReading reading)
     {
-        if (stored is null)
+        if (reading.Value is not { } stored)
         {
-            return null;
+            return reading.Failure is null ? null : new SubmissionOutcome.Unavailable(task.TaskId);
         }
 
         var row = TaskRowCodec.Decode(task.TaskId, stored);

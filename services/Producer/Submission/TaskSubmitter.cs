@@ -13,7 +13,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
 {
     /// <summary>Accepts tasks together, those with which nothing is wrong.</summary>
     /// <returns>What became of each, in the order given.</returns>
-    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: not accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
+    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">No row can be reached: nothing accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<CheckedSubmission> submissions, CancellationToken cancellationToken)
     {
         TaskSubmitted[] valid = [.. submissions.Where(submission => submission.IsValid).Select(submission => submission.Task)];
@@ -32,7 +32,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
     private async Task<SubmissionOutcome[]> Accept(TaskSubmitted[] tasks, CancellationToken cancellationToken)
     {
         using var spans = SubmissionSpans.Begin(tasks);
-        var entries = await ledger.Write([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
+        var entries = await ledger.WriteEach([.. spans.Tasks.Select(TaskEvent.Of)], cancellationToken);
         SubmissionOutcome[] outcomes = [.. tasks.Zip(entries, OutcomeOf)];
         metrics.Count(outcomes);
         Log(tasks, outcomes);
@@ -55,6 +55,10 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
         }
     }
 
-    private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) =>
-        entry is { Row: { } row, IsFirst: true } ? new SubmissionOutcome.Accepted(row) : SubmissionOutcome.OfRepeat(task, entry.Row);
+    private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch
+    {
+        { Failure: not null } => new SubmissionOutcome.Unavailable(task.TaskId),
+        { Row: { } row, IsFirst: true } => new SubmissionOutcome.Accepted(row),
+        _ => SubmissionOutcome.OfRepeat(task, entry.Row),
+    };
 }

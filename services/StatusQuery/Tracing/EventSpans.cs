@@ -9,9 +9,8 @@ namespace Messaging.StatusQuery.Tracing;
 internal sealed class EventSpans : IDisposable
 {
     private readonly Dictionary<string, Activity> _spans;
-    private readonly IReadOnlyList<TaskEvent> _events;
 
-    private EventSpans(IReadOnlyList<TaskEvent> events, Dictionary<string, Activity> spans) => (_events, _spans) = (events, spans);
+    private EventSpans(Dictionary<string, Activity> spans) => _spans = spans;
 
     /// <summary>Begins the spans; what follows belongs to the first.</summary>
     /// <returns><see langword="null"/> when nobody records any of it.</returns>
@@ -36,14 +35,15 @@ internal sealed class EventSpans : IDisposable
         }
 
         Activity.Current = first ?? Activity.Current;
-        return first is null ? null : new EventSpans(events, spans);
+        return first is null ? null : new EventSpans(spans);
     }
 
     /// <summary>Says which tasks the events were of, and in which state those are now.</summary>
+    /// <param name="events">All events, or some.</param>
     /// <param name="entries">An entry per event, in their order.</param>
-    public void Told(IReadOnlyList<LedgerEntry> entries)
+    public void Told(IReadOnlyList<TaskEvent> events, IReadOnlyList<LedgerEntry> entries)
     {
-        foreach (var (told, entry) in _events.Zip(entries))
+        foreach (var (told, entry) in events.Zip(entries))
         {
             if (told.TraceParent is { } attempt && entry.Row is { } row && _spans.TryGetValue(attempt, out var span))
             {

@@ -55,6 +55,22 @@ public sealed class CoalescerMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flush_with_an_item_that_failed_alone_counts_as_failed_and_every_append_has_its_own_result()
+    {
+        await using var coalescer = new Coalescer<int, Exception?>(
+            items => Task.FromResult<IReadOnlyList<Exception?>>([.. items.Select(item => item == 0 ? new TimeoutException() : null)]),
+            _ => 1,
+            new CoalescerOptions { Name = "numbers" },
+            _monitor,
+            result => result);
+
+        (await coalescer.Append(1, CancellationToken.None)).ShouldBeNull();
+        _metrics.Recorded("messaging.coalescer.flush.failures").ShouldBeEmpty();
+        (await coalescer.Append(0, CancellationToken.None)).ShouldBeOfType<TimeoutException>();
+        _metrics.Recorded("messaging.coalescer.flush.failures").Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_time_a_flush_takes_is_recorded_in_seconds()
     {
         await using var coalescer = Create();

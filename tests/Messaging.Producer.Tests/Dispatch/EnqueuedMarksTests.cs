@@ -51,6 +51,20 @@ public sealed class EnqueuedMarksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_reached_holds_up_no_other_and_is_marked_when_it_can()
+    {
+        var lost = await Send(600);
+        _fixture.Store.IsLost = lost.Contains;
+        var others = await Send(600);
+
+        await PassUntil(async () => (await _fixture.Row(others[^1])).EnqueuedAttempt == 1);
+        _fixture.Store.IsLost = _ => false;
+        (await _fixture.Row(lost[0])).EnqueuedAttempt.ShouldBe(0);
+
+        await PassUntil(async () => (await Task.WhenAll(lost.Select(_fixture.Row))).All(row => row.EnqueuedAttempt == 1));
+    }
+
+    [Fact]
     public async Task What_waits_for_its_mark_is_marked_at_the_end()
     {
         var id = (await Send(1))[0];

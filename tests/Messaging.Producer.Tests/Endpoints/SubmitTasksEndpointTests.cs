@@ -62,6 +62,23 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
         results[2].GetProperty("id").GetGuid().ShouldBe(second);
     }
 
+    [Fact]
+    public async Task Tasks_whose_rows_cannot_be_reached_are_refused_alone_and_can_be_repeated()
+    {
+        var (lost, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var tasks = $$"""{"name":"math.add","id":"{{lost}}"},{"name":"math.add","id":"{{other}}"},{"name":"math.add","id":"{{lost}}","delay":"never"}""";
+        _host.Store.IsLost = id => id == lost;
+
+        var results = await Results(tasks);
+
+        results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([503, 202, 422]);
+        results[0].GetProperty("problem").GetProperty("detail").GetString().ShouldBe("The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.");
+        await _host.Command(other);
+        _host.Store.IsLost = _ => false;
+        (await Results(tasks)).Select(result => result.GetProperty("status").GetInt32()).ShouldBe([202, 200, 422]);
+        await _host.Command(lost);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]

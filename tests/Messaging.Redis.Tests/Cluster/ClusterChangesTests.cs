@@ -114,6 +114,39 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task While_a_node_is_down_what_is_written_and_read_together_fails_row_by_row()
+    {
+        await using var process = new RedisProcess(cluster.Address);
+        Guid[] ids = [.. Enumerable.Range(0, RedisKeys.TagCount).Select(TaggedId)];
+        await process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 1))], CancellationToken.None);
+        var owners = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(cluster.OwnerOf));
+        var down = owners[Tag];
+        var isLost = owners.Select(owner => owner == down).ToArray();
+
+        await cluster.Kill(down);
+
+        (await process.Store.LoadEach(ids, CancellationToken.None)).Select(row => row.Failure is not null).ShouldBe(isLost);
+        var changes = ids.Select(_ => StoredRows.Insert(Guid.NewGuid())).Zip(ids, (insert, id) => insert with { Id = TaggedId(RedisKeys.TagOf(id)) });
+        (await process.Store.Commit([.. changes], CancellationToken.None)).Select(result => result.IsCommitted).ShouldBe(isLost.Select(lost => !lost));
+        var entries = await process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None);
+        entries.Select(entry => entry.Failure is not null).ShouldBe(isLost);
+        foreach (var id in ids.Where(id => !isLost[RedisKeys.TagOf(id)]))
+        {
+            (await Row(process, id)).Attempts.Select(attempt => attempt.Number).ShouldBe([1, 2]);
+        }
+
+        await cluster.Resume();
+
+        await Eventually.Is(async () => await Answers(() => process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None))
+            && (await process.Store.LoadEach(ids, CancellationToken.None)).All(row => row.Failure is null));
+        await process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None);
+        foreach (var id in ids)
+        {
+            (await Row(process, id)).Attempts.Select(attempt => attempt.Number).ShouldBe([1, 2]);
+        }
+    }
+
+    [Fact]
     public async Task A_node_that_hangs_takes_only_its_own_tags_with_it()
     {
         await using var impatient = new RedisProcess(cluster.Address, timeout: TimeSpan.FromMilliseconds(500));
@@ -126,6 +159,14 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await cluster.Freeze(owners[Tag]);
 
         await Unavailable(() => impatient.Store.Load([rows[Tag].Id], CancellationToken.None));
+        // From now on nobody waits for it, whichever of its tags is asked for.
+        var readings = await impatient.Store.LoadEach([.. rows.Select(row => row.Id)], CancellationToken.None);
+        foreach (var (tag, reading) in readings.Index())
+        {
+            (reading.Failure?.Message).ShouldBe(owners[tag] == owners[Tag] ? $"The Redis node 127.0.0.1:{cluster.PortOf(owners[Tag])} does not answer." : null);
+            (reading.Value is null).ShouldBe(owners[tag] == owners[Tag]);
+        }
+
         var others = rows.Where(row => owners[RedisKeys.TagOf(row.Id)] != owners[Tag]).ToArray();
         (await patient.Store.Load([.. others.Select(row => row.Id)], CancellationToken.None)).ShouldBe(others.Select(row => row.Value));
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Consumers;
 using Messaging.Testing;
@@ -41,6 +42,87 @@ public sealed class EventSinkTests : IAsyncLifetime
         });
 
         faults.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Events_of_rows_that_cannot_be_reached_hold_up_none_of_those_that_came_with_them()
+    {
+        var (lost, other) = (Guid.NewGuid(), Guid.NewGuid());
+        _service.Store.IsLost = id => id == lost;
+
+        var write = Sink.Write([Told.Started(lost), Told.Started(other), Told.Succeeded(lost)], CancellationToken.None);
+
+        await Eventually.Is(async () => (await _service.Get(other)).IsSuccessStatusCode);
+        // Not before the broker has what is left.
+        write.IsCompleted.ShouldBeFalse();
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return write.IsCompletedSuccessfully;
+        });
+        _service.Store.IsLost = _ => false;
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return await Succeeded(lost);
+        });
+    }
+
+    [Fact]
+    public async Task More_deliveries_than_are_taken_at_a_time_do_not_hold_up_the_events_behind_them()
+    {
+        Guid[] lost = [.. Enumerable.Range(0, 200).Select(_ => Guid.NewGuid())];
+        var other = Guid.NewGuid();
+        _service.Store.IsLost = lost.Contains;
+        await _service.Bus.Publish(Told.Started(Guid.NewGuid()).Message);
+
+        foreach (var id in lost)
+        {
+            await _service.Bus.Publish(new TaskEvents { Succeeded = [(TaskSucceeded)Told.Succeeded(id).Message], Started = [(TaskStarted)Told.Started(Guid.NewGuid()).Message] });
+        }
+
+        await _service.Bus.Publish(Told.Succeeded(other).Message);
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return await Succeeded(other);
+        });
+
+        _service.Store.IsLost = _ => false;
+        foreach (var id in lost)
+        {
+            await Eventually.Is(async () =>
+            {
+                _service.Clock.Advance(LongestPause);
+                return await Succeeded(id);
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Events_of_rows_that_cannot_be_reached_alone_go_back_only_while_others_are_written()
+    {
+        var (lost, other) = (Guid.NewGuid(), Guid.NewGuid());
+        _service.Store.IsLost = id => id == lost;
+        var write = Sink.Write([Told.Succeeded(lost)], CancellationToken.None);
+        await Eventually.Is(() => _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
+        _service.Clock.Advance(LongestPause);
+        await Eventually.Is(() => _service.Clock.WaitingTimers == RunningStatusQuery.Loops + 1);
+        write.IsCompleted.ShouldBeFalse();
+
+        await Sink.Write([Told.Succeeded(other)], CancellationToken.None);
+
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return write.IsCompletedSuccessfully;
+        });
+        _service.Store.IsLost = _ => false;
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return await Succeeded(lost);
+        });
     }
 
     [Fact]
@@ -99,6 +181,9 @@ public sealed class EventSinkTests : IAsyncLifetime
 
         await Should.ThrowAsync<OperationCanceledException>(() => write.WaitAsync(TimeSpan.FromMinutes(1)));
     }
+
+    private async Task<bool> Succeeded(Guid id) =>
+        (await _service.Store.LoadEach([id], CancellationToken.None))[0].Value is { } row && TaskHeader.Read(row).State == TaskState.Succeeded;
 
     private sealed class FaultCounter : IReceiveObserver
     {

@@ -116,7 +116,7 @@ public sealed class TaskGateTests
             return Answer(cancellationToken);
         }
 
-        public Task<IReadOnlyList<byte[]?>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) => throw new NotSupportedException();
 
