@@ -149,7 +149,7 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
     [Fact]
     public async Task A_node_that_hangs_takes_only_its_own_tags_with_it()
     {
-        await using var impatient = new RedisProcess(cluster.Address, timeout: TimeSpan.FromMilliseconds(500));
+        await using var impatient = new RedisProcess(cluster.Address, timeout: TimeSpan.FromSeconds(2));
         await using var patient = new RedisProcess(cluster.Address, impatient.KeyPrefix);
         RowChange[] rows = [.. Enumerable.Range(0, RedisKeys.TagCount).Select(tag => StoredRows.Insert(TaggedId(tag)))];
         await patient.Store.Commit(rows, CancellationToken.None);
