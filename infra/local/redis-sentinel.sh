@@ -50,7 +50,7 @@ launch_sentinel() { # NAME
     [[ -e $home/sentinel.conf ]] || cat >"$home/sentinel.conf" <<END
 bind 127.0.0.1
 port $(port_of "$1")
-dir $home
+dir "$home"
 sentinel monitor mymaster 127.0.0.1 $(port_of redis-0) 2
 sentinel down-after-milliseconds mymaster 1000
 sentinel failover-timeout mymaster 6000

@@ -13,13 +13,25 @@ internal sealed class LateSubmissions(ITaskStore store)
     /// <param name="refused">Submissions with which something is wrong.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>What became of each, in the order given.</returns>
-    /// <exception cref="TaskStoreUnavailableException">No row can be reached.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> OutcomesOf(IReadOnlyList<CheckedSubmission> refused, CancellationToken cancellationToken)
     {
         Guid[] late = [.. refused.Where(submission => submission.IsLate).Select(submission => submission.Task.TaskId)];
-        var stored = late.Length == 0 ? [] : await store.LoadEach(late, cancellationToken);
+        var stored = late.Length == 0 ? [] : await Load(late, cancellationToken);
         var next = 0;
         return [.. refused.Select(submission => (submission.IsLate ? OutcomeOf(submission.Task, stored[next++]) : null) ?? new SubmissionOutcome.Invalid(submission))];
+    }
+
+    private async Task<IReadOnlyList<RowReading>> Load(Guid[] ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.LoadEach(ids, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            // What they share a batch with may be elsewhere.
+            return [.. ids.Select(_ => new RowReading(null, exception))];
+        }
     }
 
     /// <summary>What a row makes of a submission; <see langword="null"/> when it is not there because of one that was accepted.</summary>

@@ -1,6 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Metrics;
 using Messaging.Producer.Tracing;
@@ -13,7 +14,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
 {
     /// <summary>Accepts tasks together, those with which nothing is wrong.</summary>
     /// <returns>What became of each, in the order given.</returns>
-    /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">No row can be reached: nothing accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
+    /// <exception cref="TaskStoreUnavailableException">No row can be reached: nothing accepted, as far as anybody can tell. Submitting the same ids again is safe.</exception>
     public async Task<IReadOnlyList<SubmissionOutcome>> Submit(IReadOnlyList<CheckedSubmission> submissions, CancellationToken cancellationToken)
     {
         TaskSubmitted[] valid = [.. submissions.Where(submission => submission.IsValid).Select(submission => submission.Task)];
@@ -23,6 +24,11 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
         }
 
         var refused = await late.OutcomesOf([.. submissions.Where(submission => !submission.IsValid)], cancellationToken);
+        if (valid.Length == 0 && refused.All(outcome => outcome is SubmissionOutcome.Unavailable))
+        {
+            throw new TaskStoreUnavailableException();
+        }
+
         var accepted = valid.Length == 0 ? [] : await Accept(valid, cancellationToken);
         metrics.Count(refused);
         var (nextAccepted, nextRefused) = (0, 0);

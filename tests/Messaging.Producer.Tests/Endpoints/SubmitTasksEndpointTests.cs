@@ -63,6 +63,20 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_late_repeat_whose_row_cannot_be_reached_costs_the_others_nothing()
+    {
+        var (late, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var repeated = $$"""{"name":"math.add","id":"{{late}}","expiresAt":"{{_clock.GetUtcNow().AddMinutes(1):O}}"}""";
+        await Results(repeated);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        _host.Store.IsLost = id => id == late;
+
+        var results = await Results($$"""{{repeated}},{"name":"math.add","id":"{{other}}"}""");
+
+        results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([503, 202]);
+    }
+
+    [Fact]
     public async Task Tasks_whose_rows_cannot_be_reached_are_refused_alone_and_can_be_repeated()
     {
         var (lost, other) = (Guid.NewGuid(), Guid.NewGuid());
