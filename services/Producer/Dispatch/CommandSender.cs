@@ -17,7 +17,6 @@ namespace Messaging.Producer.Dispatch;
 internal sealed class CommandSender : IDisposable
 {
     private const int MostUnconfirmed = 1000;
-    private static readonly IPipe<SendContext<RunTask>> QueueRequired = Pipe.Execute<SendContext<RunTask>>(context => context.RequireQueue());
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
@@ -86,13 +85,7 @@ internal sealed class CommandSender : IDisposable
         await _unconfirmed.WaitAsync(cancellationToken);
         try
         {
-            var endpoint = await _bus.GetSendEndpoint(address);
-            await endpoint.Send(command, QueueRequired, CancellationToken.None);
-        }
-        catch (MessageReturnedException)
-        {
-            _routes.Forget(queue);
-            throw;
+            await _bus.SendToQueue(_routes, queue, address, command);
         }
         finally
         {

@@ -17,7 +17,6 @@ internal sealed class LateEvents : IAsyncDisposable
     private const int MaxMessageBytes = 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(10);
-    private static readonly IPipe<SendContext<TaskEvents>> QueueRequired = Pipe.Execute<SendContext<TaskEvents>>(context => context.RequireQueue());
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
@@ -53,17 +52,6 @@ internal sealed class LateEvents : IAsyncDisposable
         return new bool[batch.Count];
     }
 
-    private async Task Send(TaskEvents message)
-    {
-        var endpoint = await _bus.GetSendEndpoint(await _routes.To(QueueNames.Events, CancellationToken.None));
-        try
-        {
-            await endpoint.Send(message, QueueRequired, CancellationToken.None);
-        }
-        catch (MessageReturnedException)
-        {
-            _routes.Forget(QueueNames.Events);
-            throw;
-        }
-    }
+    private async Task Send(TaskEvents message) =>
+        await _bus.SendToQueue(_routes, QueueNames.Events, await _routes.To(QueueNames.Events, CancellationToken.None), message);
 }

@@ -19,7 +19,6 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private const int MaxMessageBytes = 1024 * 1024;
     private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
-    private static readonly IPipe<SendContext<TaskEvents>> QueueRequired = Pipe.Execute<SendContext<TaskEvents>>(context => context.RequireQueue());
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
@@ -74,19 +73,8 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         return new bool[batch.Count];
     }
 
-    private async Task Send(TaskEvents message, CancellationToken cancellationToken)
-    {
-        var endpoint = await _bus.GetSendEndpoint(await _routes.To(QueueNames.Events, cancellationToken));
-        try
-        {
-            await endpoint.Send(message, QueueRequired, CancellationToken.None);
-        }
-        catch (MessageReturnedException)
-        {
-            _routes.Forget(QueueNames.Events);
-            throw;
-        }
-    }
+    private async Task Send(TaskEvents message, CancellationToken cancellationToken) =>
+        await _bus.SendToQueue(_routes, QueueNames.Events, await _routes.To(QueueNames.Events, cancellationToken), message);
 
     private ValueTask LogRetry(OnRetryArguments<object> arguments)
     {

@@ -55,17 +55,7 @@ public sealed class EventSinkTests : IAsyncLifetime
         await Eventually.Is(async () => (await _service.Get(other)).IsSuccessStatusCode);
         // Not before the broker has what is left.
         write.IsCompleted.ShouldBeFalse();
-        await Eventually.Is(() =>
-        {
-            _service.Clock.Advance(LongestPause);
-            return write.IsCompletedSuccessfully;
-        });
-        _service.Store.IsLost = _ => false;
-        await Eventually.Is(async () =>
-        {
-            _service.Clock.Advance(LongestPause);
-            return await Succeeded(lost);
-        });
+        await ShouldBePutBackAndWrittenLater(write, lost);
     }
 
     [Fact]
@@ -112,17 +102,7 @@ public sealed class EventSinkTests : IAsyncLifetime
 
         await Sink.Write([Told.Succeeded(other)], CancellationToken.None);
 
-        await Eventually.Is(() =>
-        {
-            _service.Clock.Advance(LongestPause);
-            return write.IsCompletedSuccessfully;
-        });
-        _service.Store.IsLost = _ => false;
-        await Eventually.Is(async () =>
-        {
-            _service.Clock.Advance(LongestPause);
-            return await Succeeded(lost);
-        });
+        await ShouldBePutBackAndWrittenLater(write, lost);
     }
 
     [Fact]
@@ -180,6 +160,21 @@ public sealed class EventSinkTests : IAsyncLifetime
         await delivery.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => write.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    private async Task ShouldBePutBackAndWrittenLater(Task write, Guid lost)
+    {
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return write.IsCompletedSuccessfully;
+        });
+        _service.Store.IsLost = _ => false;
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return await Succeeded(lost);
+        });
     }
 
     private async Task<bool> Succeeded(Guid id) =>
