@@ -104,7 +104,7 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
             var address = await Routes.To(name, CancellationToken.None);
             endpoint ??= Connect(bus, name, received);
             await endpoint.Ready.WaitAsync(TimeSpan.FromSeconds(60));
-            await (await bus.GetSendEndpoint(address)).Send(new Greeting("hello"), Pipe.Execute<SendContext<Greeting>>(context => context.RequireQueue()));
+            await bus.SendToQueue(Routes, name, address, new Greeting("hello"));
 
             (await received.Task.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe("hello");
         }
@@ -126,6 +126,27 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
 
             await endpoint.Send(new Greeting("nobody hears"));
             await Should.ThrowAsync<MessageReturnedException>(() => endpoint.Send(new Greeting("hello"), Pipe.Execute<SendContext<Greeting>>(context => context.RequireQueue())));
+        }
+        finally
+        {
+            await bus.StopAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_gone_is_declared_anew_for_the_next_message()
+    {
+        var bus = _process.GetRequiredService<IBusControl>();
+        await bus.StartAsync();
+        try
+        {
+            var address = await Routes.To(_name, CancellationToken.None);
+            await Delete(_name);
+
+            await Should.ThrowAsync<MessageReturnedException>(() => bus.SendToQueue(Routes, _name, address, new Greeting("nobody hears")));
+            await bus.SendToQueue(Routes, _name, await Routes.To(_name, CancellationToken.None), new Greeting("hello"));
+
+            (await Exists(_name)).ShouldBeTrue();
         }
         finally
         {
