@@ -4,8 +4,8 @@ set -euo pipefail
 usage() {
     cat <<'END'
 Installs RabbitMQ, Redis, curl, the mail server of the tests (python3-aiosmtpd), promtool (prometheus), which checks
-alerts, and what the samples and the tests of TLS need (python3-pika, nodejs, npm, openssl), from the packages of Debian
-or Ubuntu where they are missing. Their system services are neither started nor
+alerts, kubectl, which renders the manifests (1.21 or later: Debian 13 and Ubuntu 24.04 package one), and what the samples
+and the tests of TLS need (python3-pika, nodejs, npm, openssl), from the packages of Debian or Ubuntu where they are missing. Their system services are neither started nor
 enabled. Uses sudo when not root.
 END
 }
@@ -22,6 +22,7 @@ missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v curl >/dev/null || missing+=(curl)
 command -v promtool >/dev/null || missing+=(prometheus)
+command -v kubectl >/dev/null || missing+=(kubernetes-client)
 [[ -d /usr/lib/python3/dist-packages/aiosmtpd ]] || missing+=(python3-aiosmtpd)
 [[ -d /usr/lib/python3/dist-packages/pika ]] || missing+=(python3-pika)
 command -v node >/dev/null || missing+=(nodejs)

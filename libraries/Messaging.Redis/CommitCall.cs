@@ -17,7 +17,7 @@ internal static class CommitCall
     public static (RedisKey[] Keys, RedisValue[] Values) Of(RedisKeys keys, IReadOnlyList<RowChange> changes)
     {
         var tag = RedisKeys.TagOf(changes[0].Id);
-        var values = new List<RedisValue>(4 + (changes.Count * 14)) { changes.Count, (string)keys.Ended, keys.Lists(tag), ChangesKept };
+        var values = new List<RedisValue>(4 + (changes.Count * 14)) { changes.Count, (string)keys.Ended!, keys.Lists(tag), ChangesKept };
         foreach (var change in changes)
         {
             Add(change, values);

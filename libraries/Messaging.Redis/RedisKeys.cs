@@ -60,7 +60,7 @@ internal sealed class RedisKeys
         Workers = $"{prefix}:{{workers}}:told";
         WorkersHeard = $"{prefix}:{{workers}}:heard";
         Replays = $"{prefix}:replays";
-        Ended = $"{prefix}:ended";
+        Ended = RedisChannel.Literal($"{prefix}:ended");
     }
 
     public RedisKey Types { get; }

@@ -45,7 +45,7 @@ internal sealed class RedisSentinels(RedisConfiguration configuration, Action sw
     {
         var multiplexer = await configuration.ConnectToSentinel(sentinel);
         // Not awaited: it is kept, and takes effect once the sentinel is there.
-        _ = multiplexer.GetSubscriber().SubscribeAsync("+switch-master", (_, change) =>
+        _ = multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal("+switch-master"), (_, change) =>
         {
             if (((string?)change)?.StartsWith(configuration.ServiceName + " ", StringComparison.Ordinal) == true)
             {
@@ -61,7 +61,7 @@ internal sealed class RedisSentinels(RedisConfiguration configuration, Action sw
         {
             var multiplexer = await sentinel.Value.WaitAsync(configuration.Timeout);
             var server = multiplexer.GetServer(multiplexer.GetEndPoints()[0]);
-            return await server.SentinelGetMasterAddressByNameAsync(configuration.ServiceName).WaitAsync(configuration.Timeout);
+            return await server.SentinelGetMasterAddressByNameAsync(configuration.ServiceName!).WaitAsync(configuration.Timeout);
         }
         catch (Exception exception) when (exception is TimeoutException or RedisException)
         {

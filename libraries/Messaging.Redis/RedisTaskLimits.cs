@@ -18,7 +18,7 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
 
     public async Task<LimitAnswer> Acquire(LimitRequest request, CancellationToken cancellationToken)
     {
-        var answer = (string)await connection.Run(
+        var answer = (string)(await connection.Run(
             RedisScripts.Acquire,
             KeysOf(request.Limit),
             [
@@ -30,7 +30,7 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
                 (long)request.RatePeriod.TotalMilliseconds,
                 (long)ITaskLimits.LongestWait.TotalMilliseconds,
             ],
-            cancellationToken);
+            cancellationToken))!;
         return answer switch
         {
             "" => new LimitAnswer.Granted(),

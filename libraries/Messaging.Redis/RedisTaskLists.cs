@@ -38,7 +38,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
             cancellationToken));
         return
         [
-            .. found.SelectMany(places => ((RedisValue[])places).Chunk(2))
+            .. found.SelectMany(places => ((RedisValue[])places!).Chunk(2))
                 .Select(pair => new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)pair[1]), Guid.ParseExact(pair[0]!, "N")))
                 .Order(TaskPlace.NewestFirst)
                 .Take(range.Limit),
@@ -56,7 +56,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), TaskHeader.LetterOf(state).ToString()], cancellationToken));
         return
         [
-            .. found.SelectMany(places => ((RedisValue[])places).Chunk(3))
+            .. found.SelectMany(places => ((RedisValue[])places!).Chunk(3))
                 .Select(part => (List: (string)part[0]!, Place: new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
                 .GroupBy(part => part.List, part => part.Place, StringComparer.Ordinal)
                 .Select(list => list.Max(TaskPlace.NewestFirst)),
@@ -84,7 +84,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         var isComplete = true;
         for (var tag = 0; tag < RedisKeys.TagCount; tag++)
         {
-            var values = (RedisValue[])read[tag];
+            var values = (RedisValue[])read[tag]!;
             next[tag] = known?[tag] ?? (long)values[0];
             // Ahead of the latest: the store is another one than it was.
             isComplete &= next[tag] <= (long)values[0];

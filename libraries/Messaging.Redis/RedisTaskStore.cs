@@ -44,7 +44,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         await EachTag([.. changes.Select(change => change.Id)], async places =>
         {
             var (keys, values) = CommitCall.Of(_keys, [.. places.Select(place => changes[place])]);
-            var answers = (RedisResult[])await connection.Run(RedisScripts.Commit, keys, values, cancellationToken);
+            var answers = (RedisResult[])(await connection.Run(RedisScripts.Commit, keys, values, cancellationToken))!;
             foreach (var (place, answer) in places.Zip(answers))
             {
                 var current = (byte[]?)answer;
@@ -76,7 +76,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         {
             try
             {
-                return (string[])await connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken);
+                return (string[])(await connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken))!;
             }
             catch (TaskStoreUnavailableException exception)
             {

@@ -73,7 +73,7 @@ internal sealed class SentinelRoute : IRedisRoute
     private static async Task Close(ConnectionMultiplexer multiplexer)
     {
         await multiplexer.CloseAsync(allowCommandsToComplete: false);
-        multiplexer.Dispose();
+        await multiplexer.DisposeAsync();
     }
 
     /// <summary>One look at a time, for all who ask.</summary>

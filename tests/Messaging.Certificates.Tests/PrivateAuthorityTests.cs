@@ -8,16 +8,16 @@ public sealed class PrivateAuthorityTests : IAsyncLifetime
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
     private TestAuthority _authority = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _authority = await TestAuthority.Create(_directory.FullName);
         await _authority.Issue("server", "DNS:server.test");
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _directory.Delete(recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RunningTasks : IAsyncLifetime
 
     public IServiceProvider Services => _application.Services;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _application.StartAsync();
         Address = _application.Address();
@@ -43,7 +43,7 @@ public sealed class RunningTasks : IAsyncLifetime
         await Eventually.Is(async () => (await http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _application.StopAsync();
         await _application.DisposeAsync();

@@ -10,7 +10,7 @@ public sealed class LanguageSampleTests(RunningSystem running) : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Samples = Path.Combine(Repository.Root, "samples");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (!Directory.Exists(Path.Combine(Samples, "node", "node_modules", "amqplib")))
         {
@@ -18,7 +18,7 @@ public sealed class LanguageSampleTests(RunningSystem running) : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("python")]

@@ -8,9 +8,9 @@ public sealed class RabbitMqClusterTests(OwnServers servers) : IAsyncLifetime
 {
     private readonly LocalScript _cluster = new("rabbitmq-cluster.sh");
 
-    public Task InitializeAsync() => _cluster.Run("start");
+    public async ValueTask InitializeAsync() => await _cluster.Run("start");
 
-    public Task DisposeAsync() => _cluster.Discard();
+    public async ValueTask DisposeAsync() => await _cluster.Discard();
 
     [Fact]
     public async Task When_the_node_that_leads_the_queue_is_killed_all_tasks_end_and_new_ones_are_taken()

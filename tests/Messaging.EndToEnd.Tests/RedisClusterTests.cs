@@ -12,9 +12,9 @@ public sealed class RedisClusterTests(OwnServers servers) : IAsyncLifetime
 
     private readonly LocalScript _cluster = new("redis-cluster.sh");
 
-    public Task InitializeAsync() => _cluster.Run("start");
+    public async ValueTask InitializeAsync() => await _cluster.Run("start");
 
-    public Task DisposeAsync() => _cluster.Discard();
+    public async ValueTask DisposeAsync() => await _cluster.Discard();
 
     [Theory]
     [InlineData("kill", "start")]

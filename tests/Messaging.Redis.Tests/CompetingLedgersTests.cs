@@ -65,12 +65,12 @@ public sealed class CompetingLedgersTests
     private static async Task<List<string>> Kept(RedisProcess process)
     {
         var kept = new List<string>();
-        foreach (var key in (string[])await process.Execute("KEYS", $"{process.KeyPrefix}:*"))
+        foreach (var key in (string[])(await process.Execute("KEYS", $"{process.KeyPrefix}:*"))!)
         {
             string[] entries = (await process.Execute("TYPE", key)).ToString() switch
             {
-                "zset" => (string[])await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"),
-                "hash" => (string[])await process.Execute("HGETALL", key),
+                "zset" => (string[])(await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"))!,
+                "hash" => (string[])(await process.Execute("HGETALL", key))!,
                 _ => [],
             };
             kept.AddRange(entries.Chunk(2).Where(entry => entry[0] != "changes").Select(entry => $"{key} {entry[0]} {entry[1]}"));

@@ -124,7 +124,7 @@ public sealed partial class RedisKeysTests
     });
 
     /// <summary>All keys of the process. Not through the client's own scan, which blocks a thread and gives up after a time.</summary>
-    private static async Task<string[]> AllKeys(RedisProcess process) => (string[])await process.Execute("KEYS", $"{process.KeyPrefix}:*");
+    private static async Task<string[]> AllKeys(RedisProcess process) => (string[])(await process.Execute("KEYS", $"{process.KeyPrefix}:*"))!;
 
     private static string ShapeOf(string key, RedisProcess process) =>
         List().Replace(Id().Replace(Tag().Replace(key.Replace(process.KeyPrefix, "{prefix}", StringComparison.Ordinal), ":{tag}:"), ":{id}"), ":list:{list}");

@@ -9,9 +9,9 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
 {
     private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes.Values)
         {

@@ -12,9 +12,9 @@ public sealed class RedisTracingTests : IAsyncLifetime, IDisposable
     private readonly RecordedSpans _spans = new();
     private readonly RedisProcess _process = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _process.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _process.DisposeAsync();
 
     public void Dispose() => _spans.Dispose();
 

@@ -24,7 +24,7 @@ public sealed class LogTests : IAsyncLifetime
 
     private HttpClient Http { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -38,7 +38,7 @@ public sealed class LogTests : IAsyncLifetime
         await Eventually.Is(async () => (await Http.GetStringAsync(new Uri("/api/v1/types", UriKind.Relative))).Contains(QuotingTask.Name, StringComparison.Ordinal));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _application.StopAsync();

@@ -32,14 +32,14 @@ public sealed class RunningStandalone : IAsyncLifetime
 
     public IServiceProvider Services => _application.Services;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _application.StartAsync();
         Http.BaseAddress = new Uri(_application.Address());
         await Eventually.Is(async () => (await Http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _application.StopAsync();

@@ -48,7 +48,7 @@ public sealed class RunningStatusQuery : IAsyncLifetime
 
     internal TaskWaiter Waiter => Get<TaskWaiter>();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _application.StartAsync();
         Http.BaseAddress = new Uri(_application.Urls.First());
@@ -56,7 +56,7 @@ public sealed class RunningStatusQuery : IAsyncLifetime
         await Eventually.Is(() => Store.Subscriptions == 1 && Clock.WaitingTimers == Loops);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _application.StopAsync();

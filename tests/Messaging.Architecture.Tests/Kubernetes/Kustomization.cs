@@ -7,8 +7,6 @@ internal static class Kustomization
 {
     public const string Folder = "infra/k8s";
 
-    public static bool CanRender { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "kubectl")));
-
     /// <summary>Files that hold objects of Kubernetes itself, by path from the root.</summary>
     public static IReadOnlyList<string> ObjectFiles { get; } =
         [.. Repository.Files("*.yaml", Folder).Where(path => Path.GetFileName(path) is not ("kustomization.yaml" or "name-reference.yaml"))];

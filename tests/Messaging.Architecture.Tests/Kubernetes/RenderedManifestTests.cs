@@ -10,7 +10,7 @@ public sealed partial class RenderedManifestTests
 
     private static readonly string[] Services = ["producer", "statusquery", "worker"];
 
-    [KubectlFact]
+    [Fact]
     public async Task Overlays_have_only_fields_that_Kubernetes_knows_and_all_that_each_service_needs()
     {
         foreach (var manifests in await All())
@@ -23,7 +23,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task A_patch_with_a_wrong_field_is_found()
     {
         var rendered = await Kustomization.Render(Production, copy => Replace(copy, $"{Production}/kustomization.yaml", "path: /spec/minReplicas", "path: /spec/minReplica", "op: replace", "op: add"));
@@ -31,7 +31,7 @@ public sealed partial class RenderedManifestTests
         Should.Throw<Exception>(() => Manifests.Read(rendered)).Message.ShouldContain("minReplica");
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Every_pod_runs_without_rights_it_does_not_need()
     {
         foreach (var (name, pod, _) in (await All()).SelectMany(manifests => manifests.Pods))
@@ -50,7 +50,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Every_service_is_probed_where_it_answers_and_has_the_time_to_stop()
     {
         foreach (var pod in (await All()).SelectMany(manifests => manifests.Deployments).Select(deployment => deployment.Spec.Template.Spec))
@@ -67,7 +67,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Whatever_is_referred_to_exists()
     {
         foreach (var manifests in await All())
@@ -99,7 +99,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Nothing_comes_in_or_goes_out_that_no_policy_allows()
     {
         foreach (var manifests in await All())
@@ -113,7 +113,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Images_have_a_version_and_configuration_maps_only_settings_that_are_documented()
     {
         var known = Kustomization.Read("docs/settings.md") + Kustomization.Read("docs/tasks.md") + Kustomization.Read("docs/operations/tracing.md");
@@ -124,7 +124,7 @@ public sealed partial class RenderedManifestTests
         }
     }
 
-    [KubectlFact]
+    [Fact]
     public async Task Scaling_by_queue_length_takes_the_place_of_scaling_by_processor_and_finds_the_secret()
     {
         var manifests = await WithComponents();

@@ -145,7 +145,7 @@ public sealed class BadSettingsTests : IDisposable
     [Fact]
     public void Every_setting_is_tried_with_a_bad_value_unless_any_will_do()
     {
-        var tried = BadValues.Select(row => (string)row[0]).Select(name => name.TrimEnd('0', '1').TrimEnd(':')).ToHashSet();
+        var tried = BadValues.Select(row => row.Data.Item1).Select(name => name.TrimEnd('0', '1').TrimEnd(':')).ToHashSet();
 
         BoundOptions.Settings.Select(setting => setting.Name).Where(name => !tried.Contains(name) && !Free.Contains(name) && name != "Tasks:Email:From").ShouldBeEmpty();
     }

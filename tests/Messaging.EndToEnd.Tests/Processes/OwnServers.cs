@@ -7,9 +7,9 @@ public sealed class OwnServers : IAsyncLifetime
 
     internal LocalServer Redis { get; } = LocalServer.Redis();
 
-    public Task InitializeAsync() => Task.WhenAll(RabbitMq.Start(), Redis.Start());
+    public async ValueTask InitializeAsync() => await Task.WhenAll(RabbitMq.Start(), Redis.Start());
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await RabbitMq.DisposeAsync();
         await Redis.DisposeAsync();

@@ -18,7 +18,7 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>What <c>http.request</c> may call.</summary>
     internal TargetServer Target => _target!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _target = await TargetServer.Start();
         _system = await TaskSystem.Start(TestServers.RabbitMq, TestServers.Redis, new Dictionary<string, string>
@@ -29,7 +29,7 @@ public sealed class RunningSystem : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await (_system?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_target?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -12,14 +12,14 @@ public sealed class RabbitMqQueueDepthsTests : IAsyncLifetime
     private IConnection _connection = null!;
     private IChannel _channel = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
         await _channel.QueueDeclareAsync(_name, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _channel.QueueDeleteAsync(_name);
         await _connection.DisposeAsync();

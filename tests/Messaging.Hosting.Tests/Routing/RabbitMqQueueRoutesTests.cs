@@ -20,9 +20,9 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
 
     private IQueueRoutes Routes => _process.GetRequiredService<IQueueRoutes>();
 
-    public async Task InitializeAsync() => _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
+    public async ValueTask InitializeAsync() => _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         await Delete();

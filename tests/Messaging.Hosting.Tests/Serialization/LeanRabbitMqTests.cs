@@ -19,7 +19,7 @@ public sealed class LeanRabbitMqTests : IAsyncLifetime
 
     private string ErrorQueue => $"{_listener.Queue}_error";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
@@ -28,7 +28,7 @@ public sealed class LeanRabbitMqTests : IAsyncLifetime
         await _channel.QueueDeclareAsync(ErrorQueue, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_listener.Queue).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
         foreach (var name in new[] { _listener.Queue, ErrorQueue })

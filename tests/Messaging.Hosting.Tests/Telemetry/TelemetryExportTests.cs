@@ -9,9 +9,9 @@ public sealed class TelemetryExportTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;
 
-    public async Task InitializeAsync() => _receiver = await OtlpReceiver.Start();
+    public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.Start();
 
-    public async Task DisposeAsync() => await _receiver.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _receiver.DisposeAsync();
 
     [Theory]
     [InlineData("grpc", "none")]

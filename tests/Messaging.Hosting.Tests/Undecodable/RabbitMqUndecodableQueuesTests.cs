@@ -15,7 +15,7 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
     private IConnection _connection = null!;
     private IChannel _channel = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
@@ -23,7 +23,7 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
         await _channel.QueueDeclareAsync(_name + "_error", durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _channel.QueueDeleteAsync(_name + "_error");
         await _channel.DisposeAsync();

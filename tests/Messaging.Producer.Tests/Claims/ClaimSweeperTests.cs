@@ -24,9 +24,9 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
         _sweeper = new ClaimSweeper(_fixture.Store, _ledger, _workers, _fixture.Clock);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     [Fact]
     public async Task An_attempt_whose_claim_has_passed_failed_and_is_made_again_at_once()

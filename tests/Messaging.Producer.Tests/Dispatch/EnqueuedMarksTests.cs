@@ -8,9 +8,9 @@ public sealed class EnqueuedMarksTests : IAsyncLifetime
 {
     private readonly DispatchFixture _fixture = new();
 
-    public Task InitializeAsync() => _fixture.Marks.StartAsync(CancellationToken.None);
+    public async ValueTask InitializeAsync() => await _fixture.Marks.StartAsync(CancellationToken.None);
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     [Fact]
     public async Task A_command_that_still_waits_after_a_moment_is_marked()

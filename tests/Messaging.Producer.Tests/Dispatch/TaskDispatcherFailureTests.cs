@@ -16,9 +16,9 @@ public sealed class TaskDispatcherFailureTests : IAsyncLifetime
 
     private DateTimeOffset Now => _fixture.Clock.GetUtcNow();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     [Theory]
     [InlineData(TaskIndex.Due)]

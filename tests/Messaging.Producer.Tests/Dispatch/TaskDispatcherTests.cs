@@ -14,9 +14,9 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
 
     private readonly DispatchFixture _fixture = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     [Fact]
     public async Task What_was_confirmed_at_once_is_not_sent_by_the_relay()

@@ -15,9 +15,9 @@ public sealed class FailureEndpointsTests : IAsyncLifetime
 
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task A_group_runs_again_canary_first_and_tells_how_far_it_is()

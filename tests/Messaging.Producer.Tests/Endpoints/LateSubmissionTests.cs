@@ -13,9 +13,9 @@ public sealed class LateSubmissionTests : IAsyncLifetime
 
     private string InOneMinute => $"{_clock.GetUtcNow().AddMinutes(1):O}";
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start(_clock);
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start(_clock);
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task A_repeat_is_answered_like_any_other_although_the_task_has_expired_meanwhile()

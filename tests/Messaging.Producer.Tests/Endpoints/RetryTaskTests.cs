@@ -10,9 +10,9 @@ public sealed class RetryTaskTests : IAsyncLifetime
 {
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Theory]
     [InlineData(TaskState.Failed)]

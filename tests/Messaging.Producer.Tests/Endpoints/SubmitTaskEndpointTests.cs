@@ -33,9 +33,9 @@ public sealed class SubmitTaskEndpointTests : IAsyncLifetime
         { "{}", "application/json", 422, "Is required" },
     };
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task An_accepted_task_has_a_receipt_a_row_and_a_command()

@@ -12,9 +12,9 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
     private readonly ManualTimeProvider _clock = new();
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start(_clock);
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start(_clock);
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task Every_task_of_a_batch_has_a_receipt_a_row_and_a_command_of_its_own()

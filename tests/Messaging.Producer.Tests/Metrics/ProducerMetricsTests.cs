@@ -11,14 +11,14 @@ public sealed class ProducerMetricsTests : IAsyncLifetime, IDisposable
     private ProducerHost _host = null!;
     private RecordedMetrics _metrics = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _host = await ProducerHost.Start();
         _metrics = new RecordedMetrics(_host.Get<IMeterFactory>());
         await _host.Catalog.Register([new TaskType { Name = "math.add" }], CancellationToken.None);
     }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     public void Dispose() => _metrics.Dispose();
 

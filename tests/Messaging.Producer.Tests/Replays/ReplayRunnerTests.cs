@@ -26,9 +26,9 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
         _runner = OpenRunner();
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     [Fact]
     public async Task The_canary_runs_alone_until_it_has_succeeded_and_then_the_others_at_their_rate()

@@ -17,9 +17,9 @@ public sealed class DispatchTracingTests : IAsyncLifetime, IDisposable
     private readonly RecordedSpans _spans = new();
     private readonly string _submission = RecordedSpans.Remote();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _fixture.Close();
+    public async ValueTask DisposeAsync() => await _fixture.Close();
 
     public void Dispose() => _spans.Dispose();
 

@@ -14,9 +14,9 @@ public sealed class SubmissionTracingTests : IAsyncLifetime, IDisposable
     private readonly RecordedSpans _spans = new();
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     public void Dispose() => _spans.Dispose();
 

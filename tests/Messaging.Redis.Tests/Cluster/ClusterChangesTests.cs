@@ -15,9 +15,9 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
     private static readonly TimeSpan Lease = TimeSpan.FromDays(1);
 
-    public Task InitializeAsync() => cluster.Mend();
+    public async ValueTask InitializeAsync() => await cluster.Mend();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_slot_that_moves_under_its_writers_loses_nothing()

@@ -10,9 +10,9 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : TaskStoreContr
 {
     private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes.Values)
         {

@@ -14,13 +14,13 @@ public sealed class RedisCluster : IAsyncLifetime
     /// <summary>The connection string: the addresses of all nodes.</summary>
     public string Address { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await Resume();
         Address = await _script.Run("url");
     }
 
-    public Task DisposeAsync() => _script.Discard();
+    public async ValueTask DisposeAsync() => await _script.Discard();
 
     /// <summary>Starts the nodes that are down, with the data they had.</summary>
     internal Task Resume() => _script.Run("start");

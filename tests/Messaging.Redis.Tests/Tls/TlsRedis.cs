@@ -16,7 +16,7 @@ public sealed class TlsRedis : IAsyncLifetime
     /// <summary>Where it speaks TLS.</summary>
     public string Address => $"127.0.0.1:{_port}";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Authority = await TestAuthority.Create(_script.Home);
         await Authority.Issue("server", "DNS:redis.test");
@@ -38,7 +38,7 @@ public sealed class TlsRedis : IAsyncLifetime
         await _script.Run("start");
     }
 
-    public Task DisposeAsync() => _script.Discard();
+    public async ValueTask DisposeAsync() => await _script.Discard();
 
     /// <summary>Another authority, which signed nothing of this server.</summary>
     internal Task<TestAuthority> Stranger() => TestAuthority.Create(_script.Home, "stranger");

@@ -16,9 +16,9 @@ public sealed class EventSinkTests : IAsyncLifetime
 
     private EventSink Sink => _service.Get<EventSink>();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task Events_that_arrive_while_the_store_is_away_are_written_when_it_is_back_and_do_not_fault()

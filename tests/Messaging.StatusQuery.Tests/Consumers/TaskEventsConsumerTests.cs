@@ -52,7 +52,7 @@ public sealed class TaskEventsConsumerTests(RunningStatusQuery service) : IClass
     [Fact]
     public async Task Events_that_travel_in_one_message_reach_all_their_rows()
     {
-        var tasks = Kinds.Select(kind => (Id: Guid.NewGuid(), Kind: (string)kind[0], State: (string)kind[1])).ToArray();
+        var tasks = Kinds.Select(kind => (Id: Guid.NewGuid(), Kind: kind.Data.Item1, State: kind.Data.Item2)).ToArray();
 
         await service.Bus.Publish(tasks.Select(task => Events[task.Kind](task.Id)).ToArray().Fold());
 

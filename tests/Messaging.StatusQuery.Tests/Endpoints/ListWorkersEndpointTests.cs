@@ -9,9 +9,9 @@ public sealed class ListWorkersEndpointTests : IAsyncLifetime
 {
     private readonly RunningStatusQuery _service = new();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task A_worker_is_shown_with_all_it_told_and_with_times_by_our_clock()

@@ -10,9 +10,9 @@ public sealed class StatsEndpointsTests : IAsyncLifetime
 {
     private readonly RunningStatusQuery _service = new();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task Tasks_are_counted_by_state_and_by_queue()

@@ -11,13 +11,13 @@ public sealed class StoreGaugesTests : IAsyncLifetime, IDisposable
     private readonly RunningStatusQuery _service = new();
     private RecordedMetrics _metrics = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _service.InitializeAsync();
         _metrics = new RecordedMetrics(_service.Get<IMeterFactory>());
     }
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     public void Dispose() => _metrics.Dispose();
 

@@ -7,9 +7,9 @@ public sealed class JanitorLoopTests : IAsyncLifetime
 {
     private readonly RunningStatusQuery _service = new();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task A_task_whose_retention_has_passed_is_gone_and_one_that_has_not_ended_stays()

@@ -13,9 +13,9 @@ public sealed class TaskWaiterTests : IAsyncLifetime
     private readonly RunningStatusQuery _service = new();
     private readonly Guid _id = Guid.NewGuid();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task All_who_wait_are_answered_when_the_task_ends()

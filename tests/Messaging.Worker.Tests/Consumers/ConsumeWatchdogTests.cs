@@ -36,13 +36,13 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
 
     private string Queue => QueueNames.Task(_name);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _end.TrySetResult();
         if (_host is not null)

@@ -19,9 +19,9 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
 
     private TaskEventPublisher Publisher => _worker.Get<TaskEventPublisher>();
 
-    public async Task InitializeAsync() => _worker = await RunningWorker.Start();
+    public async ValueTask InitializeAsync() => _worker = await RunningWorker.Start();
 
-    public async Task DisposeAsync() => await _worker.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
     public async Task Events_that_come_while_a_message_is_under_way_share_the_next()

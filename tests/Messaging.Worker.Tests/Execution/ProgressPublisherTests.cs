@@ -12,9 +12,9 @@ public sealed class ProgressPublisherTests : IAsyncLifetime
 
     private RunningWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await RunningWorker.Start();
+    public async ValueTask InitializeAsync() => _worker = await RunningWorker.Start();
 
-    public async Task DisposeAsync() => await _worker.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
     public async Task Of_many_reports_the_first_goes_at_once_and_then_the_newest_of_each_interval()

@@ -18,7 +18,7 @@ public sealed class TlsBroker : IAsyncLifetime
 
     public string Address => $"amqps://guest:guest@127.0.0.1:{_port}/";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Stranger = await TestAuthority.Create(_script.Home, "stranger");
         Authority = await TestAuthority.Create(_script.Home);
@@ -42,5 +42,5 @@ public sealed class TlsBroker : IAsyncLifetime
         await _script.Run("start");
     }
 
-    public Task DisposeAsync() => _script.Discard();
+    public async ValueTask DisposeAsync() => await _script.Discard();
 }

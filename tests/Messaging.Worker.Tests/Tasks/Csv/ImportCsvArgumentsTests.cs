@@ -6,13 +6,13 @@ public sealed class ImportCsvArgumentsTests : IAsyncLifetime
 {
     private readonly ImportBed _bed = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _bed.WriteRows(1);
         await File.WriteAllTextAsync(Path.Combine(_bed.Outside, "secret.csv"), "id,name\n1,Ann\n");
     }
 
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _bed.DisposeAsync();
 
     [Theory]
     [InlineData("../secret.csv")]

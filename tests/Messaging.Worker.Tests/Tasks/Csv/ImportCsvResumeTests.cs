@@ -11,9 +11,9 @@ public sealed class ImportCsvResumeTests : IAsyncLifetime
     private readonly ImportBed _bed = new();
     private readonly Guid _id = Guid.NewGuid();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _bed.DisposeAsync();
 
     [Fact]
     public async Task What_a_cancelled_attempt_did_is_neither_lost_nor_done_twice()

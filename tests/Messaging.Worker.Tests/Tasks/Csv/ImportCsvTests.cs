@@ -8,9 +8,9 @@ public sealed class ImportCsvTests : IAsyncLifetime
 {
     private readonly ImportBed _bed = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _bed.DisposeAsync();
 
     [Fact]
     public async Task Every_row_ends_in_the_table()

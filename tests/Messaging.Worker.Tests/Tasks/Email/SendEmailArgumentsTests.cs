@@ -9,9 +9,9 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
     // No mail server is there: arguments are refused before one is asked.
     private readonly WorkerTasks _tasks = new(SendEmailTests.Settings(port: 1));
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _tasks.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _tasks.DisposeAsync();
 
     [Theory]
     [InlineData("ann@example.com")]

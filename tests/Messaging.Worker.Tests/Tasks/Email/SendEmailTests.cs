@@ -11,13 +11,13 @@ public sealed class SendEmailTests : IAsyncLifetime
     private SmtpServer _server = null!;
     private WorkerTasks _tasks = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await SmtpServer.Start();
         _tasks = new WorkerTasks(Settings(_server.Port));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _tasks.DisposeAsync();
         await _server.DisposeAsync();
