@@ -2,7 +2,23 @@ using OpenTelemetry.Exporter;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Where one signal goes, and what its own variables say where they differ from the general ones.</summary>
+/// <summary>Where a signal goes.</summary>
+internal enum SignalExporter
+{
+    /// <summary>Nowhere: it is not collected either.</summary>
+    None,
+
+    /// <summary>To a collector, over OTLP.</summary>
+    Otlp,
+
+    /// <summary>To the standard output.</summary>
+    Console,
+}
+
+/// <summary>
+/// Where one signal goes, and what its own variables say where they differ from the general ones. The SDK reads its own variables only together with
+/// <c>UseOtlpExporter</c>, which exports all three signals whether they are asked for or not.
+/// </summary>
 /// <param name="Exporter">Where it goes.</param>
 /// <param name="Endpoint">Its own endpoint, taken as it is.</param>
 /// <param name="Protocol">Its own protocol.</param>
