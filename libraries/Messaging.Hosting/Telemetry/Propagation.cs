@@ -6,7 +6,10 @@ using OpenTelemetry.Context.Propagation;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary><c>OTEL_PROPAGATORS</c>: which headers tie this process's traces to those of others. The SDK does not read it, and .NET's own propagators cannot be told to.</summary>
+/// <summary>
+/// <c>OTEL_PROPAGATORS</c>: which headers tie this process's traces to those of others. The SDK does not read it, and .NET, which reads and writes the
+/// headers, has no propagator of its own for a part of them.
+/// </summary>
 /// <param name="Context">Whether <c>traceparent</c> and <c>tracestate</c> are sent and believed.</param>
 /// <param name="Baggage">Whether <c>baggage</c> is.</param>
 internal sealed record Propagation(bool Context, bool Baggage)
@@ -36,7 +39,7 @@ internal sealed record Propagation(bool Context, bool Baggage)
     /// <summary>Makes it hold for requests that come in and that go out.</summary>
     public void Apply(IServiceCollection services)
     {
-        // .NET reads and writes the headers by itself. Any other propagator than this one makes the instrumentation do so once more, past what is allowed here.
+        // With any other than this one the instrumentation reads and writes the headers once more, past what is allowed here.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         if (!IsDefault)
         {

@@ -55,6 +55,7 @@ public sealed class TelemetryExportTests : IAsyncLifetime
         };
         foreach (var resource in resources)
         {
+            resource["deployment.environment.name"].ShouldBe("production");
             resource["service.name"].ShouldBe("observed");
             resource["service.namespace"].ShouldBe("messaging");
             $"{resource["service.version"]}".ShouldMatch(@"^\d+\.\d+\.\d+");
@@ -128,7 +129,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
         await host.DoWork();
         await host.Stop();
 
-        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server).Select(span => span.Attributes["url.path"]).ShouldBe(["/healthy", "/work"], ignoreOrder: true);
+        var answered = _receiver.Spans.Where(span => span.Kind == ActivityKind.Server);
+        answered.Select(span => span.Attributes["url.path"]).ShouldBe(["/healthy", "/work"], ignoreOrder: true);
     }
 
     [Fact]
