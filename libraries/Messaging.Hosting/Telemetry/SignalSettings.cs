@@ -2,19 +2,6 @@ using OpenTelemetry.Exporter;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Where a signal goes.</summary>
-internal enum SignalExporter
-{
-    /// <summary>Nowhere: it is not collected either.</summary>
-    None,
-
-    /// <summary>To a collector, over OTLP.</summary>
-    Otlp,
-
-    /// <summary>To the standard output.</summary>
-    Console,
-}
-
 /// <summary>
 /// Where one signal goes, and what its own variables say where they differ from the general ones. The SDK reads its own variables only together with
 /// <c>UseOtlpExporter</c>, which exports all three signals whether they are asked for or not.
