@@ -43,7 +43,6 @@ public static class ServiceDefaults
     /// <summary>Puts it before the application's own endpoints.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication application)
     {
-        application.UseTelemetry();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseMiddleware<ApiKeyMiddleware>();

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Logs what the SDK, which is silent, tells only those who listen: that a collector is away, once until it is back, and whatever else is lost, once for each kind.</summary>
+/// <summary>
+/// Logs that a collector is away, once until it is back, and whatever else is lost, once for each kind. The SDK's own diagnostics go to a file or the
+/// console past the log, with a line for every export that fails and none for the end of it.
+/// </summary>
 internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : EventListener
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";

@@ -2,7 +2,10 @@ using OpenTelemetry.Exporter;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Where one signal goes, and what its own variables say where they differ from the general ones.</summary>
+/// <summary>
+/// Where one signal goes, and what its own variables say where they differ from the general ones. The SDK reads the variables of one signal only together with
+/// <c>UseOtlpExporter</c>, which exports all three signals whether they are asked for or not.
+/// </summary>
 /// <param name="Exporter">Where it goes.</param>
 /// <param name="Endpoint">Its own endpoint, taken as it is.</param>
 /// <param name="Protocol">Its own protocol.</param>

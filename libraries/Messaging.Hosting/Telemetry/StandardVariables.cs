@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Reads the variables <c>OTEL_*</c> and keeps a sentence for each that is wrong. As the specification has it, an empty one is one that is not set.</summary>
+/// <summary>
+/// Reads the variables <c>OTEL_*</c> and keeps a sentence for each that is wrong, since the SDK tells nobody. As the specification has it, an empty one is
+/// one that is not set. A word or number that is right but for its case or blanks around it is put right, for the SDK takes some of them letter by letter.
+/// </summary>
 internal sealed class StandardVariables(IConfiguration configuration)
 {
     private readonly List<string> _failures = [];
@@ -30,6 +33,7 @@ internal sealed class StandardVariables(IConfiguration configuration)
         {
             if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
             {
+                configuration[name] = word;
                 return value;
             }
         }
@@ -48,6 +52,7 @@ internal sealed class StandardVariables(IConfiguration configuration)
 
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
         {
+            configuration[name] = text;
             return number;
         }
 

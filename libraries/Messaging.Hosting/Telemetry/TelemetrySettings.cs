@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using OpenTelemetry.Trace;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>What the variables <c>OTEL_*</c> ask for.</summary>
+/// <summary>
+/// What the variables <c>OTEL_*</c> ask for. The SDK reads most of them itself, but not which exporters there are, and goes on in silence, by its default,
+/// where a value is bad: so all are checked here.
+/// </summary>
 /// <param name="Traces">Where traces go.</param>
 /// <param name="Metrics">Where metrics go.</param>
 /// <param name="Logs">Where logs go.</param>
-/// <param name="Sampler">Which traces are kept.</param>
 /// <param name="Propagation">What is told to, and believed of, other processes.</param>
-internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings Metrics, SignalSettings Logs, Sampler Sampler, Propagation Propagation)
+internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings Metrics, SignalSettings Logs, Propagation Propagation)
 {
     private const int Longest = 3_600_000;
 
@@ -26,9 +27,10 @@ internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings M
         }
 
         var settings = new TelemetrySettings(
-            Signal.Traces.Read(variables), Signal.Metrics.Read(variables), Signal.Logs.Read(variables), Samplers.Read(variables), Propagation.Read(variables));
+            Signal.Traces.Read(variables), Signal.Metrics.Read(variables), Signal.Logs.Read(variables), Propagation.Read(variables));
         Signal.CheckGeneral(variables);
-        CheckResource(variables);
+        variables.Pairs("OTEL_RESOURCE_ATTRIBUTES");
+        CheckSampler(variables);
         CheckMetrics(variables);
         CheckBatches(variables, "BSP");
         CheckBatches(variables, "BLRP");
@@ -40,7 +42,21 @@ internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings M
         return settings.Traces.IsOn || settings.Metrics.IsOn || settings.Logs.IsOn ? settings : null;
     }
 
-    private static void CheckResource(StandardVariables variables) => variables.Pairs("OTEL_RESOURCE_ATTRIBUTES");
+    private static void CheckSampler(StandardVariables variables)
+    {
+        var takesShare = variables.Choice(
+            "OTEL_TRACES_SAMPLER",
+            ("always_on", false),
+            ("always_off", false),
+            ("traceidratio", true),
+            ("parentbased_always_on", false),
+            ("parentbased_always_off", false),
+            ("parentbased_traceidratio", true));
+        if (takesShare == true)
+        {
+            variables.Ratio("OTEL_TRACES_SAMPLER_ARG");
+        }
+    }
 
     private static void CheckMetrics(StandardVariables variables)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,10 @@ internal sealed class ObservedHost : IAsyncDisposable
         Application = builder.Build();
         Application.UseServiceDefaults();
         Application.MapGet("/work", Work);
+        Application.MapGet("/healthy", () => "not a probe");
         Application.MapGet("/broken/{id}", string (string id) => throw new InvalidOperationException(id));
+        Application.MapGet("/headers", (HttpContext context) => context.Request.Headers.Select(header => header.Key));
+        Application.MapGet("/relay", Relay);
     }
 
     public WebApplication Application { get; }
@@ -79,6 +83,13 @@ internal sealed class ObservedHost : IAsyncDisposable
         _source.Dispose();
         _additional.Dispose();
         _meter.Dispose();
+    }
+
+    /// <summary>Answers which headers a request of this process has that is made for another.</summary>
+    private async Task<string> Relay()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Application.Urls.First()) };
+        return await client.GetStringAsync(new Uri("/headers", UriKind.Relative));
     }
 
     private string Work(ILogger<ObservedHost> logger)

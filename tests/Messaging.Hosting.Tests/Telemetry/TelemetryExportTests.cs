@@ -55,6 +55,7 @@ public sealed class TelemetryExportTests : IAsyncLifetime
         };
         foreach (var resource in resources)
         {
+            resource["deployment.environment.name"].ShouldBe("production");
             resource["service.name"].ShouldBe("observed");
             resource["service.namespace"].ShouldBe("messaging");
             $"{resource["service.version"]}".ShouldMatch(@"^\d+\.\d+\.\d+");
@@ -124,10 +125,83 @@ public sealed class TelemetryExportTests : IAsyncLifetime
 
         (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative))).ShouldContain("Healthy");
         (await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).ShouldContain("Healthy");
+        await client.GetStringAsync(new Uri("/healthy", UriKind.Relative));
         await host.DoWork();
         await host.Stop();
 
-        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server).Select(span => span.Attributes["url.path"]).ShouldBe(["/work"]);
+        var answered = _receiver.Spans.Where(span => span.Kind == ActivityKind.Server);
+        answered.Select(span => span.Attributes["url.path"]).ShouldBe(["/healthy", "/work"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_request_makes_one_span_where_it_is_sent_and_one_where_it_is_answered()
+    {
+        await using var host = await ObservedHost.Start(_receiver.Variables("grpc"));
+        using var client = host.Http;
+
+        (await client.GetStringAsync(new Uri("/relay", UriKind.Relative))).ShouldContain("traceparent");
+        await host.Stop();
+
+        _receiver.Spans.Select(span => (span.Name, span.Kind)).ShouldBe(
+            [("GET /relay", ActivityKind.Server), ("GET", ActivityKind.Client), ("GET /headers", ActivityKind.Server)], ignoreOrder: true);
+        var trace = _receiver.Trace(_receiver.Spans.First().TraceId);
+        var call = trace.Only("GET");
+        (trace.Parent(call)?.Name, trace.Children(call).ShouldHaveSingleItem(trace.ToString()).Name).ShouldBe(("GET /relay", "GET /headers"));
+        call.Attributes["http.response.status_code"].ShouldBe(200L);
+    }
+
+    [Fact]
+    public async Task Nothing_is_told_to_nor_believed_of_others_when_that_is_asked_for()
+    {
+        var caller = ActivityTraceId.CreateRandom().ToString();
+        using var _ = new KeptPropagators();
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_PROPAGATORS"] = "none" });
+        using var client = host.Http;
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{caller}-{ActivitySpanId.CreateRandom()}-01");
+        client.DefaultRequestHeaders.Add("baggage", "tenant=7");
+
+        var headers = await client.GetStringAsync(new Uri("/relay", UriKind.Relative));
+        await host.Stop();
+
+        headers.ShouldNotContain("traceparent");
+        headers.ShouldNotContain("baggage");
+        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server).Select(span => span.Name).ShouldBe(["GET /relay", "GET /headers"], ignoreOrder: true);
+        _receiver.Spans.ShouldNotContain(span => span.TraceId == caller);
+    }
+
+    [Theory]
+    [InlineData("Messaging", ObservedHost.CounterName)]
+    [InlineData("Microsoft.AspNetCore.Hosting", "http.server.request.duration")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", "kestrel.connection.duration")]
+    [InlineData("System.Net.Http", "http.client.request.duration")]
+    [InlineData("System.Runtime", "dotnet.gc.collections")]
+    public async Task Metrics_tell_of_requests_both_ways_and_of_the_runtime(string meter, string name)
+    {
+        await using var host = await ObservedHost.Start(_receiver.Variables("grpc"));
+        using var client = host.Http;
+
+        await client.GetStringAsync(new Uri("/relay", UriKind.Relative));
+        await host.DoWork();
+        await host.Stop();
+
+        _receiver.Metrics.Where(metric => metric.Name == name).Select(metric => metric.ScopeName).Distinct().ShouldBe([meter]);
+    }
+
+    [Fact]
+    public async Task What_is_right_but_for_its_case_and_blanks_means_the_same()
+    {
+        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("http/protobuf"))
+        {
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = " HTTP/Protobuf ",
+            ["OTEL_TRACES_SAMPLER"] = " Parentbased_Always_Off",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = " 100 ",
+        });
+
+        await host.DoWork();
+        await _receiver.WaitForMetric(metric => metric.Name == ObservedHost.CounterName);
+        await host.Stop();
+
+        _receiver.Spans.ShouldBeEmpty();
     }
 
     [Fact]
@@ -146,12 +220,22 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("parentbased_always_off", null, 0)]
-    [InlineData("parentbased_always_off", "01", 1)]
-    [InlineData("parentbased_always_on", "00", 0)]
-    public async Task A_trace_is_kept_or_not_as_the_caller_decided_or_else_by_the_sampler(string sampler, string? flags, int expected)
+    [InlineData("", "", null, 1)]
+    [InlineData("", "", "00", 0)]
+    [InlineData("always_on", "", "00", 1)]
+    [InlineData("always_off", "", "01", 0)]
+    [InlineData("traceidratio", "0", "01", 0)]
+    [InlineData("traceidratio", "", "00", 1)]
+    [InlineData("parentbased_always_off", "", null, 0)]
+    [InlineData("parentbased_always_off", "", "01", 1)]
+    [InlineData("parentbased_always_on", "", "00", 0)]
+    [InlineData("parentbased_traceidratio", "0", null, 0)]
+    [InlineData("parentbased_traceidratio", "0", "01", 1)]
+    [InlineData("parentbased_traceidratio", "", null, 1)]
+    public async Task A_trace_is_kept_or_not_as_the_caller_decided_or_else_by_the_sampler(string sampler, string share, string? flags, int expected)
     {
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_SAMPLER"] = sampler });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_SAMPLER"] = sampler, ["OTEL_TRACES_SAMPLER_ARG"] = share });
         var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
 
         await host.DoWork(flags is null ? null : $"00-{trace}-{caller}-{flags}");
@@ -159,7 +243,7 @@ public sealed class TelemetryExportTests : IAsyncLifetime
 
         var spans = _receiver.Spans.Where(span => span.Name == "GET /work").ToArray();
         spans.Length.ShouldBe(expected);
-        spans.ShouldAllBe(span => flags != null && span.TraceId == trace.ToString() && span.ParentSpanId == caller.ToString());
+        spans.ShouldAllBe(span => flags == null || (span.TraceId == trace.ToString() && span.ParentSpanId == caller.ToString()));
     }
 
     [Fact]

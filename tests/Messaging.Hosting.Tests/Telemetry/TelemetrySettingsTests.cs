@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Messaging.Hosting.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
-using OpenTelemetry.Trace;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 
@@ -69,35 +67,6 @@ public sealed class TelemetrySettingsTests
         options.Endpoint.ShouldBe(new Uri("http://logs:4318/in"));
         (options.TimeoutMilliseconds, options.Compression).ShouldBe((2_000, OtlpExportCompression.GZip));
         (options.Headers, options.Protocol).ShouldBe(("a=1", OtlpExportProtocol.Grpc));
-    }
-
-    [Theory]
-    [InlineData(null, null, 1.0)]
-    [InlineData("always_off", null, 0.0)]
-    [InlineData("parentbased_always_off", null, 0.0)]
-    [InlineData("parentbased_traceidratio", null, 1.0)]
-    [InlineData("parentbased_traceidratio", "0.25", 0.25)]
-    [InlineData("traceidratio", "0.25", 0.25)]
-    public void The_sampler_keeps_the_share_of_new_traces_that_was_asked_for(string? sampler, string? share, double expected)
-    {
-        const int traces = 10_000;
-        var read = Read(("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", share))!.Sampler;
-
-        var kept = Enumerable.Range(0, traces).Count(_ =>
-            read.ShouldSample(new SamplingParameters(default, ActivityTraceId.CreateRandom(), "work", ActivityKind.Internal)).Decision == SamplingDecision.RecordAndSample);
-
-        ((double)kept / traces).ShouldBe(expected, 0.05);
-    }
-
-    [Theory]
-    [InlineData("/health/live", ActivityKind.Server, SamplingDecision.Drop)]
-    [InlineData("/healthy", ActivityKind.Server, SamplingDecision.RecordAndSample)]
-    [InlineData("/health/live", ActivityKind.Client, SamplingDecision.RecordAndSample)]
-    public void Only_probes_that_this_process_answers_are_dropped(string path, ActivityKind kind, SamplingDecision expected)
-    {
-        var sampler = Read(("OTEL_TRACES_EXPORTER", "otlp"), ("OTEL_TRACES_SAMPLER", "always_on"))!.Sampler;
-
-        sampler.ShouldSample(new SamplingParameters(default, ActivityTraceId.CreateRandom(), "GET", kind, [new("http.request.method", "GET"), new("url.path", path)])).Decision.ShouldBe(expected);
     }
 
     private static TelemetrySettings? Read(params (string Name, string? Value)[] variables) =>
