@@ -28,10 +28,6 @@ internal sealed class RedisClient : IAsyncDisposable
         configuration.TieBreaker = "";
         configuration.ConfigurationChannel = "";
 
-        // Commands and subscriptions share a connection by it. With one for each, a client of a cluster that subscribes while some are still being made
-        // does so at two nodes, and is told everything twice.
-        configuration.Protocol ??= RedisProtocol.Resp3;
-
         // Who asks is told at once that the server is away, and nothing is left to be written later that was given up by then.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new ExponentialRetry(configuration.ConnectTimeout / 2, configuration.ConnectTimeout * 2);

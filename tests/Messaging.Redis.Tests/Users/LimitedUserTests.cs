@@ -62,14 +62,6 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
     }
 
     [Fact]
-    public async Task A_wrong_password_is_a_store_that_is_away()
-    {
-        await using var process = new RedisProcess(user.Address.Replace("secret", "guess", StringComparison.Ordinal), LimitedUser.Prefix(), TimeSpan.FromSeconds(1));
-
-        await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Ping(CancellationToken.None));
-    }
-
-    [Fact]
     public async Task Sagas_are_kept_by_the_same_user()
     {
         var prefix = LimitedUser.Prefix();
