@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
@@ -9,9 +10,12 @@ namespace Messaging.Redis;
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
 internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
 {
-    private const int ScriptAttempts = 3;
+    /// <summary>What a server says that takes no question, or no write, for now: it loads its data, is a replica after a failover, is full or has lost its replicas or its disk.</summary>
+    private static readonly FrozenSet<string> NotReady =
+        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS"];
 
-    private readonly Lazy<IRedisRoute> _route = new(() => RouteBy(new RedisConfiguration(options.Value)));
+    private readonly Lock _gate = new();
+    private Task<RedisClient>? _client;
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
 
@@ -25,84 +29,95 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
     /// <summary>Which node of a cluster has each key, as far as the client knows. Empty without a cluster, and before there is a connection.</summary>
     public async Task<IReadOnlyList<EndPoint?>> NodesOf(IReadOnlyList<RedisKey> keys)
     {
-        if (_route.Value.Current() is not { IsCompletedSuccessfully: true } connected)
+        if (Volatile.Read(ref _client) is not { IsCompletedSuccessfully: true } connected)
         {
             return [];
         }
 
-        var multiplexer = await connected;
-        var cluster = multiplexer.GetEndPoints().Select(server => multiplexer.GetServer(server).ClusterConfiguration).FirstOrDefault(configuration => configuration is not null);
+        var cluster = (await connected).Multiplexer.GetServers().Select(server => server.ClusterConfiguration).FirstOrDefault(configuration => configuration is not null);
         return cluster is null ? [] : [.. keys.Select(key => cluster.GetBySlot(key)?.EndPoint)];
     }
 
+    /// <summary>Listens to a channel, also where the server is away for now.</summary>
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
-        Guard(async () =>
+        Guard(async client =>
         {
-            await _route.Value.Subscribe(channel, handler);
+            try
+            {
+                await client.Multiplexer.GetSubscriber().SubscribeAsync(channel, handler);
+            }
+            catch (RedisConnectionException)
+            {
+                // The client keeps it nevertheless, and it takes effect with the next connection.
+            }
+
             return true;
         }, CancellationToken.None);
 
     public Task Unsubscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
-        Guard(async () =>
+        Guard(async client =>
         {
-            await _route.Value.Unsubscribe(channel, handler);
+            await client.Multiplexer.GetSubscriber().UnsubscribeAsync(channel, handler);
             return true;
         }, CancellationToken.None);
 
-    /// <summary>Runs a script; again when the server has forgotten it, which the client does not notice by itself.</summary>
-    public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) => RedisSpan.Around("EVALSHA", script.Name, async () =>
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
-            }
-            catch (RedisServerException exception) when (attempt < ScriptAttempts && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-            {
-                // Now the client has forgotten as well that the server knew it, and sends it in full.
-            }
-        }
-    });
+    /// <summary>Runs a script.</summary>
+    public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        RedisSpan.Around("EVALSHA", script.Name, () => Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
-        if (_route.IsValueCreated)
+        if (Volatile.Read(ref _client) is { } client)
         {
-            await _route.Value.DisposeAsync();
+            await (await client).DisposeAsync();
         }
     }
 
-    private static IRedisRoute RouteBy(RedisConfiguration configuration) => configuration.ServiceName is null ? new DirectRoute(configuration) : new SentinelRoute(configuration);
+    private Task<RedisClient> Client()
+    {
+        if (Volatile.Read(ref _client) is { IsFaulted: false } client)
+        {
+            return client;
+        }
+
+        lock (_gate)
+        {
+            return _client is { IsFaulted: false } ? _client : _client = RedisClient.Connect(RedisConfiguration.Of(options.Value));
+        }
+    }
 
     private Task<T> Answer<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
-        Guard(async () => await question((await _route.Value.Current()).GetDatabase()), cancellationToken);
+        Guard(client => question(client.Multiplexer.GetDatabase()), cancellationToken);
 
-    private async Task<T> Guard<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    private async Task<T> Guard<T>(Func<RedisClient, Task<T>> action, CancellationToken cancellationToken)
     {
+        var connecting = Client();
         try
         {
-            // The client's asynchronous commands have no time limit of their own.
-            return await action().WaitAsync(options.Value.Timeout, cancellationToken);
+            // The client looks for what took too long once per heartbeat, which is coarse.
+            return await Act().WaitAsync(options.Value.Timeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is TimeoutException or RedisConnectionException or ObjectDisposedException || IsNotReady(exception))
+        catch (Exception exception) when (IsUnavailable(exception))
         {
-            _route.Value.Failed();
+            if (connecting.IsCompletedSuccessfully)
+            {
+                (await connecting).Failed(exception);
+            }
+
             throw new TaskStoreUnavailableException(exception);
         }
+
+        async Task<T> Act() => await action(await connecting);
     }
 
-    /// <summary>A server that is loading its data, or a replica after a failover, answers with an error.</summary>
-    private static bool IsNotReady(Exception exception) => exception is RedisServerException
-        && (exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
-            || exception.Message.StartsWith("READONLY", StringComparison.Ordinal)
-            || exception.Message.StartsWith("MASTERDOWN", StringComparison.Ordinal)
-            || exception.Message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal)
-            || exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
-            || IsLostRedirect(exception)
-            || exception.Message.StartsWith("OOM", StringComparison.Ordinal)
-            || exception.Message.StartsWith("MISCONF", StringComparison.Ordinal));
+    /// <summary>The one place that tells a store that is away from one that was asked something wrong.</summary>
+    private static bool IsUnavailable(Exception exception) => exception switch
+    {
+        TimeoutException or RedisConnectionException or ObjectDisposedException => true,
+        RedisServerException => NotReady.Contains(exception.Message.Split(' ', 2)[0]),
 
-    /// <summary>The client's own words, for want of a type: it was sent on to a node of a cluster that is down.</summary>
-    private static bool IsLostRedirect(Exception exception) => exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal);
+        // The client's own words, for want of a type: all servers it knows are replicas.
+        RedisCommandException => exception.Message.StartsWith("Command cannot be issued to a replica", StringComparison.Ordinal),
+        _ => false,
+    };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Messaging.Certificates;
+using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
@@ -8,7 +9,7 @@ public sealed class RedisOptions : IValidatableObject
 {
     /// <summary>
     /// Addresses and options as StackExchange.Redis reads them, such as <c>127.0.0.1:6379,password=secret,ssl=true,sslHost=redis.example.com</c>; the addresses of
-    /// several nodes for a cluster, and those of sentinels with <c>serviceName=mymaster</c>. Required. Default: <c>ConnectionStrings:Redis</c>.
+    /// several nodes for a cluster, and those of sentinels with <c>serviceName=mymaster</c>; <c>user=</c> for a user of Redis' access control list. Required. Default: <c>ConnectionStrings:Redis</c>.
     /// </summary>
     [Required(ErrorMessage = "ConnectionStrings:Redis is missing: set it to the address of Redis, such as 127.0.0.1:6379.")]
     public string ConnectionString { get; set; } = "";
@@ -22,7 +23,10 @@ public sealed class RedisOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Password of the sentinels, which have another than the servers they watch, or none. Default: none.</summary>
+    /// <summary>
+    /// Password of the sentinels, which have another than the servers they watch, or none. Their user, if it is not <c>default</c>, is <c>sentinelUser=</c> in the
+    /// connection string. Default: none.
+    /// </summary>
     public string? SentinelPassword { get; set; }
 
     /// <summary>File with the certificates, in PEM, of the authorities that sign the servers'; then no others are trusted. Default: none; those the machine trusts.</summary>
@@ -43,11 +47,11 @@ public sealed class RedisOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        RedisConfiguration? configuration = null;
+        ConfigurationOptions? configuration = null;
         var problem = "";
         try
         {
-            configuration = new RedisConfiguration(this);
+            configuration = RedisConfiguration.Parse(ConnectionString);
         }
         catch (FormatException exception)
         {
@@ -60,12 +64,12 @@ public sealed class RedisOptions : IValidatableObject
             yield break;
         }
 
-        if (!configuration.UsesTls && (CertificateAuthority ?? ClientCertificate) is not null)
+        if (!configuration.Ssl && (CertificateAuthority ?? ClientCertificate) is not null)
         {
             yield return new ValidationResult("Redis:CertificateAuthority and ClientCertificate are for TLS, but ConnectionStrings:Redis is without ssl=true.", [nameof(ConnectionString)]);
         }
 
-        if (SentinelPassword is not null && configuration.ServiceName is null)
+        if (SentinelPassword is not null && string.IsNullOrWhiteSpace(configuration.ServiceName))
         {
             yield return new ValidationResult("Redis:SentinelPassword is for sentinels, but ConnectionStrings:Redis is without serviceName=.", [nameof(SentinelPassword)]);
         }

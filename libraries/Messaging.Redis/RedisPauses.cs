@@ -30,7 +30,7 @@ internal sealed class RedisPauses(RedisConnection connection) : IPauses
     public async Task<IReadOnlyList<Pause>> List(CancellationToken cancellationToken)
     {
         var fields = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Pauses), cancellationToken);
-        return [.. fields.Select(field => JsonSerializer.Deserialize<Pause>((byte[])field!, Json)!).OrderBy(pause => pause.Kind).ThenBy(pause => pause.Name, StringComparer.Ordinal)];
+        return [.. fields.Select(field => JsonSerializer.Deserialize<Pause>(((ReadOnlyMemory<byte>)field).Span, Json)!).OrderBy(pause => pause.Kind).ThenBy(pause => pause.Name, StringComparer.Ordinal)];
     }
 
     private static RedisValue Field(PauseKind kind, string name) => $"{(kind == PauseKind.Queue ? "queue" : "type")}:{name}";

@@ -26,6 +26,6 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
     public async Task<IReadOnlyList<TaskType>> List(CancellationToken cancellationToken)
     {
         var fields = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Types), cancellationToken);
-        return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>((byte[])field!, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>(((ReadOnlyMemory<byte>)field).Span, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
     }
 }

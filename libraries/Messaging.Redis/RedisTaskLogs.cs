@@ -29,6 +29,6 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
             "ZRANGEBYSCORE",
             database => database.SortedSetRangeByScoreAsync(connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit),
             cancellationToken);
-        return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>((byte[])line!, Json)!)];
+        return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>(((ReadOnlyMemory<byte>)line).Span, Json)!)];
     }
 }

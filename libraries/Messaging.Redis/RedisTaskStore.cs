@@ -11,6 +11,7 @@ namespace Messaging.Redis;
 internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? metrics = null) : ITaskStore
 {
     private const int IdLength = 32;
+    private const int NoticesKept = 32;
 
     private readonly RedisKeys _keys = connection.Keys;
     private readonly RedisTaskLists _lists = new(connection);
@@ -89,9 +90,27 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
     {
+        var latest = new Queue<string>();
+
         void Handle(RedisChannel channel, RedisValue message)
         {
             string ids = message!;
+
+            // A client that subscribes while it looks at the nodes of a cluster may do so at two of them, and is told everything twice, within moments.
+            lock (latest)
+            {
+                if (latest.Contains(ids))
+                {
+                    return;
+                }
+
+                latest.Enqueue(ids);
+                if (latest.Count > NoticesKept)
+                {
+                    latest.TryDequeue(out _);
+                }
+            }
+
             for (var start = 0; start + IdLength <= ids.Length; start += IdLength)
             {
                 callback(Guid.ParseExact(ids.AsSpan(start, IdLength), "N"));

@@ -36,5 +36,5 @@ internal sealed class RedisWorkerDirectory(RedisConnection connection) : IWorker
     }
 
     /// <summary>The JSON follows the 16 digits of when it was sent, by which the script compares.</summary>
-    private static WorkerPresence Read(RedisValue value) => JsonSerializer.Deserialize<WorkerPresence>(((byte[])value!).AsSpan(16), Json)!;
+    private static WorkerPresence Read(RedisValue value) => JsonSerializer.Deserialize<WorkerPresence>(((ReadOnlyMemory<byte>)value).Span[16..], Json)!;
 }

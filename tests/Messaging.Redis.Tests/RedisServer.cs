@@ -13,9 +13,11 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public static async Task<RedisServer> Start()
+    /// <param name="configuration">What it reads at each start beside the usual, as in <c>redis.conf</c>.</param>
+    public static async Task<RedisServer> Start(string configuration = "")
     {
         var server = new RedisServer();
+        await File.WriteAllTextAsync(Path.Combine(server._script.Home, "extra.conf"), configuration);
         await server.Resume();
         server.Address = await server._script.Run("url");
         return server;

@@ -6,26 +6,10 @@ namespace Messaging.Redis.Sagas;
 internal sealed class RedisConnections : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<IConnectionMultiplexer>> _connections = [];
+    private readonly Dictionary<string, Task<RedisClient>> _connections = [];
     private bool _disposed;
 
-    public Task<IConnectionMultiplexer> Get(ConfigurationOptions configuration)
-    {
-        var key = configuration.ToString(includePassword: true);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-
-            // A failed attempt to connect must not be remembered, or a Redis that starts late is never found.
-            if (!_connections.TryGetValue(key, out var connection) || connection.IsFaulted || connection.IsCanceled)
-            {
-                connection = Connect(configuration);
-                _connections[key] = connection;
-            }
-
-            return connection;
-        }
-    }
+    public async Task<IConnectionMultiplexer> Get(ConfigurationOptions configuration) => (await Connection(configuration)).Multiplexer;
 
     public void Dispose()
     {
@@ -34,15 +18,28 @@ internal sealed class RedisConnections : IDisposable
             _disposed = true;
             foreach (var connection in _connections.Values)
             {
-                _ = connection.ContinueWith(
-                    connected => connected.Result.Dispose(),
-                    CancellationToken.None,
-                    TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
+                _ = Close(connection);
             }
         }
     }
 
-    private static async Task<IConnectionMultiplexer> Connect(ConfigurationOptions configuration) =>
-        await ConnectionMultiplexer.ConnectAsync(configuration);
+    private Task<RedisClient> Connection(ConfigurationOptions configuration)
+    {
+        var key = configuration.ToString(includePassword: true);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+
+            // A failed attempt must not be remembered, or a Redis whose name is known late is never found.
+            if (!_connections.TryGetValue(key, out var connection) || connection.IsFaulted || connection.IsCanceled)
+            {
+                connection = RedisClient.Connect(configuration);
+                _connections[key] = connection;
+            }
+
+            return connection;
+        }
+    }
+
+    private static async Task Close(Task<RedisClient> connecting) => await (await connecting).DisposeAsync();
 }

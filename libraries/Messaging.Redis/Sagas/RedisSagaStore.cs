@@ -8,8 +8,6 @@ namespace Messaging.Redis.Sagas;
 internal sealed class RedisSagaStore<TSaga>(RedisSagaOptions options, IServiceProvider provider, TimeProvider timeProvider)
     where TSaga : class, ISagaVersion
 {
-    private const int ScriptAttempts = 3;
-
     private static readonly string Script = LoadScript();
 
     private readonly Lock _gate = new();
@@ -31,33 +29,15 @@ internal sealed class RedisSagaStore<TSaga>(RedisSagaOptions options, IServicePr
     public async Task<RefusedWrite?> Write(Guid sagaId, RedisSagaRow? expected, RedisSagaRow? replacement)
     {
         var database = await Database();
-        var reply = await Evaluate(
-            database,
-            [options.KeyOf(sagaId)],
-            [expected?.Header ?? [], replacement?.Value ?? [], _expiry]);
+        RedisKey[] keys = [options.KeyOf(sagaId)];
+        RedisValue[] values = [expected?.Header ?? [], replacement?.Value ?? [], _expiry];
+        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(Script, keys, values).WaitAsync(options.CommandTimeout, timeProvider))!;
         return (int)reply[0] switch
         {
             1 => null,
             0 => new RefusedWrite(sagaId, Row(sagaId, (byte[])reply[1]!)),
             _ => new RefusedWrite(sagaId, null),
         };
-    }
-
-    private async Task<RedisResult[]> Evaluate(IDatabase database, RedisKey[] keys, RedisValue[] values)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var result = await database.ScriptEvaluateAsync(Script, keys, values).WaitAsync(options.CommandTimeout, timeProvider);
-                return (RedisResult[])result!;
-            }
-            catch (RedisServerException exception)
-                when (attempt < ScriptAttempts && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-            {
-                // The client has now forgotten that the server knew the script, and loads it again.
-            }
-        }
     }
 
     private Task<IDatabase> Database()

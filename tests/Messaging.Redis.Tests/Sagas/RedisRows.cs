@@ -7,7 +7,7 @@ namespace Messaging.Redis.Tests.Sagas;
 /// <summary>Looks at rows past the repository, and changes them as a writer elsewhere would.</summary>
 internal sealed class RedisRows : IDisposable
 {
-    private readonly ConnectionMultiplexer _connection = ConnectionMultiplexer.Connect(TestServers.Redis);
+    private readonly ConnectionMultiplexer _connection = ConnectionMultiplexer.Connect($"{TestServers.Redis},allowAdmin=true");
 
     public IDatabase Database => _connection.GetDatabase();
 

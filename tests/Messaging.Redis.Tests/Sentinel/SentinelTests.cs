@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using MassTransit;
 using Messaging.Lifecycle.Storage;
+using Messaging.Redis.Tests.Sagas;
 using Messaging.Testing;
 using Messaging.Testing.Storage;
+using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests.Sentinel;
 
@@ -43,15 +46,20 @@ public sealed class SentinelTests
         await redis.Freeze("redis-0");
         await Eventually.Is(async () => await redis.Master() == "redis-1");
         await UntilWritten(process);
-        var row = await Insert(process);
+        using var stop = new CancellationTokenSource();
+        var written = new ConcurrentQueue<Guid>();
+        var writing = Task.Run(() => WriteUntil(process, written, stop.Token), CancellationToken.None);
         await redis.Thaw("redis-0");
         await redis.Resume();
+        await Eventually.Is(async () => await redis.IsReplica("redis-0"));
+        await stop.CancelAsync();
+        await writing;
 
         await using var later = new RedisProcess(redis.Address, process.KeyPrefix, Timeout);
         await UntilWritten(later);
-        (await later.Store.Load([row], CancellationToken.None)).ShouldAllBe(value => value != null);
+        written.Count.ShouldBeGreaterThan(100);
+        (await later.Store.Load([.. written], CancellationToken.None)).ShouldAllBe(value => value != null);
         (await redis.Master()).ShouldBe("redis-1");
-        await Insert(process);
     }
 
     [Fact]
@@ -109,6 +117,54 @@ public sealed class SentinelTests
         await using var process = new RedisProcess(redis.Address.Replace("mymaster", "another", StringComparison.Ordinal), timeout: Timeout);
 
         await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Ping(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sentinels_with_a_user_of_their_own_lead_to_servers_with_another()
+    {
+        await using var redis = await WatchedRedis.Start();
+        await redis.ToEach(["redis-0", "redis-1"], "ACL", "SETUSER", "ann", "on", ">secret", "~*", "&*", "+@all", "-@dangerous", "-@admin");
+        string[] sentinels = ["sentinel-0", "sentinel-1", "sentinel-2"];
+        await redis.ToEach(
+            sentinels, "ACL", "SETUSER", "watcher", "on", ">another", "&*", "+ping", "+auth", "+hello", "+info", "+subscribe", "+sentinel|masters", "+sentinel|master");
+        await redis.ToEach(sentinels, "ACL", "SETUSER", "default", "resetpass", ">third");
+        var address = $"{redis.Address},user=ann,password=secret,sentinelUser=watcher";
+
+        await using var process = new RedisProcess(address, timeout: Timeout, configure: options => options.SentinelPassword = "another");
+        await UntilWritten(process);
+
+        await using var without = new RedisProcess(address, timeout: Timeout);
+        await Should.ThrowAsync<TaskStoreUnavailableException>(() => without.Store.Ping(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Sagas_follow_to_the_successor_of_a_master_that_died()
+    {
+        await using var redis = await WatchedRedis.Start();
+        var prefix = $"test:{Guid.NewGuid():N}";
+        await using var bus = await CounterBus.StartWith(prefix, configure => configure
+            .AddSagaStateMachine<CounterStateMachine, CounterSaga>()
+            .RedisRepository(redis.Address, repository => repository.KeyPrefix = prefix));
+        await bus.Apply(new Increment(bus.Id));
+        await using var process = new RedisProcess(redis.Address, timeout: Timeout);
+        await UntilReplicated(process);
+
+        await redis.Kill("redis-0");
+        await Eventually.Is(async () => await redis.Master() == "redis-1");
+        await UntilWritten(process);
+        await Eventually.Is(async () =>
+        {
+            try
+            {
+                await bus.Publish(new Increment(bus.Id));
+                return (await bus.Sagas.Load(bus.Id)).Total > 1;
+            }
+            catch (RedisConnectionException)
+            {
+                // The failover is not over.
+                return false;
+            }
+        });
     }
 
     private static async Task WriteUntil(RedisProcess process, ConcurrentQueue<Guid> written, CancellationToken stop)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Messaging.Testing;
 
 namespace Messaging.Redis.Tests.Sentinel;
@@ -35,5 +37,23 @@ internal sealed class WatchedRedis : IAsyncDisposable
 
     public Task Thaw(string name) => _script.Run("thaw", name);
 
+    /// <summary>Whether a server says that it follows another.</summary>
+    public async Task<bool> IsReplica(string name) => (await Ask(name, "ROLE")).StartsWith("slave", StringComparison.Ordinal);
+
+    /// <summary>Sends a command to processes, past those who watch and those who are watched.</summary>
+    public Task ToEach(string[] names, params string[] command) => Task.WhenAll(names.Select(name => Ask(name, command)));
+
     public async ValueTask DisposeAsync() => await _script.Discard();
+
+    private async Task<string> Ask(string name, params string[] command)
+    {
+        var (kind, number) = (name.Split('-')[0], name.Split('-')[1]);
+        var first = await File.ReadAllTextAsync(Path.Combine(_script.Home, $"{kind}-port"));
+        var port = int.Parse(first, CultureInfo.InvariantCulture) + int.Parse(number, CultureInfo.InvariantCulture);
+        using var process = Process.Start(new ProcessStartInfo("redis-cli", ["-e", "-p", $"{port}", .. command]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("redis-cli did not start.");
+        var answer = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? answer : throw new InvalidOperationException($"{name} refused {command[0]}: {answer}");
+    }
 }
