@@ -17,6 +17,7 @@ internal static class BenchCommandLine
         RowsCommand.Create(),
         GrowthCommand.Create(),
         RawHopCommand.Create(),
+        SchemaCommand.Create(),
         CompareCommand.Create(),
         OtlpSinkCommand.Create(),
     };

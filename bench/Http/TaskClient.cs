@@ -36,17 +36,22 @@ internal sealed class TaskClient(Uri producer, Uri status) : IDisposable
 
     public async Task<StateCounts> ReadCounts(CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(_stats, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new BenchFailedException($"{_stats} answered with {(int)response.StatusCode}.");
-        }
-
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return new StateCounts(document.RootElement.GetProperty("states").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt64()));
+        var stats = await ReadDocument(_stats, cancellationToken);
+        return new StateCounts(stats.GetProperty("states").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt64()));
     }
 
+    /// <summary>The task types that workers announced.</summary>
+    public Task<JsonElement> ReadTypes(CancellationToken cancellationToken) => ReadDocument(new Uri(Status, "/api/v1/types"), cancellationToken);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> ReadDocument(Uri address, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(address, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken))
+            : throw new BenchFailedException($"{address} answered with {(int)response.StatusCode}.");
+    }
 
     private Task<HttpResponseMessage> Post(Uri address, byte[] body, CancellationToken cancellationToken)
     {

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Messaging.Tasks;
 
 namespace Messaging.Worker.Tasks.Csv;
@@ -9,20 +7,24 @@ namespace Messaging.Worker.Tasks.Csv;
 /// <summary>A CSV file, read one row at a time.</summary>
 internal sealed class CsvSource : IDisposable
 {
+    // A quote that is never closed makes the rest of the file one field.
+    private const int RowLimit = 4 * 1024 * 1024;
+
     private readonly FileStream _file;
-    private readonly BoundedReader _reader;
-    private readonly CsvParser _parser;
+    private readonly CsvReader _reader;
     private bool _isMalformed;
 
-    private CsvSource(FileStream file, string delimiter)
+    private CsvSource(FileStream file, char delimiter)
     {
         _file = file;
         Length = file.Length;
-        _reader = new BoundedReader(new StreamReader(file, Encoding.UTF8));
-        _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        _reader = CsvReader.Create(file, new CsvReaderOptions
         {
-            Delimiter = delimiter,
-            BadDataFound = _ => _isMalformed = true,
+            Separator = delimiter,
+            HasHeader = false,
+            MaxRecordSize = RowLimit,
+            TrackLineNumbers = true,
+            OnMalformedRecord = _ => _isMalformed = true,
         });
     }
 
@@ -36,7 +38,7 @@ internal sealed class CsvSource : IDisposable
     /// <exception cref="PermanentTaskException">The file has no header row that could name columns.</exception>
     public static async Task<CsvSource> Open(string path, string delimiter)
     {
-        var source = new CsvSource(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024, FileOptions.SequentialScan), delimiter);
+        var source = new CsvSource(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), delimiter[0]);
         try
         {
             source.Header = (await source.Read())?.Fields ?? throw new PermanentTaskException("The file is empty: it has no header row.");
@@ -57,24 +59,33 @@ internal sealed class CsvSource : IDisposable
             return null;
         }
 
-        // Quotes are looked at when the fields are made, so the flag comes after them.
-        var fields = _parser.Record!;
-        var raw = _parser.RawRecord;
-        var text = raw.AsSpan().TrimEnd("\r\n");
-        return new CsvRow(_parser.RawRow - text.Count('\n'), fields, raw[..text.Length], _isMalformed);
+        var fields = new string[_reader.FieldCount];
+        for (var index = 0; index < fields.Length; index++)
+        {
+            fields[index] = _reader.GetString(index);
+        }
+
+        return new CsvRow(_reader.LineNumber, fields, Encoding.UTF8.GetString(_reader.RawRecord), _isMalformed);
     }
 
     /// <summary>Goes past the next row; <see langword="false"/> at the end of the file.</summary>
+    /// <exception cref="PermanentTaskException">The row is too long.</exception>
     public async ValueTask<bool> Skip()
     {
         _isMalformed = false;
-        _reader.BeginRow();
-        return await _parser.ReadAsync();
+        try
+        {
+            return await _reader.ReadAsync();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new PermanentTaskException($"A row is longer than {RowLimit / 1024 / 1024} MiB. Is a quote not closed?", exception);
+        }
     }
 
     public void Dispose()
     {
-        _parser.Dispose();
         _reader.Dispose();
+        _file.Dispose();
     }
 }

@@ -14,25 +14,15 @@ internal static class RejectionReport
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = path + ".new";
-        using (var writer = new CsvWriter(new StreamWriter(draft, append: false), CultureInfo.InvariantCulture))
+        using (var writer = CsvWriter.Create(File.Create(draft)))
         {
-            WriteRow(writer, "line", "reason", "row");
+            writer.WriteRecord("line", "reason", "row");
             foreach (var (line, reason, raw) in rejections)
             {
-                WriteRow(writer, line.ToString(CultureInfo.InvariantCulture), reason, raw);
+                writer.WriteRecord(line.ToString(CultureInfo.InvariantCulture), reason, raw);
             }
         }
 
         File.Move(draft, path, overwrite: true);
-    }
-
-    private static void WriteRow(CsvWriter writer, params ReadOnlySpan<string> fields)
-    {
-        foreach (var field in fields)
-        {
-            writer.WriteField(field);
-        }
-
-        writer.NextRecord();
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Messaging.Certificates;
 
 namespace Messaging.Worker.Tasks.Email;
 
@@ -16,6 +17,9 @@ internal sealed class EmailOptions : IValidatableObject
     [EnumDataType(typeof(SmtpSecurity))]
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
+    /// <summary>File with the certificates, in PEM, of the only authorities that may vouch for the server. Default: those that the machine trusts.</summary>
+    public string? CertificateAuthority { get; set; }
+
     public string? UserName { get; set; }
 
     public string? Password { get; set; }
@@ -26,6 +30,8 @@ internal sealed class EmailOptions : IValidatableObject
     /// <summary>How long the server may take for one message.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal CertificateFiles Certificates => new(Section, CertificateAuthority, Certificate: null, Key: null, Password: null);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -39,6 +45,16 @@ internal sealed class EmailOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:From must be an e-mail address when {Section}:Host is set.", [nameof(From)]);
         }
 
+        if (Certificates.Problem() is { } unreadable)
+        {
+            yield return new ValidationResult(unreadable, [nameof(CertificateAuthority)]);
+        }
+
+        if (CertificateAuthority is not null && Security is SmtpSecurity.None)
+        {
+            yield return new ValidationResult($"{Section}:CertificateAuthority is for TLS, but {Section}:Security is None.", [nameof(CertificateAuthority)]);
+        }
+
         if (UserName is null != Password is null)
         {
             yield return new ValidationResult($"{Section}:UserName and {Section}:Password come together.", [nameof(Password)]);
@@ -46,7 +62,7 @@ internal sealed class EmailOptions : IValidatableObject
 
         if (Password is not null && Security is SmtpSecurity.None && !IsThisMachine(Host))
         {
-            yield return new ValidationResult($"{Section}:Password would cross the network readable by all: set {Section}:Security to StartTls.", [nameof(Security)]);
+            yield return new ValidationResult($"{Section}:Password would cross the network readable by all: set {Section}:Security to StartTls or Tls.", [nameof(Security)]);
         }
     }
 

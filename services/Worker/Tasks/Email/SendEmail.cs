@@ -1,9 +1,13 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Mail;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Messaging.Worker.Tasks.Email;
 
@@ -27,65 +31,85 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
             throw new PermanentTaskException($"This worker has no mail server. Set {EmailOptions.Section}:Host and {EmailOptions.Section}:From.");
         }
 
-        using var message = EmailMessage.Build(arguments, from, context.TaskId);
-        var recipients = message.To.Count + message.CC.Count + message.Bcc.Count;
-        var refused = await Send(message, recipients, server, context.CancellationToken);
-        logger.LogInformation("Message of task {TaskId} accepted for {Accepted} of {Recipients} recipients", context.TaskId, recipients - refused.Count, recipients);
-        return new SendEmailResult(EmailMessage.IdOf(context.TaskId, from), recipients - refused.Count, refused);
+        using var message = EmailMessage.Build(arguments, from, context.TaskId, clock.GetUtcNow());
+        var recipients = message.GetRecipients(onlyUnique: true);
+        using var connection = new SmtpConnection();
+        await Send(connection, message, recipients, server, context.CancellationToken);
+        var accepted = recipients.Count - connection.Refusals.Count;
+        logger.LogInformation("Message of task {TaskId} accepted for {Accepted} of {Recipients} recipients", context.TaskId, accepted, recipients.Count);
+        return new SendEmailResult($"<{message.MessageId}>", accepted, [.. connection.Refusals.Select(refusal => new SendEmailResult.Refusal(refusal.Mailbox!.Address, refusal.Message))]);
     }
 
-    private async Task<IReadOnlyList<SendEmailResult.Refusal>> Send(MailMessage message, int recipients, EmailOptions server, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendInTime(message, server, cancellationToken);
-            return [];
-        }
-        catch (SmtpFailedRecipientException exception)
-        {
-            SmtpFailedRecipientException[] failures = exception is SmtpFailedRecipientsException several ? several.InnerExceptions : [exception];
-            if (failures.Length < recipients)
-            {
-                return [.. failures.Select(failure => new SendEmailResult.Refusal(failure.FailedRecipient?.Trim('<', '>') ?? "", failure.Message))];
-            }
-
-            throw failures.All(IsPermanent) ? new PermanentTaskException($"The mail server refuses every recipient: {failures[0].Message}", exception) : exception;
-        }
-        catch (SmtpException exception) when (IsPermanent(exception))
-        {
-            throw new PermanentTaskException($"The mail server refuses the message: {exception.Message}", exception);
-        }
-    }
-
-    private async Task SendInTime(MailMessage message, EmailOptions server, CancellationToken cancellationToken)
+    private async Task Send(SmtpConnection connection, MimeMessage message, IList<MailboxAddress> recipients, EmailOptions server, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(server.Timeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var client = new SmtpClient(server.Host, server.Port) { EnableSsl = server.Security is SmtpSecurity.StartTls };
-        if (server.UserName is not null)
-        {
-            client.Credentials = new NetworkCredential(server.UserName, server.Password);
-        }
-
         using var span = TaskTracing.StartPart("smtp send", ActivityKind.Client);
         span?.SetTag("server.address", server.Host);
         span?.SetTag("server.port", server.Port);
         try
         {
-            // The client's own cancellation does not reach a connection that hangs; leaving it and disposing of it does.
-            await client.SendMailAsync(message, stop.Token).WaitAsync(stop.Token);
+            await Connect(connection, server, stop.Token);
+            await Hand(connection, message, recipients, stop.Token);
+            // Once the message is accepted, no trouble with saying goodbye may send it again: the library ignores it.
+            await connection.DisconnectAsync(quit: true, stop.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The mail server took longer than {server.Timeout}.");
         }
-        catch (SmtpException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            span?.SetError(exception.GetType().FullName!, exception.StatusCode.ToString());
-            throw;
+            span?.SetError(exception.GetType().FullName!, (exception as SmtpCommandException)?.StatusCode.ToString());
+            throw SmtpConnection.IsFinal(exception) ? new PermanentTaskException($"The mail server refuses {Refused(exception)}: {exception.Message}", exception) : exception;
         }
     }
 
-    // 5xx are final answers (RFC 5321, 4.2.1); no answer at all has no such number.
-    private static bool IsPermanent(SmtpException exception) => (int)exception.StatusCode >= 500;
+    private static async Task Connect(SmtpConnection connection, EmailOptions server, CancellationToken cancellationToken)
+    {
+        connection.Timeout = (int)server.Timeout.TotalMilliseconds;
+        // A list of revoked certificates that cannot be reached would stop all mail.
+        connection.CheckCertificateRevocation = false;
+        var authority = server.Certificates.ReadAuthority();
+        // Without a callback the library believes some certificates of large providers whoever signed them.
+        connection.ServerCertificateValidationCallback = (_, certificate, chain, errors) => authority is null
+            ? errors == SslPolicyErrors.None
+            : (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && authority.HasSigned((X509Certificate2)certificate!, chain);
+
+        await connection.ConnectAsync(server.Host!, server.Port, SecurityOf(server), cancellationToken);
+        if (server.UserName is not null)
+        {
+            await connection.AuthenticateAsync(server.UserName, server.Password!, cancellationToken);
+        }
+    }
+
+    private static async Task Hand(SmtpConnection connection, MimeMessage message, IList<MailboxAddress> recipients, CancellationToken cancellationToken)
+    {
+        // A host's name has a form in ASCII, the name before the @ has none.
+        var needy = recipients.Concat(message.From.Mailboxes).FirstOrDefault(address => !Ascii.IsValid(address.LocalPart));
+        if (needy is not null && !connection.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+        {
+            throw new PermanentTaskException($"The mail server cannot send to or from '{needy.Address}': it does not offer SMTPUTF8.");
+        }
+
+        var format = FormatOptions.Default.Clone();
+        format.International = needy is not null;
+        // Given sender and recipients it would write the header Bcc as well.
+        await connection.SendAsync(format, message, cancellationToken);
+    }
+
+    private static SecureSocketOptions SecurityOf(EmailOptions server) => server.Security switch
+    {
+        SmtpSecurity.None => SecureSocketOptions.None,
+        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+        _ => SecureSocketOptions.SslOnConnect,
+    };
+
+    private static string Refused(Exception exception) => exception switch
+    {
+        SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } => "every recipient",
+        SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } => "the sender",
+        SmtpCommandException => "the message",
+        _ => "the credentials",
+    };
 }

@@ -8,4 +8,7 @@ internal enum SmtpSecurity
 
     /// <summary>By TLS after STARTTLS. A server that does not offer it, or whose certificate is not trusted, is not used.</summary>
     StartTls,
+
+    /// <summary>By TLS from the first byte, usually on port 465. A server whose certificate is not trusted is not used.</summary>
+    Tls,
 }

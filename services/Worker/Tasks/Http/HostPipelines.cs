@@ -1,70 +1,80 @@
 using System.Collections.Concurrent;
 using Messaging.Tasks;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.CircuitBreaker;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Messaging.Worker.Tasks.Http;
 
-/// <summary>How a host is called: a few quick tries, each with its time limit, and none while the host keeps failing. One host's failures leave the others alone.</summary>
+/// <summary>
+/// How a host is called: a few quick tries, each with its time limit, and none while the host keeps failing. One host's failures leave the others alone.
+/// The resilience handler is given these, and does not select by authority itself: it would keep a pipeline, and a series of metrics, for every host that
+/// anybody ever submitted.
+/// </summary>
 internal sealed class HostPipelines(IOptions<RequestHttpOptions> options, TimeProvider clock)
 {
-    public static readonly ResiliencePropertyKey<TimeSpan> Timeout = new("try-timeout");
+    /// <summary>How many hosts are remembered. Past it all are forgotten, which costs a few calls to hosts that are down.</summary>
+    public const int HostLimit = 1_000;
 
-    // Past it all are forgotten, which costs a few calls to hosts that are down, and bounds what callers can make us remember.
-    private const int HostLimit = 1_000;
+    /// <summary>On a request: how long one try may take.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> TryTimeout = new("try-timeout");
 
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpAnswer>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpResponseMessage>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
 
-    public ResiliencePipeline<HttpAnswer> For(Uri uri)
+    public int Count => _pipelines.Count;
+
+    public ResiliencePipeline<HttpResponseMessage> For(HttpRequestMessage request)
     {
+        var host = request.RequestUri!.Authority;
+        if (_pipelines.TryGetValue(host, out var known))
+        {
+            return known;
+        }
+
         if (_pipelines.Count >= HostLimit)
         {
             _pipelines.Clear();
         }
 
-        return _pipelines.GetOrAdd(uri.Authority, _ => Build());
+        return _pipelines.GetOrAdd(host, _ => Build());
     }
 
-    private ResiliencePipeline<HttpAnswer> Build()
+    private ResiliencePipeline<HttpResponseMessage> Build()
     {
-        var builder = new ResiliencePipelineBuilder<HttpAnswer> { TimeProvider = clock };
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
         if (options.Value.Tries > 1)
         {
-            builder.AddRetry(Retry());
+            builder.AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = options.Value.Tries - 1,
+                Delay = options.Value.RetryDelay,
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnotherTry(arguments.Outcome)),
+                // The library's own reads dates by the machine's clock.
+                DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter(clock)),
+            });
         }
 
-        return builder.AddCircuitBreaker(Breaker()).AddTimeout(new TimeoutStrategyOptions
-        {
-            TimeoutGenerator = arguments => ValueTask.FromResult(arguments.Context.Properties.GetValue(Timeout, options.Value.Timeout)),
-        }).Build();
+        return builder
+            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                MinimumThroughput = options.Value.BreakerMinimumCalls,
+                FailureRatio = options.Value.BreakerFailureRatio,
+                SamplingDuration = options.Value.BreakerWindow,
+                BreakDuration = options.Value.BreakerPause,
+                ShouldHandle = arguments => ValueTask.FromResult(IsSilence(arguments.Outcome.Exception) || arguments.Outcome.Result?.StatusCode.IsServerError() is true),
+            })
+            .AddTimeout(new HttpTimeoutStrategyOptions
+            {
+                TimeoutGenerator = arguments => ValueTask.FromResult(
+                    arguments.Context.GetRequestMessage()!.Options.TryGetValue(TryTimeout, out var timeout) ? timeout : options.Value.Timeout),
+            })
+            .Build();
     }
 
-    private RetryStrategyOptions<HttpAnswer> Retry() => new()
-    {
-        MaxRetryAttempts = options.Value.Tries - 1,
-        BackoffType = DelayBackoffType.Exponential,
-        Delay = options.Value.RetryDelay,
-        UseJitter = true,
-        ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnotherTry(arguments.Outcome)),
-        DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
-    };
-
-    private CircuitBreakerStrategyOptions<HttpAnswer> Breaker() => new()
-    {
-        MinimumThroughput = options.Value.BreakerMinimumCalls,
-        FailureRatio = options.Value.BreakerFailureRatio,
-        SamplingDuration = options.Value.BreakerWindow,
-        BreakDuration = options.Value.BreakerPause,
-        ShouldHandle = arguments => ValueTask.FromResult(IsOutage(arguments.Outcome)),
-    };
-
-    private bool IsWorthAnotherTry(Outcome<HttpAnswer> outcome) =>
-        IsSilence(outcome.Exception) || (outcome.Result is { IsTransient: true } answer && !(answer.RetryAfter > options.Value.LongestWait));
-
-    private static bool IsOutage(Outcome<HttpAnswer> outcome) => IsSilence(outcome.Exception) || outcome.Result is { IsServerError: true };
+    private bool IsWorthAnotherTry(Outcome<HttpResponseMessage> outcome) =>
+        IsSilence(outcome.Exception)
+        || (outcome.Result is { } response && response.StatusCode.IsTransient() && !(response.RetryAfter(clock) > options.Value.LongestWait));
 
     // A connection that we refuse to open says nothing about the host.
     private static bool IsSilence(Exception? exception) =>

@@ -42,7 +42,7 @@ internal sealed class RequestFactory
 
     public Uri Uri { get; }
 
-    /// <summary>A new request: each try needs its own.</summary>
+    /// <summary>A new request, for all tries of an attempt.</summary>
     public HttpRequestMessage Create()
     {
         var request = new HttpRequestMessage(HttpMethod.Parse(_arguments.Method), Uri) { Content = Content() };

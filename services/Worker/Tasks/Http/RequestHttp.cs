@@ -1,12 +1,12 @@
 using Messaging.Tasks;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
-using Polly;
 using Polly.CircuitBreaker;
 
 namespace Messaging.Worker.Tasks.Http;
 
 /// <summary>Calls an API. What a quick try may cure is tried within the attempt; what takes longer ends it, and the task comes back when it is due.</summary>
-internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipelines, IOptions<RequestHttpOptions> options, TimeProvider clock)
+internal sealed class RequestHttp(IHttpClientFactory clients, IOptions<RequestHttpOptions> options, TimeProvider clock)
     : ITaskHandler<RequestHttpArguments, RequestHttpResult>
 {
     private const int ExcerptLimit = 2_000;
@@ -23,6 +23,8 @@ internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipe
         services.AddSingleton<HostPipelines>();
         services.AddSingleton<GuardedConnection>();
         services.AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .AddHttpMessageHandler(provider => new ResilienceHandler(provider.GetRequiredService<HostPipelines>().For))
+            .AddHttpMessageHandler(() => new BodyReader())
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GuardedConnection>().CreateHandler())
             // They would log the addresses that tasks call.
             .RemoveAllLoggers();
@@ -43,11 +45,17 @@ internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipe
 
     private async Task<HttpAnswer> Call(RequestFactory requests, RequestHttpArguments arguments, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        using var client = clients.CreateClient(Name);
+        using var request = requests.Create();
+        if (arguments.TimeoutSeconds is { } seconds)
+        {
+            request.Options.Set(HostPipelines.TryTimeout, TimeSpan.FromSeconds(seconds));
+        }
+
         try
         {
-            context.Properties.Set(HostPipelines.Timeout, arguments.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.Timeout);
-            return await pipelines.For(requests.Uri).ExecuteAsync(async attempt => await Try(requests, attempt.CancellationToken), context);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await HttpAnswer.Of(response, clock, cancellationToken);
         }
         catch (BrokenCircuitException exception)
         {
@@ -57,18 +65,6 @@ internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipe
         {
             throw new PermanentTaskException(refusal.Message, exception);
         }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    private async Task<HttpAnswer> Try(RequestFactory requests, CancellationToken cancellationToken)
-    {
-        using var client = clients.CreateClient(Name);
-        using var request = requests.Create();
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return await HttpAnswer.Read(response, clock, cancellationToken);
     }
 
     // Without path and query: they may hold what is nobody's business, and the caller knows them.
@@ -77,8 +73,8 @@ internal sealed class RequestHttp(IHttpClientFactory clients, HostPipelines pipe
         var message = $"{method} {uri.Authority} answered {(int)answer.Status} {answer.Reason}. {AnswerBody.Excerpt(answer, ExcerptLimit)}".TrimEnd();
         return answer switch
         {
-            { IsTransient: true, RetryAfter: { } wait } => new RetryAfterException(wait, message),
-            { IsTransient: true } => new HttpRequestException(message, inner: null, answer.Status),
+            { RetryAfter: { } wait } when answer.Status.IsTransient() => new RetryAfterException(wait, message),
+            _ when answer.Status.IsTransient() => new HttpRequestException(message, inner: null, answer.Status),
             { Status: >= System.Net.HttpStatusCode.Ambiguous and < System.Net.HttpStatusCode.BadRequest } => new PermanentTaskException($"{message} Redirects are not followed."),
             _ => new PermanentTaskException(message),
         };

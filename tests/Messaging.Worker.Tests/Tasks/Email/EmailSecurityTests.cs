@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Messaging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Worker.Tests.Tasks.Email;
@@ -40,17 +39,48 @@ public sealed class EmailSecurityTests
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_not_trusted()
+    public async Task A_server_that_wants_a_password_when_none_is_set_fails_for_good()
+    {
+        await using var server = await SmtpServer.Start("--password", "secret");
+        await using var tasks = new WorkerTasks(SendEmailTests.Settings(server.Port));
+
+        (await tasks.Run("email.send", SendEmailTests.To("ann@example.com"))).ShouldFailForGood().Message.ShouldContain("credentials");
+    }
+
+    [Theory]
+    [InlineData("StartTls")]
+    [InlineData("Tls", "--implicit-tls")]
+    public async Task A_message_and_its_credentials_go_by_tls_to_a_server_that_an_authority_of_ones_own_vouches_for(string security, params string[] options)
     {
         using var files = new TemporaryDirectory();
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var today = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(today.AddDays(-1), today.AddDays(1));
-        await File.WriteAllTextAsync(files.File("certificate.pem"), certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(files.File("key.pem"), key.ExportPkcs8PrivateKeyPem());
-        await using var server = await SmtpServer.Start("--certificate", files.File("certificate.pem"), "--key", files.File("key.pem"));
-        await using var tasks = new WorkerTasks(SendEmailTests.Settings(server.Port, "StartTls"));
+        var authority = await TestAuthority.Create(files.Path);
+        await authority.Issue("server", "DNS:localhost");
+        await using var server = await SmtpServer.Start(["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), "--password", "secret", .. options]);
+        await using var tasks = new WorkerTasks(
+        [
+            .. SendEmailTests.Settings(server.Port, security), ("Tasks:Email:CertificateAuthority", authority.Certificate),
+            ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "secret"),
+        ]);
+
+        await tasks.Succeed("email.send", SendEmailTests.To("ann@example.com"));
+
+        var message = server.Messages().ShouldHaveSingleItem();
+        message.Encrypted.ShouldBeTrue();
+        message.Authenticated.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("StartTls", "DNS:localhost", false)]
+    [InlineData("Tls", "DNS:localhost", false, "--implicit-tls")]
+    [InlineData("StartTls", "DNS:mail.example.com", true)]
+    [InlineData("Tls", "DNS:mail.example.com", true, "--implicit-tls")]
+    public async Task A_certificate_that_nobody_vouches_for_or_that_is_anothers_is_not_trusted(string security, string subject, bool isAuthorityTrusted, params string[] options)
+    {
+        using var files = new TemporaryDirectory();
+        var authority = await TestAuthority.Create(files.Path);
+        await authority.Issue("server", subject);
+        await using var server = await SmtpServer.Start(["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), .. options]);
+        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(server.Port, security), ("Tasks:Email:CertificateAuthority", isAuthorityTrusted ? authority.Certificate : null)]);
 
         var error = (await tasks.Run("email.send", SendEmailTests.To("ann@example.com"))).ShouldBeRetried();
 
@@ -73,6 +103,7 @@ public sealed class EmailSecurityTests
     [InlineData("Port", "0")]
     [InlineData("Timeout", "00:00:00")]
     [InlineData("Security", "7")]
+    [InlineData("CertificateAuthority", "/nowhere/authority.pem")]
     [InlineData("UserName", "reports")]
     [InlineData("Password", "secret")]
     public async Task Options_that_cannot_work_stop_the_start(string option, string? value)
@@ -91,5 +122,15 @@ public sealed class EmailSecurityTests
         ]);
 
         Should.Throw<OptionsValidationException>(tasks.Validate).Message.ShouldContain("StartTls");
+    }
+
+    [Fact]
+    public async Task An_authority_without_tls_stops_the_start()
+    {
+        using var files = new TemporaryDirectory();
+        var authority = await TestAuthority.Create(files.Path);
+        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(587), ("Tasks:Email:CertificateAuthority", authority.Certificate)]);
+
+        Should.Throw<OptionsValidationException>(tasks.Validate).Message.ShouldContain("is for TLS");
     }
 }

@@ -20,6 +20,9 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
     [InlineData("Ann Müller <ann@example.com>")]
     [InlineData("\"Müller, Ann\" <ann@example.com>")]
     [InlineData("root@localhost")]
+    [InlineData("änn@example.com")]
+    [InlineData("ann@exämple.com")]
+    [InlineData("用户 <用户@例子.广告>")]
     public async Task An_address_may_have_a_name(string address) =>
         (await _tasks.Run("email.send", SendEmailTests.To(address))).ShouldBeRetried();
 
@@ -39,7 +42,16 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
     [InlineData("Ann\n <ann@example.com>")]
     [InlineData("\"a b\"@example.com")]
     [InlineData("ann@[127.0.0.1]")]
-    [InlineData("änn@example.com")]
+    [InlineData("Ann, Müller <ann@example.com>")]
+    [InlineData("friends: ann@example.com;")]
+    [InlineData("<@relay.example.com:ann@example.com>")]
+    [InlineData("a..nn@example.com")]
+    [InlineData("ann@exam_ple.com")]
+    [InlineData("an\u200Bn@example.com")]
+    [InlineData("\u202Eann@example.com")]
+    [InlineData("=?utf-8?q?Ann=0D=0ABcc:_eve=40example.com?= <ann@example.com>")]
+    [InlineData("a2345678901234567890123456789012345678901234567890123456789012345@example.com")]
+    [InlineData("ann@a234567890123456789012345678901234567890123456789012345678901234.com")]
     [InlineData(null)]
     public async Task What_is_not_an_address_is_refused(string? address)
     {

@@ -101,6 +101,62 @@ public sealed class SendEmailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_is_named_twice_counts_once()
+    {
+        var result = await _tasks.Succeed("email.send", new { to = new[] { "ann@example.com" }, cc = new[] { "Ann <ann@example.com>" }, subject = "Hi", text = "Hello" });
+
+        _server.Messages().ShouldHaveSingleItem().Recipients.ShouldBe(["ann@example.com"]);
+        result.GetProperty("accepted").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_message_is_dated_by_the_clock_of_the_worker()
+    {
+        await _tasks.Succeed("email.send", To("ann@example.com"));
+
+        DateTimeOffset.Parse(_server.Messages().Single().Headers["date"], CultureInfo.InvariantCulture).ShouldBe(_tasks.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_up_after_it_took_the_message_is_not_sent_another()
+    {
+        await _tasks.Succeed("email.send", To("rude@example.com"));
+
+        _server.Messages().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_host_in_another_script_is_written_in_ascii()
+    {
+        await _tasks.Succeed("email.send", To("Ann <ann@exämple.com>"));
+
+        var message = _server.Messages().ShouldHaveSingleItem();
+        message.Recipients.ShouldBe(["ann@xn--exmple-cua.com"]);
+        message.Headers["to"].ShouldBe("Ann <ann@xn--exmple-cua.com>");
+    }
+
+    [Fact]
+    public async Task A_name_in_another_script_needs_a_server_that_knows_it()
+    {
+        (await _tasks.Run("email.send", To("用户@例子.广告"))).ShouldFailForGood().Message.ShouldContain("SMTPUTF8");
+
+        _server.Messages().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_in_another_script_reaches_a_server_that_knows_it()
+    {
+        await using var server = await SmtpServer.Start("--smtputf8");
+        await using var tasks = new WorkerTasks(Settings(server.Port));
+
+        await tasks.Succeed("email.send", To("用户@例子.广告", "ann@example.com"));
+
+        var message = server.Messages().ShouldHaveSingleItem();
+        message.Recipients.ShouldBe(["用户@例子.广告", "ann@example.com"]);
+        message.Text.ShouldNotBeNull().TrimEnd().ShouldBe("Hello");
+    }
+
+    [Fact]
     public async Task A_server_that_is_down_is_tried_again()
     {
         await _server.Stop();

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Messaging.Worker.Tasks.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using static Messaging.Worker.Tests.Tasks.Http.ApiServer;
 
 namespace Messaging.Worker.Tests.Tasks.Http;
@@ -197,6 +200,43 @@ public sealed class RequestHttpFailureTests
         down.Requests.Count.ShouldBe(4);
         tasks.Clock.Advance(TimeSpan.FromSeconds(20));
         await tasks.Succeed("http.request", new { url = down.Url });
+    }
+
+    [Fact]
+    public async Task However_many_hosts_are_called_no_more_than_a_bound_are_remembered()
+    {
+        await using var server = await Start(Answer(200));
+        var port = new Uri(server.Url).Port;
+        await using var tasks = HttpTasks.Create();
+        var pipelines = tasks.Services.GetRequiredService<HostPipelines>();
+        for (var host = 0; host < HostPipelines.HostLimit + 10; host++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://h{host}.example.com/");
+            var pipeline = pipelines.For(request);
+            pipelines.For(request).ShouldBeSameAs(pipeline);
+        }
+
+        pipelines.Count.ShouldBe(10);
+        await tasks.Succeed("http.request", new { url = $"http://127.0.0.1:{port}/" });
+        pipelines.Count.ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_tried_again()
+    {
+        await using var server = await Start(
+            async context =>
+            {
+                context.Response.ContentLength = 100;
+                await context.Response.WriteAsync("half");
+                context.Abort();
+            },
+            Answer(200, "whole", "text/plain"));
+        await using var tasks = HttpTasks.Create();
+
+        (await tasks.Succeed("http.request", new { url = server.Url })).GetProperty("body").GetString().ShouldBe("whole");
+
+        server.Requests.Count.ShouldBe(2);
     }
 
     [Fact]
