@@ -38,4 +38,7 @@ public sealed record WorkerHeartbeat
 
     /// <summary>Physical memory it uses, in bytes.</summary>
     public long MemoryBytes { get; init; }
+
+    /// <summary>Kinds of rows and messages it reads that came after the first release, by name. What comes from none is of a release that does not tell.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
 }

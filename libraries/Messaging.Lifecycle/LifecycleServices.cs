@@ -7,6 +7,7 @@ using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Pauses;
+using Messaging.Lifecycle.Processes;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
@@ -45,6 +46,7 @@ public static class LifecycleServices
         services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
         services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, InMemoryWorkerDirectory>();
+        services.TryAddSingleton<IProcessDirectory, InMemoryProcessDirectory>();
         services.TryAddSingleton<IPauses, InMemoryPauses>();
         services.TryAddSingleton<ITaskLimits, InMemoryTaskLimits>();
         services.TryAddSingleton<ITaskLogs, InMemoryTaskLogs>();

@@ -31,6 +31,10 @@ namespace Messaging.Redis;
 ///                                    1,000
 /// {prefix}:{workers}:told    HASH    1 hour: the latest word of each worker  StatusQuery
 /// {prefix}:{workers}:heard   ZSET    1 hour: when each was heard of          StatusQuery
+/// {prefix}:{processes}:told  HASH    6 minutes after the last word: what     Producer, StatusQuery
+///                                    each process reads, but for workers
+/// {prefix}:{processes}:until ZSET    6 minutes after the last word: when     Producer, StatusQuery
+///                                    the life of each ends
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
 /// {prefix}:replays           HASH    a field per replay of failed tasks,   Producer
 ///                                    7 days beyond its end
@@ -59,6 +63,8 @@ internal sealed class RedisKeys
         Pauses = $"{prefix}:pauses";
         Workers = $"{prefix}:{{workers}}:told";
         WorkersHeard = $"{prefix}:{{workers}}:heard";
+        Processes = $"{prefix}:{{processes}}:told";
+        ProcessesUntil = $"{prefix}:{{processes}}:until";
         Replays = $"{prefix}:replays";
         Ended = RedisChannel.Literal($"{prefix}:ended");
     }
@@ -72,6 +78,11 @@ internal sealed class RedisKeys
     /// <summary>Workers by when they were heard of.</summary>
     public RedisKey WorkersHeard { get; }
 
+    public RedisKey Processes { get; }
+
+    /// <summary>Processes by when their lives end.</summary>
+    public RedisKey ProcessesUntil { get; }
+
     public RedisKey Replays { get; }
 
     public RedisChannel Ended { get; }
@@ -79,6 +90,9 @@ internal sealed class RedisKeys
     public static int TagOf(Guid id) => int.Parse(id.ToString("N").AsSpan(31), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public RedisKey Row(Guid id) => $"{_tagged[TagOf(id)]}row:{id:N}";
+
+    /// <summary>What the keys of a tag's rows begin with; the id follows.</summary>
+    public string Rows(int tag) => $"{_tagged[tag]}row:";
 
     public RedisKey Log(Guid id) => $"{_tagged[TagOf(id)]}log:{id:N}";
 

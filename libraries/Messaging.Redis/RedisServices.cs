@@ -4,6 +4,7 @@ using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Pauses;
+using Messaging.Lifecycle.Processes;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,7 @@ public static class RedisServices
         services.TryAddSingleton<ITaskStore, RedisTaskStore>();
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, RedisWorkerDirectory>();
+        services.TryAddSingleton<IProcessDirectory>(provider => new RedisProcessDirectory(provider.GetRequiredService<RedisConnection>()));
         services.TryAddSingleton<IPauses, RedisPauses>();
         services.TryAddSingleton<ITaskLimits>(provider => new RedisTaskLimits(provider.GetRequiredService<RedisConnection>()));
         services.TryAddSingleton<ITaskLogs, RedisTaskLogs>();

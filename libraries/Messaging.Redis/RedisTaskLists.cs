@@ -27,7 +27,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
             [
                 _keys.Lists(tag),
                 range.List?.Key ?? "",
-                range.State is { } state ? TaskHeader.LetterOf(state).ToString() : "",
+                range.State is { } state ? LettersOf(state) : ".",
                 range.Queue is { } queue ? "q" + TaskList.Escape(queue) : "",
                 range.Name is { } name ? "n" + name : "",
                 Score(after?.CreatedAt ?? newest, "+inf"),
@@ -53,7 +53,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     public async Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
     {
-        var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), TaskHeader.LetterOf(state).ToString()], cancellationToken));
+        var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), LettersOf(state)], cancellationToken));
         return
         [
             .. found.SelectMany(places => ((RedisValue[])places!).Chunk(3))
@@ -65,7 +65,9 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     public async Task<int> Repair(IReadOnlyList<(Guid Id, byte[]? Row)> rows, TaskList? list, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(rows.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag => connection.Run(
+        // Which lists a row belongs to in a state of a later release is not known here.
+        var known = rows.Where(row => row.Row is null || TaskHeader.Read(row.Row).State != TaskState.Unknown);
+        var found = await Task.WhenAll(known.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag => connection.Run(
             RedisScripts.Repair,
             [.. ofTag.Select(row => _keys.Row(row.Id)), .. _keys.Indexes(ofTag.Key), _keys.Counts(ofTag.Key)],
             [ofTag.Count(), _keys.Lists(ofTag.Key), list?.Key ?? "", .. ofTag.SelectMany(row => ToRepair(row.Id, row.Row, list))],
@@ -124,6 +126,9 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         yield return listing?.Lists.FirstOrDefault(one => one.IsOfFailure).Key ?? "";
         yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";
     }
+
+    /// <summary>The letters of a state, as a Lua pattern.</summary>
+    private static string LettersOf(TaskState state) => state == TaskState.Unknown ? $"[^{TaskHeader.KnownLetters}]" : TaskHeader.LetterOf(state).ToString();
 
     private static long[]? Positions(string? position)
     {

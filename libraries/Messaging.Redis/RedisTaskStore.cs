@@ -65,19 +65,23 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         for (var asked = 0; asked < RedisKeys.TagCount && ids.Count < limit && missed is null;)
         {
             var tags = Math.Min(RedisKeys.TagCount - asked, limit - ids.Count);
-            RedisValue[] arguments = [now.ToUnixTimeMilliseconds(), until, (limit - ids.Count) / tags];
-            var taken = await Task.WhenAll(Enumerable.Range(first + asked, tags).Select(tag => Take(tag % RedisKeys.TagCount, arguments)));
+            var ofEach = (limit - ids.Count) / tags;
+            var taken = await Task.WhenAll(Enumerable.Range(first + asked, tags).Select(tag => Take(tag % RedisKeys.TagCount, ofEach)));
             ids.AddRange(taken.SelectMany(ofTag => ofTag).Select(id => Guid.ParseExact(id, "N")));
             asked += tags;
         }
 
         return ids.Count > 0 || missed is null ? ids : throw missed;
 
-        async Task<string[]> Take(int tag, RedisValue[] arguments)
+        async Task<string[]> Take(int tag, int most)
         {
             try
             {
-                return (string[])(await connection.Run(RedisScripts.Lease, [_keys.Index(tag, index)], arguments, cancellationToken))!;
+                return (string[])(await connection.Run(
+                    RedisScripts.Lease,
+                    [_keys.Index(tag, index)],
+                    [now.ToUnixTimeMilliseconds(), until, most, _keys.Rows(tag), TaskHeader.KnownLetters],
+                    cancellationToken))!;
             }
             catch (TaskStoreUnavailableException exception)
             {

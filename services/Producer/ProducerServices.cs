@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
+using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Claims;
@@ -32,6 +33,7 @@ public static class ProducerServices
     /// <summary>Producer's own services, without bus and store.</summary>
     public static IServiceCollection AddProducerParts(this IServiceCollection services)
     {
+        services.AnnounceProducer();
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
         services.AddSingleton<SubmissionCheck>();

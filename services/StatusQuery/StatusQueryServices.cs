@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
+using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.StatusQuery.Consumers;
@@ -26,6 +27,7 @@ public static class StatusQueryServices
     /// <summary>StatusQuery's own services, without bus and store.</summary>
     public static IServiceCollection AddStatusQueryParts(this IServiceCollection services)
     {
+        services.AnnounceStatusQuery();
         services.AddOptions<StatusQueryOptions>().BindConfiguration("StatusQuery").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventSink>();
         services.AddSingleton<LateEvents>();

@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
+using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
 using Messaging.Redis;
 using Messaging.Tasks;
@@ -29,6 +30,7 @@ public static class WorkerServices
     public static IServiceCollection AddWorkerParts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WorkerOptions>().BindConfiguration("Worker").ValidateDataAnnotations().ValidateOnStart();
+        services.AddKindReaders();
         services.AddTasks(configuration, typeof(WorkerServices).Assembly);
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton<WorkerShutdown>();

@@ -130,6 +130,7 @@ internal static class WireValues
             RunningCount = 1,
             LeakedHandlers = 2,
             MemoryBytes = 4294967296,
+            Reads = ["open-rows"],
         },
         new SubmitTask
         {

@@ -4,6 +4,7 @@ using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Pauses;
+using Messaging.Lifecycle.Processes;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using StackExchange.Redis;
@@ -97,6 +98,7 @@ public sealed partial class RedisKeysTests
         await process.Catalog.Register([new TaskType { Name = "math.add" }], CancellationToken.None);
         await process.Pauses.Put(new Pause(PauseKind.Queue, "default", Now), CancellationToken.None);
         await process.WorkerDirectory.Report(new WorkerPresence(new WorkerHeartbeat { Worker = "w1", SentAt = Now, StartedAt = Now }, Now), CancellationToken.None);
+        await process.ProcessesBy(null).Announce(new ProcessAnnouncement("p1", ["producer"], null, []), CancellationToken.None);
         await process.TaskLogs.Append([new TaskLogged { TaskId = enqueued, Attempt = 1, Sequence = 1, LoggedAt = Now, Message = "Line." }], CancellationToken.None);
         foreach (var holder in (string[])["first", "refused"])
         {

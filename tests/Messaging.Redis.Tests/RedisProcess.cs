@@ -63,5 +63,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public RedisTaskLimits LimitsBy(TimeProvider? clock) => new(_connection, clock);
 
+    public RedisProcessDirectory ProcessesBy(TimeProvider? clock) => new(_connection, clock);
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -61,6 +61,30 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
         taken.Select(RedisKeys.TagOf).ShouldBe(ids.Select(RedisKeys.TagOf).Distinct(), ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Very_many_rows_in_states_of_a_later_release_do_not_hold_up_those_behind_them_for_ever()
+    {
+        var process = Start();
+        var first = Guid.NewGuid();
+        Guid[] newer = [.. Enumerable.Range(0, 3000).Select(_ => SameTag(first))];
+        var early = StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch);
+        foreach (var part in newer.Chunk(500))
+        {
+            await process.Store.Commit([.. part.Select(id => StoredRows.Insert(id, early).InNewerState())], CancellationToken.None);
+        }
+
+        var known = StoredRows.Insert(SameTag(first), StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch.AddSeconds(1)));
+        await process.Store.Commit([known], CancellationToken.None);
+
+        var taken = new List<Guid>();
+        for (var round = 0; round < 4; round++)
+        {
+            taken.AddRange(await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromMinutes(1), 256, CancellationToken.None));
+        }
+
+        taken.ShouldBe([known.Id]);
+    }
+
     protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start().Store);
 
     protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);

@@ -17,8 +17,8 @@ namespace Messaging.StatusQuery.Tests;
 /// <summary>StatusQuery behind a port of its own, with a bus and a store in memory, at a time that stands still.</summary>
 public sealed class RunningStatusQuery : IAsyncLifetime
 {
-    /// <summary>Janitor and reader of gauges.</summary>
-    public const int Loops = 2;
+    /// <summary>Announcement, janitor and reader of gauges.</summary>
+    public const int Loops = 3;
 
     private readonly WebApplication _application;
 

@@ -29,4 +29,7 @@ public static class TaskStateNames
 
     /// <summary>Ended because it had not started in time.</summary>
     public const string Expired = "Expired";
+
+    /// <summary>In a state of a later release than the StatusQuery that was asked.</summary>
+    public const string Unknown = "Unknown";
 }

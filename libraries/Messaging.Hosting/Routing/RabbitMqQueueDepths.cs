@@ -14,14 +14,27 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
     private readonly SemaphoreSlim _asking = new(1);
     private IConnection? _connection;
 
-    public async Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => AskInTime(queues, queue => queue.MessageCount, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => AskInTime(queues, queue => queue.ConsumerCount, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Disconnect();
+        _asking.Dispose();
+    }
+
+    private static bool IsAway(Exception exception) =>
+        exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException;
+
+    private async Task<IReadOnlyDictionary<string, long>> AskInTime(IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Longest);
         try
         {
-            return await Ask(queues, timeout.Token);
+            return await Ask(queues, read, timeout.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsAway(exception))
         {
@@ -34,16 +47,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Disconnect();
-        _asking.Dispose();
-    }
-
-    private static bool IsAway(Exception exception) =>
-        exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException;
-
-    private async Task<IReadOnlyDictionary<string, long>> Ask(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, long>> Ask(IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
     {
         if (_connection is not { IsOpen: true })
         {
@@ -51,13 +55,13 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
             _connection = await _connector.Connect(cancellationToken);
         }
 
-        var ready = new Dictionary<string, long>(StringComparer.Ordinal);
+        var told = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var queue in queues)
         {
             await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
             try
             {
-                ready[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+                told[queue] = read(await channel.QueueDeclarePassiveAsync(queue, cancellationToken));
             }
             catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
             {
@@ -65,7 +69,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
             }
         }
 
-        return ready;
+        return told;
     }
 
     private async Task Disconnect()

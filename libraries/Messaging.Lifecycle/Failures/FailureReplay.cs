@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Messaging.Lifecycle.Failures;
 
 /// <summary>Lets all tasks run again that had failed of one cause by a certain time: some first, then the others at a rate.</summary>
@@ -50,6 +53,10 @@ public sealed record FailureReplay
 
     /// <summary>Until when a process works on it; <see langword="null"/> when none does.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>What a later release noted and this one does not know: it stays.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? UnknownMembers { get; init; }
 
     /// <summary>Whether there is nothing more to do.</summary>
     public bool HasEnded => State is not (ReplayState.Canary or ReplayState.Running);

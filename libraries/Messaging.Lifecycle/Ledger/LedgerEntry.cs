@@ -8,7 +8,10 @@ namespace Messaging.Lifecycle.Ledger;
 /// <param name="IsFirst">Whether this event created the row.</param>
 public readonly record struct LedgerEntry(TaskSaga? Row, bool IsFirst)
 {
-    /// <summary>Why the row could not be read or written. The event may have been applied all the same: apply it again. <see langword="null"/> when all went well.</summary>
+    /// <summary>
+    /// Why the row could not be read or written. The event may have been applied all the same: apply it again. A <see cref="NewerRowException"/> when the row was left alone,
+    /// which a newer process can change. <see langword="null"/> when all went well.
+    /// </summary>
     public TaskStoreUnavailableException? Failure { get; init; }
 
     /// <summary>Whether the row's retention had passed, so that the event was dropped.</summary>

@@ -18,7 +18,7 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
         batch => batch.Count,
         new CoalescerOptions { Name = "ledger", Spans = new CoalescerSpans("write ledger", "commit ledger") },
         monitor,
-        FailureIn);
+        OutageIn);
 
     /// <summary>Applies one event.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it again.</exception>
@@ -39,11 +39,18 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
     public async Task<IReadOnlyList<LedgerEntry>> WriteEach(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var entries = await _coalescer.Append(events, cancellationToken);
-        return FailureIn(entries) is { } failure && entries.All(entry => entry.Failure is not null) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
+        return OutageIn(entries) is { } failure && entries.All(entry => entry.Failure is not null and not NewerRowException) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
+
+    /// <summary>A row that is left to newer processes is no fault of the store.</summary>
+    private static TaskStoreUnavailableException? OutageIn(IReadOnlyList<LedgerEntry> entries)
+    {
+        var failure = FailureIn(entries);
+        return failure is NewerRowException ? FailureIn([.. entries.Where(entry => entry.Failure is not NewerRowException)]) : failure;
+    }
 
     private static TaskStoreUnavailableException? FailureIn(IReadOnlyList<LedgerEntry> entries)
     {

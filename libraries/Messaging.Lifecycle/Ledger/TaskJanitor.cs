@@ -24,7 +24,7 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         }
 
         var rows = await store.Load(ids, cancellationToken);
-        RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now))];
+        RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now)).OfType<RowChange>()];
         // A conflict means that the row lives on; its lease ends and it is looked at again. So does one that could not be reached.
         await store.Commit(burials, cancellationToken);
         Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
@@ -76,11 +76,16 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MostRounds} times in a row.");
     }
 
-    /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong.</summary>
-    private RowChange Bury(Guid id, byte[]? row, DateTimeOffset now)
+    /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong; nothing when its state is a later release's.</summary>
+    private RowChange? Bury(Guid id, byte[]? row, DateTimeOffset now)
     {
         var version = row is null ? 0 : TaskHeader.Read(row).Version;
         var saga = row is null ? null : TaskRowCodec.Decode(id, row);
+        if (saga is { State: TaskState.Unknown })
+        {
+            return null;
+        }
+
         var place = saga is null ? default : TaskIndexEntry.Of(saga, options.Value);
         var leased = place with { Retention = now + Lease };
         if (saga is not null && !(place.Retention <= now))

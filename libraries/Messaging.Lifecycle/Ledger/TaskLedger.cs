@@ -8,7 +8,7 @@ namespace Messaging.Lifecycle.Ledger;
 
 /// <summary>
 /// The only way a row changes: load the rows that the events touch, raise each event on the state machine, commit with compare-and-set;
-/// rows that somebody else changed meanwhile are taken as they are now, and their events applied again.
+/// rows that somebody else changed meanwhile are taken as they are now, and their events applied again. Rows in a state of a later release are left alone.
 /// </summary>
 /// <param name="store">Where the rows are.</param>
 /// <param name="raiser">Raises an event on a row.</param>
@@ -54,8 +54,13 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             {
                 foreach (var group in pending.Where(group => group.Failure is not null))
                 {
-                    last = group.Failure;
-                    lost++;
+                    // The store has answered: events of other rows need not wait for a newer process.
+                    if (group.Failure is not NewerRowException)
+                    {
+                        last = group.Failure;
+                        lost++;
+                    }
+
                     group.Positions.ForEach(position => entries[position] = new LedgerEntry(null, false) { Failure = group.Failure });
                 }
 
@@ -128,6 +133,10 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             {
                 changed.Add(group);
                 changes.Add(change);
+            }
+            else if (group.Failure is not null)
+            {
+                again.Add(group);
             }
             else if (group.IsAssumed)
             {
@@ -208,7 +217,7 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             entries[group.Positions[i]] = new LedgerEntry(saga, stored is null && i == 0);
         }
 
-        if (saga is null)
+        if (saga is null || (stored is not null && saga.State == TaskState.Unknown && IsLeftAlone(group, saga, events)))
         {
             return null;
         }
@@ -238,6 +247,15 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             After = TaskIndexEntry.Of(saga, options.Value),
             IsEnd = saga.State.IsTerminal() && !hadEnded,
         };
+    }
+
+    /// <summary>Nobody here can tell what events mean in a state of a later release. One that was seen a while ago may have left it since.</summary>
+    private static bool IsLeftAlone(RowEvents group, TaskSaga saga, IReadOnlyList<TaskEvent> events)
+    {
+        // In every state only the first submission counts.
+        var isRepeat = saga.SubmittedAt is not null && group.Positions.TrueForAll(position => events[position].Message is TaskSubmitted);
+        group.Failure = isRepeat || group.IsAssumed ? null : new NewerRowException(group.TaskId);
+        return true;
     }
 
     private sealed class RowEvents(Guid taskId)

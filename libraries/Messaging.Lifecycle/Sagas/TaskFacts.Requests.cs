@@ -11,7 +11,8 @@ internal static partial class TaskFacts
         CancelRequest[] known = [.. new[] { saga.Cancel, saga.LatestCancel, request }.OfType<CancelRequest>()
             .OrderBy(one => one.RequestedAt).ThenBy(one => one.By, StringComparer.Ordinal).ThenBy(one => one.Reason, StringComparer.Ordinal)];
         saga.Cancel = known[0];
-        saga.LatestCancel = known[^1] == known[0] ? null : known[^1];
+        // Of two that are alike the one that the row has: a later release may have noted more of it.
+        saga.LatestCancel = known[^1] == known[0] ? null : known.First(one => one == known[^1]);
     }
 
     public static void Record(TaskSaga saga, TaskRescheduled message)

@@ -21,7 +21,10 @@ public interface ITaskStore
     /// <param name="cancellationToken">Stops waiting, not writing.</param>
     Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken);
 
-    /// <summary>Takes ids whose time in an index has come, and moves that time to the end of a lease: a taker that dies leaves them to the next.</summary>
+    /// <summary>
+    /// Takes ids whose time in an index has come, and moves that time to the end of a lease: a taker that dies leaves them to the next. Rows in a state of a later release are left
+    /// to those who know it.
+    /// </summary>
     Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken);
 
     /// <summary>
@@ -54,7 +57,7 @@ public interface ITaskStore
 
     /// <summary>
     /// Takes ids off the lists, counts and indexes that their rows do not belong to: what a row that vanished (evicted, deleted by hand) leaves behind.
-    /// Does nothing to a row that is where it says.
+    /// Does nothing to a row that is where it says, or whose state is a later release's.
     /// </summary>
     /// <param name="ids">The rows that were not found, or not found to be what was expected.</param>
     /// <param name="list">The list they were found in, if not a counted one.</param>

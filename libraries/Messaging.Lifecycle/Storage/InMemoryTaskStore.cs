@@ -68,7 +68,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     {
         lock (_lock)
         {
-            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Take(limit).Select(entry => entry.Id)];
+            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Where(entry => !IsNewer(_rows.GetValueOrDefault(entry.Id).Value)).Take(limit).Select(entry => entry.Id)];
             foreach (var id in taken)
             {
                 Place(index, id, now + duration);
@@ -206,6 +206,11 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     private int Repair(Guid id, TaskList? list)
     {
         var row = _rows.GetValueOrDefault(id).Value is { } stored ? TaskRowCodec.Decode(id, stored) : null;
+        if (row is { State: TaskState.Unknown })
+        {
+            return 0;
+        }
+
         var found = _lists.Repair(id, row is null ? null : TaskListing.Of(row), list);
         foreach (var index in Indexes.Where(index => row is null && _byId[index].ContainsKey(id)))
         {
@@ -215,6 +220,8 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
 
         return found;
     }
+
+    private static bool IsNewer(byte[]? row) => row is not null && TaskHeader.Read(row).State == TaskState.Unknown;
 
     private void DropDead()
     {

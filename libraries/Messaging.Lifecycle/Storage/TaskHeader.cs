@@ -10,7 +10,7 @@ namespace Messaging.Lifecycle.Storage;
 /// </summary>
 /// <param name="Version">Counts the row's changes, from 1.</param>
 /// <param name="Attempt">The attempt the row stands at.</param>
-/// <param name="State">The state; <see langword="null"/> for a tombstone.</param>
+/// <param name="State">The state, <see cref="TaskState.Unknown"/> for one of a later release; <see langword="null"/> for a tombstone.</param>
 /// <param name="IsCancelRequested">Whether somebody asked for the task to be cancelled.</param>
 public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? State, bool IsCancelRequested)
 {
@@ -23,6 +23,9 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     private const byte Layout = (byte)'1';
     private const byte Tombstone = (byte)'x';
     private const string States = "SQRYDFCEP";
+
+    /// <summary>What may stand for the state of a row that this release acts on: tombstones are among them, states of later releases are not.</summary>
+    public static readonly string KnownLetters = $"{States}{(char)Tombstone}";
 
     /// <summary>Whether the row's content is gone and only the memory of its id is left.</summary>
     public bool IsTombstone => State is null;
@@ -50,11 +53,13 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     }
 
     /// <summary>The letter that stands for a state in stored rows.</summary>
-    public static char LetterOf(TaskState state) => States[state - TaskState.Scheduled];
+    /// <exception cref="InvalidOperationException">It is <see cref="TaskState.Unknown"/>: any of the letters that later releases use.</exception>
+    public static char LetterOf(TaskState state) =>
+        state == TaskState.Unknown ? throw new InvalidOperationException("A row whose state is not known is left as it is.") : States[state - TaskState.Scheduled];
 
     /// <summary>The state that a letter stands for.</summary>
-    /// <exception cref="FormatException">It stands for none.</exception>
-    internal static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index
-        ? TaskState.Scheduled + index
-        : throw new FormatException($"A stored task row has the unknown state '{(char)letter}'.");
+    /// <exception cref="FormatException">It stands for none, in any release.</exception>
+    internal static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index ? TaskState.Scheduled + index
+        : char.IsAsciiLetterUpper((char)letter) ? TaskState.Unknown
+        : throw new FormatException($"'{(char)letter}' stands for no state of a stored task row.");
 }

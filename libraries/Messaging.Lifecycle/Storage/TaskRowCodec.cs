@@ -17,10 +17,10 @@ public static class TaskRowCodec
             {
                 property.IsRequired = false;
             }
-        }),
+        }).WithAddedModifier(UnknownMembers.Keep),
     }.GetTypeInfo(typeof(TaskSaga));
 
-    /// <summary>Writes a row.</summary>
+    /// <summary>Writes a row, with the members that this release does not know if it was read with some.</summary>
     public static byte[] Encode(TaskSaga saga, uint version)
     {
         var buffer = new ArrayBufferWriter<byte>(512);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Messaging.Lifecycle.Sagas;
 
@@ -11,4 +12,5 @@ namespace Messaging.Lifecycle.Storage;
     MaxDepth = 1000,
     Converters = [typeof(UnixMillisecondsConverter), typeof(RawJsonConverter)])]
 [JsonSerializable(typeof(TaskSaga))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class TaskRowJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>The store cannot be reached, or did not answer in time.</summary>
-public sealed class TaskStoreUnavailableException : Exception
+public class TaskStoreUnavailableException : Exception
 {
     private const string DefaultMessage = "The task store cannot be reached.";
 

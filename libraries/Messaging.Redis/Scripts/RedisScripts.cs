@@ -17,6 +17,8 @@ internal static class RedisScripts
 
     public static readonly RedisScript Worker = Read("worker");
 
+    public static readonly RedisScript Process = Read("process");
+
     public static readonly RedisScript Acquire = Read("acquire");
 
     public static readonly RedisScript Renew = Read("renew");

@@ -2,7 +2,7 @@
 -- KEYS[1]   counts, whose fields name the counted lists
 -- ARGV[1]   what keys of lists begin with
 -- ARGV[2]   the list, or '' for the counted ones
--- ARGV[3]   letter of the state, or '' for any
+-- ARGV[3]   pattern of the state's letter, '.' for any
 -- ARGV[4]   'q' and the queue, escaped, or '' for any
 -- ARGV[5]   'n' and the name, or '' for any
 -- ARGV[6]   greatest score
@@ -16,7 +16,7 @@ if ARGV[2] == '' then
   lists = {}
   for _, list in ipairs(redis.call('HKEYS', KEYS[1])) do
     local letter, queue, name = string.match(list, '^state:(.):([^:]*):(.*)$')
-    if letter and (ARGV[3] == '' or ARGV[3] == letter) and (ARGV[4] == '' or ARGV[4] == 'q' .. queue) and (ARGV[5] == '' or ARGV[5] == 'n' .. name) then
+    if letter and string.match(letter, ARGV[3]) and (ARGV[4] == '' or ARGV[4] == 'q' .. queue) and (ARGV[5] == '' or ARGV[5] == 'n' .. name) then
       lists[#lists + 1] = list
     end
   end

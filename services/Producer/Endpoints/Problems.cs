@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Mvc;
@@ -40,6 +41,9 @@ internal static class Problems
 
     /// <summary>Of a request that can be repeated as it is.</summary>
     public static IResult StoreAway() => TypedResults.Problem("The task store cannot be reached. Repeat the request.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>Of a request that a newer Producer can meet.</summary>
+    public static IResult LeftAlone(NewerRowException reason) => TypedResults.Problem(reason.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     public static IResult StoreUnavailable() => TypedResults.Problem(NotKnown, statusCode: StatusCodes.Status503ServiceUnavailable);
 

@@ -94,6 +94,10 @@ internal static class TaskRequestEndpoints
         {
             return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), options);
         }
+        catch (NewerRowException exception)
+        {
+            return Problems.LeftAlone(exception);
+        }
         catch (TaskStoreUnavailableException)
         {
             return Problems.StoreAway();

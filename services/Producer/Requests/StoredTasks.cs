@@ -8,11 +8,12 @@ namespace Messaging.Producer.Requests;
 internal sealed class StoredTasks(ITaskStore store, LedgerWriter ledger)
 {
     /// <summary>Acts on a row, if there is one.</summary>
-    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the row is one that only newer processes can act on.</exception>
     public async Task<RequestOutcome> With(Guid id, Func<TaskSaga, Task<RequestOutcome>> act, CancellationToken cancellationToken) =>
         (await store.Load([id], cancellationToken))[0] is not { } stored ? new RequestOutcome.Unknown(id)
-        : TaskRowCodec.Decode(id, stored) is { } row ? await act(row)
-        : new RequestOutcome.Gone(id);
+        : TaskRowCodec.Decode(id, stored) is not { } row ? new RequestOutcome.Gone(id)
+        : row.State == TaskState.Unknown ? throw new NewerRowException(id)
+        : await act(row);
 
     /// <summary>Writes events of one task, and tells what they led to.</summary>
     /// <param name="events">At least one.</param>

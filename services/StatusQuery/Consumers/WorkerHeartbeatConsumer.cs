@@ -12,6 +12,7 @@ internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, TimePr
     private const int MaxQueues = 100;
     private const int MaxTypes = 1000;
     private const int MaxRunning = 100;
+    private const int MaxReads = 100;
 
     public async Task Consume(ConsumeContext<WorkerHeartbeat> context)
     {
@@ -38,6 +39,7 @@ internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, TimePr
         Queues = [.. heartbeat.Queues.Take(MaxQueues)],
         Types = [.. heartbeat.Types.Take(MaxTypes)],
         Running = [.. heartbeat.Running.Take(MaxRunning)],
+        Reads = [.. heartbeat.Reads.Take(MaxReads)],
     };
 
     private static string? Cut(string? text) => text?.Length > MaxText ? text[..MaxText] : text;

@@ -3,8 +3,8 @@ using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Http;
 
-/// <summary>How many tasks are in each state.</summary>
-internal sealed record StateCounts(long Scheduled, long Queued, long Running, long Retrying, long Succeeded, long Failed, long Canceled, long Expired, long Parked)
+/// <summary>How many tasks are in each state; unknown are those in states of later releases.</summary>
+internal sealed record StateCounts(long Scheduled, long Queued, long Running, long Retrying, long Succeeded, long Failed, long Canceled, long Expired, long Parked, long Unknown)
 {
     public static StateCounts Of(IEnumerable<TaskCount> counts)
     {
@@ -12,6 +12,6 @@ internal sealed record StateCounts(long Scheduled, long Queued, long Running, lo
         long In(TaskState state) => byState.GetValueOrDefault(state);
         return new StateCounts(
             In(TaskState.Scheduled), In(TaskState.Queued), In(TaskState.Running), In(TaskState.Retrying),
-            In(TaskState.Succeeded), In(TaskState.Failed), In(TaskState.Canceled), In(TaskState.Expired), In(TaskState.Parked));
+            In(TaskState.Succeeded), In(TaskState.Failed), In(TaskState.Canceled), In(TaskState.Expired), In(TaskState.Parked), In(TaskState.Unknown));
     }
 }

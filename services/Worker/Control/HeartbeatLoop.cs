@@ -2,6 +2,7 @@ using System.Reflection;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Loops;
+using Messaging.Lifecycle.Processes;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Execution;
@@ -79,6 +80,7 @@ internal sealed class HeartbeatLoop(
             RunningCount = running.Count,
             LeakedHandlers = runner.LeakedHandlers,
             MemoryBytes = Environment.WorkingSet,
+            Reads = ReadableKinds.All,
         };
     }
 }

@@ -64,6 +64,7 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetr
         // Scheduled is not an end: a due command may be here before its row says that it was sent.
         { Attempt: var attempt, State: { } state } when attempt == command.Attempt && (state.IsTerminal() || state == TaskState.Retrying) => (GateDecision.Drop, "ended"),
         { IsCancelRequested: true } => (GateDecision.Cancel, "canceled"),
+        // Unknown is a state of a later release's: like a store that does not answer, it tells nothing against running.
         _ => (GateDecision.Run, null),
     };
 }

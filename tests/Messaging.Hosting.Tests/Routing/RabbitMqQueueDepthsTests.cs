@@ -3,6 +3,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Testing;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Messaging.Hosting.Tests.Routing;
 
@@ -37,6 +38,18 @@ public sealed class RabbitMqQueueDepthsTests : IAsyncLifetime
 
         await _channel.BasicGetAsync(_name, autoAck: false);
         await Eventually.Is(async () => (await depths.Ready([_name], CancellationToken.None))[_name] == 1);
+    }
+
+    [Fact]
+    public async Task Consumers_are_counted_and_an_unknown_queue_is_left_out()
+    {
+        await using var depths = Depths(TestServers.RabbitMq);
+        (await depths.Consumers(["tasks.unknown", _name], CancellationToken.None)).ShouldBe(new Dictionary<string, long> { [_name] = 0 });
+
+        await _channel.BasicConsumeAsync(_name, autoAck: false, new AsyncEventingBasicConsumer(_channel));
+        await _channel.BasicConsumeAsync(_name, autoAck: false, new AsyncEventingBasicConsumer(_channel));
+
+        await Eventually.Is(async () => (await depths.Consumers([_name], CancellationToken.None))[_name] == 2);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class TaskStateMachineTests
 {
     [Fact]
     public void Every_state_of_the_machine_is_named_in_TaskState() =>
-        ((StateMachine)new TaskStateMachine()).States.Select(state => state.Name).Except(["Initial", "Final"]).ShouldBe(Enum.GetNames<TaskState>(), ignoreOrder: true);
+        ((StateMachine)new TaskStateMachine()).States.Select(state => state.Name).Except(["Initial", "Final"]).ShouldBe(Enum.GetNames<TaskState>().Except([nameof(TaskState.Unknown)]), ignoreOrder: true);
 
     [Fact]
     public async Task A_task_without_a_due_time_is_queued_when_it_is_submitted()

@@ -57,13 +57,23 @@ public sealed class TaskHeaderTests
     [InlineData("1-00000010001S0 ")]
     [InlineData("1000000g10001S0 ")]
     [InlineData("1000000010 01S0 ")]
-    [InlineData("1000000010001Z0 ")]
+    [InlineData("1000000010001?0 ")]
     [InlineData("1000000010001s0 ")]
     [InlineData("1000000010001Sz ")]
     [InlineData("1000000010001S0{")]
     [InlineData("{\"state\":3,\"attempt\":1}")]
     public void What_is_not_a_header_is_refused(string row) =>
         Should.Throw<FormatException>(() => TaskHeader.Read(Encoding.ASCII.GetBytes(row)));
+
+    [Theory]
+    [InlineData('B')]
+    [InlineData('K')]
+    [InlineData('Z')]
+    public void A_capital_letter_that_stands_for_no_state_is_a_later_release_s(char letter)
+    {
+        TaskHeader.Read(Encoding.ASCII.GetBytes($"1000000020003{letter}1 {{}}")).ShouldBe(new TaskHeader(2, 3, TaskState.Unknown, true));
+        TaskHeader.KnownLetters.ShouldNotContain(letter);
+    }
 
     [Fact]
     public void Bytes_at_random_are_either_a_header_or_refused() => Properties.Hold(

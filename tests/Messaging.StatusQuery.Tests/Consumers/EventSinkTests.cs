@@ -4,6 +4,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Consumers;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.StatusQuery.Tests.Consumers;
@@ -106,6 +107,30 @@ public sealed class EventSinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_of_rows_in_a_state_of_a_later_release_go_back_at_once_although_nothing_else_is_written()
+    {
+        var id = Guid.NewGuid();
+        await _service.Know(Told.Submitted(id: id));
+        var (row, newer) = await Change(id, 1, isNewer: true);
+
+        var write = Sink.Write([Told.Succeeded(id)], CancellationToken.None);
+        await Eventually.Is(() =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return write.IsCompletedSuccessfully;
+        });
+
+        (await _service.Store.LoadEach([id], CancellationToken.None))[0].Value.ShouldBe(newer);
+        await Change(id, 2, isNewer: false);
+        await Eventually.Is(async () =>
+        {
+            _service.Clock.Advance(LongestPause);
+            return await Succeeded(id);
+        });
+        row.ShouldNotBe(newer);
+    }
+
+    [Fact]
     public async Task A_write_that_fails_after_the_service_was_told_to_stop_neither_acknowledges_nor_faults_its_message()
     {
         var isWriting = new TaskCompletionSource();
@@ -175,6 +200,18 @@ public sealed class EventSinkTests : IAsyncLifetime
             _service.Clock.Advance(LongestPause);
             return await Succeeded(lost);
         });
+    }
+
+    /// <summary>Brings a row into a state of a later release, or back.</summary>
+    private async Task<(byte[] Before, byte[] After)> Change(Guid id, uint version, bool isNewer)
+    {
+        var before = (await _service.Store.LoadEach([id], CancellationToken.None))[0].Value!;
+        var queued = TaskRowCodec.Decode(id, before)!;
+        queued.CurrentState = (int)TaskState.Queued;
+        var change = new RowChange { Id = id, ExpectedVersion = version, Value = TaskRowCodec.Encode(queued, version + 1) };
+        change = isNewer ? change.InNewerState() : change;
+        (await _service.Store.Commit([change], CancellationToken.None))[0].IsCommitted.ShouldBeTrue();
+        return (before, change.Value);
     }
 
     private async Task<bool> Succeeded(Guid id) =>

@@ -76,7 +76,7 @@ public sealed class ListTasksEndpointTests(RunningStatusQuery service) : IClassF
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
         errors.EnumerateObject().Select(error => error.Name).ShouldBe(["state", "limit", "cursor", "from", "colour", "name"], ignoreOrder: true);
-        errors.GetProperty("state")[0].GetString().ShouldBe("Must be one of Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked.");
+        errors.GetProperty("state")[0].GetString().ShouldBe("Must be one of Unknown, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked.");
     }
 
     private static string Time(double seconds) => Uri.EscapeDataString(Told.At(seconds).ToString("yyyy-MM-dd'T'HH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture));

@@ -31,6 +31,9 @@ public sealed class TaskGateTests
     [InlineData(1, TaskState.Retrying, true, "Cancel")]
     [InlineData(2, TaskState.Succeeded, true, "Drop")]
     [InlineData(3, TaskState.Queued, true, "Drop")]
+    [InlineData(2, TaskState.Unknown, false, "Run")]
+    [InlineData(2, TaskState.Unknown, true, "Cancel")]
+    [InlineData(3, TaskState.Unknown, false, "Drop")]
     [InlineData(2, null, false, "Drop")]
     [InlineData(1, null, false, "Drop")]
     public async Task The_second_attempt_meets_a_row(int attempt, TaskState? state, bool isCancelRequested, string decision)

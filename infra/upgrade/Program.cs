@@ -1,0 +1,3 @@
+using Messaging.Upgrade;
+
+return await RecorderCommandLine.Create().Parse(args).InvokeAsync();
