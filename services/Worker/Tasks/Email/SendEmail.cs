@@ -94,7 +94,8 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
 
         var format = FormatOptions.Default.Clone();
         format.International = needy is not null;
-        // Given sender and recipients it would write the header Bcc as well.
+        // The library would show these recipients to the others.
+        format.HiddenHeaders.Add(HeaderId.Bcc);
         await connection.SendAsync(format, message, cancellationToken);
     }
 
