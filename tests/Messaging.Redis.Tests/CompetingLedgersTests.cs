@@ -5,6 +5,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing.Histories;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
 
@@ -69,7 +70,7 @@ public sealed class CompetingLedgersTests
         {
             string[] entries = (await process.Execute("TYPE", key)).ToString() switch
             {
-                "zset" => (string[])(await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"))!,
+                "zset" => [.. ((RedisResult[])(await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"))!).SelectMany(pair => (string[])pair!)],
                 "hash" => (string[])(await process.Execute("HGETALL", key))!,
                 _ => [],
             };

@@ -21,7 +21,7 @@ public sealed class SagaConnectionTests
             await bus.Publish(new Increment(bus.Id));
             await Eventually.Is(async () => await rows.Get(bus.Key) is not null && await rows.Get($"{prefix}:tally:{bus.Id:N}") is not null);
 
-            (await Connections(rows, name)).ShouldBe(2, "one multiplexer has a connection for commands and one for subscriptions");
+            (await Connections(rows, name)).ShouldBe(1, "commands and subscriptions share a connection");
         }
 
         await Eventually.Is(async () => await Connections(rows, name) == 0);
