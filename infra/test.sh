@@ -10,6 +10,8 @@ Builds the solution and runs its tests. Arguments go to `dotnet test`, such as -
 
 Where ConnectionStrings__RabbitMq or ConnectionStrings__Redis is set, the tests use that server. Otherwise one is
 started on a free loopback port and removed at the end: a container where Docker runs, else the Debian package.
+LOCAL_REDIS and LOCAL_RABBITMQ name other programs, for these and for the servers that tests stop and kill: see
+infra/local/redis.sh --help, rabbitmq.sh --help, and servers-of.sh, which gets those of another Debian release.
 
 The last line is `N passed, N failed`; the exit code is 0 only if tests ran and none failed.
 END
@@ -66,7 +68,7 @@ run dotnet build Messaging.sln -c Release || give_up "The build failed."
 infra/local/install.sh || echo "Without RabbitMQ and Redis on this machine, tests that stop a server cannot run." >&2
 
 if [[ -z ${ConnectionStrings__Redis:-} ]]; then
-    if container redis:8 6379 redis_answers; then
+    if [[ -z ${LOCAL_REDIS:-} ]] && container redis:8 6379 redis_answers; then
         export ConnectionStrings__Redis="127.0.0.1:$port"
     else
         infra/local/redis.sh start "$temporary/redis" || give_up "No Redis for the tests."
@@ -75,7 +77,7 @@ if [[ -z ${ConnectionStrings__Redis:-} ]]; then
     fi
 fi
 if [[ -z ${ConnectionStrings__RabbitMq:-} ]]; then
-    if container rabbitmq:4-management 5672 rabbitmq_answers; then
+    if [[ -z ${LOCAL_RABBITMQ:-} ]] && container rabbitmq:4-management 5672 rabbitmq_answers; then
         export ConnectionStrings__RabbitMq="amqp://guest:guest@127.0.0.1:$port/"
     else
         infra/local/rabbitmq.sh start "$temporary/rabbitmq" || give_up "No RabbitMQ for the tests."

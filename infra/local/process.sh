@@ -12,6 +12,16 @@ is_running() { running_pid "$1" >/dev/null; }
 
 is_gone() { ! is_running "$1"; }
 
+# Looks for programs in DIR first. One that lacks PROGRAM is refused: this machine's would be taken for the one that was meant.
+prefer() { # DIR PROGRAM
+    [[ -n $1 ]] || return 0
+    if [[ ! -x $1/$2 ]]; then
+        echo "$1 has no $2." >&2
+        return 1
+    fi
+    PATH=$(realpath "$1"):$PATH
+}
+
 # Nothing of the caller's may stay open in the child, or whoever reads the caller's output waits for ever;
 # and its own session, so that Ctrl-C in the terminal does not reach it before the caller has cleaned up.
 launch() { # DIR COMMAND...

@@ -2,6 +2,7 @@
 set -euo pipefail
 # shellcheck source=infra/local/process.sh
 source "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+prefer "${LOCAL_RABBITMQ:-}" rabbitmq-server
 single=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/rabbitmq.sh
 
 usage() {
@@ -20,6 +21,9 @@ A private RabbitMQ cluster of three nodes on loopback, everything they write bel
 N is one node, 0 to 2; all of them without it. A minority that lost the others pauses. DIR holds the ports, the Erlang
 cookie, the port mapper that the nodes share, and a directory per node as rabbitmq.sh makes it. Start on the same DIR
 finds the data again.
+
+Environment: LOCAL_RABBITMQ, a directory with rabbitmq-server and rabbitmqctl to start instead of the package's, such as
+sbin of RabbitMQ's own archive. Where it holds an Erlang, too (erl, escript, epmd), that is used.
 END
 }
 

@@ -2,6 +2,7 @@
 set -euo pipefail
 # shellcheck source=infra/local/process.sh
 source "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+prefer "${LOCAL_RABBITMQ:-}" rabbitmq-server
 
 usage() {
     cat <<'END'
@@ -17,12 +18,16 @@ A private RabbitMQ on loopback, everything it writes below DIR.
 
 DIR holds the data, log, pid and port. Start on the same DIR finds the data again. Where DIR/extra.conf exists, it is
 added to the configuration at each start.
+
+Environment: LOCAL_RABBITMQ, a directory with rabbitmq-server and rabbitmqctl to start instead of the package's, such as
+sbin of RabbitMQ's own archive. Where it holds an Erlang, too (erl, escript, epmd), that is used.
 END
 }
 
 # The package's scripts behind its wrapper: the wrapper changes to the user rabbitmq, who may not be able to enter
 # DIR, and refuses everyone but root.
-installed=/usr/lib/rabbitmq/bin
+installed=$(realpath -m "${LOCAL_RABBITMQ:-/usr/lib/rabbitmq/bin}/rabbitmq-server")
+installed=${installed%/*}
 
 # Whatever /etc/rabbitmq configures is for the system's node, so every default that points there is replaced.
 # An epmd for each node: the machine's may belong to another user, listen on every address, or go away.
@@ -66,8 +71,7 @@ END
 choose_plugins() {
     local home plugin
     [[ $dir != *[[:space:]]* ]] || return 0
-    home=$(realpath "$installed/rabbitmq-server")
-    home=${home%/sbin/*}
+    home=${installed%/sbin}
     rm -rf "${dir:?}/home"
     mkdir -p "$dir/home/plugins"
     ln -s "$home/sbin" "$home/escript" "$dir/home/"

@@ -2,6 +2,7 @@
 set -euo pipefail
 # shellcheck source=infra/local/process.sh
 source "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+prefer "${LOCAL_REDIS:-}" redis-server
 
 usage() {
     cat <<'END'
@@ -18,6 +19,8 @@ A private Redis Cluster on loopback: three masters without replicas, everything 
 
 N is one node, 0 to 2; all of them without it. DIR holds the first port, and a directory per node with its data, log
 and pid. Ports are free ones, kept for the next start. Start on the same DIR finds the data again.
+
+Environment: LOCAL_REDIS, a directory with redis-server and redis-cli to start instead of those in PATH.
 END
 }
 

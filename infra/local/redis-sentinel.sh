@@ -2,6 +2,7 @@
 set -euo pipefail
 # shellcheck source=infra/local/process.sh
 source "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+prefer "${LOCAL_REDIS:-}" redis-server
 
 usage() {
     cat <<'END'
@@ -18,6 +19,8 @@ A private Redis with a replica, watched by three sentinels, on loopback, everyth
 
 NAME is one process, redis-0, redis-1, sentinel-0, sentinel-1 or sentinel-2; all of them without it. redis-0 is the
 master at first. The sentinels give a master up after a second. Start on the same DIR finds the data again.
+
+Environment: LOCAL_REDIS, a directory with redis-server and redis-cli to start instead of those in PATH.
 END
 }
 

@@ -2,6 +2,7 @@
 set -euo pipefail
 # shellcheck source=infra/local/process.sh
 source "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+prefer "${LOCAL_REDIS:-}" redis-server
 
 usage() {
     cat <<'END'
@@ -16,6 +17,8 @@ A private Redis on loopback, everything it writes below DIR.
 
 DIR holds the data, log, pid and port. Start on the same DIR finds the data again. Where DIR/extra.conf exists, it is
 read at each start.
+
+Environment: LOCAL_REDIS, a directory with redis-server and redis-cli to start instead of those in PATH.
 END
 }
 
