@@ -21,7 +21,7 @@ internal sealed class RedisProcessDirectory(RedisConnection connection, TimeProv
 
     public async Task<IReadOnlyList<ProcessAnnouncement>> Living(CancellationToken cancellationToken) =>
     [
-        .. ((RedisValue[])await Run("", "", cancellationToken)!)
+        .. ((RedisValue[])(await Run("", "", cancellationToken))!)
             .Select(told => JsonSerializer.Deserialize<ProcessAnnouncement>((byte[])told!, Json)!)
             .OrderBy(process => process.Id, StringComparer.Ordinal),
     ];
