@@ -13,9 +13,9 @@ public sealed class NewerRowTests : IAsyncLifetime
 {
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Theory]
     [InlineData("cancel", null)]
