@@ -6,6 +6,7 @@ namespace Messaging.Upgrade;
 internal static class ForeignEvents
 {
     private static readonly string[] Queues = ["foreign"];
+    private static readonly string[] Registered = ["urn:message:Messaging.Contracts:TaskTypesRegistered"];
     private static readonly string[] Logged = ["urn:message:Messaging.Contracts:TaskLogged"];
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
@@ -22,6 +23,15 @@ internal static class ForeignEvents
     /// <summary>The events, each with its kind.</summary>
     public static IEnumerable<string> All => Told().Select(told => JsonSerializer.Serialize(
         new { messageType = new[] { $"urn:message:Messaging.Contracts:{told.Kind}" }, message = told.Event }, Json));
+
+    /// <summary>Another service tells of a type that it runs.</summary>
+    public static string Type => JsonSerializer.Serialize(
+        new
+        {
+            messageType = Registered,
+            message = new { worker = "foreign-worker", registeredAt = At(0), queues = Queues, types = new[] { new { name = "foreign.task", description = "Of another service." } } },
+        },
+        Json);
 
     /// <summary>A line of a task's log.</summary>
     public static string Line(Guid taskId, int sequence) => JsonSerializer.Serialize(
@@ -48,7 +58,6 @@ internal static class ForeignEvents
         yield return ("TaskParked", new { taskId = parked, attempt = 1, finishedAt = At(4), worker = "foreign-worker", deferrals = 1, reason = "No handler." });
         yield return ("TaskAttemptFailed", new { taskId = replayed, attempt = 1, finishedAt = At(4), worker = "foreign-worker", error });
         yield return ("TaskReplayed", new { taskId = replayed, attempt = 2, requestedAt = At(10), dueAt = "9000-01-01T00:00:00Z", by = "ann", reason = "Mended.", arguments = new { text = "b" } });
-        yield return ("TaskTypesRegistered", new { worker = "foreign-worker", registeredAt = At(0), queues = Queues, types = new[] { new { name = "foreign.task", description = "Of another service." } } });
     }
 
     private static Guid Id(int number) => Guid.Parse($"0197a000-0000-7000-8000-00000000f00{number}");

@@ -80,6 +80,8 @@ internal sealed class Recording : IAsyncDisposable
 
     private async Task EndInEveryWay()
     {
+        // A name that is known, and not to our workers: they park its tasks.
+        await _broker.Publish("", "task-events", Envelope, ForeignEvents.Type);
         var succeeded = await Submit("succeeded", "Succeeded", new { name = "math.add", args = Add(), key = "customer-7" }, idempotencyKey: "recorded-key");
         await Reaches(succeeded, "Succeeded");
         await Reaches(await Submit("succeeded-with-progress", "Succeeded", new { name = "math.add", args = Add(1), tags = Tags, timeLimit = "1m" }), "Succeeded");
@@ -138,7 +140,7 @@ internal sealed class Recording : IAsyncDisposable
         await Ask(moved, "reschedule", new { dueAt = _clock.GetUtcNow().AddHours(2), by = "ann" });
         await Reaches(
             await Submit("retrying", "Failed", new { name = "math.add", args = Add(5), timeLimit = "100ms", retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" } }), "Retrying");
-        await Reaches(await Submit("parked", "Parked", new { name = "nobody.knows", args = new { text = "\u00e4" } }), "Parked");
+        await Reaches(await Submit("parked", "Parked", new { name = "foreign.task", args = new { text = "\u00e4" } }), "Parked");
         var again = await Submit("scheduled-to-run-again", "Succeeded", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
         await Reaches(again, "Failed");
         await Ask(again, "retry", new { args = Add(), dueAt = _clock.GetUtcNow().AddHours(1), by = "ann" });
@@ -176,7 +178,7 @@ internal sealed class Recording : IAsyncDisposable
 
     private async Task LeaveEvents()
     {
-        foreach (var told in ForeignEvents.All)
+        foreach (var told in ForeignEvents.All.Append(ForeignEvents.Type))
         {
             await _broker.Publish("", "task-events", Envelope, told);
         }
@@ -185,7 +187,7 @@ internal sealed class Recording : IAsyncDisposable
         await Submit("events-of-a-success-wait", "Succeeded", new { name = "math.add", args = Add(1) });
         await Submit("events-of-a-failure-wait", "Failed", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
         await Submit("events-of-a-retry-wait", "Failed", new { name = "math.add", args = Add(5), timeLimit = "100ms", retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" } });
-        await Submit("events-of-parking-wait", "Parked", new { name = "nobody.knows", args = new { } });
+        await Submit("events-of-parking-wait", "Parked", new { name = "foreign.task", args = new { } });
         var canceled = await Submit("events-of-a-cancel-wait", "Canceled", new { name = "math.add", args = Add(600) });
         await Task.Delay(TimeSpan.FromSeconds(1), _clock);
         await Ask(canceled, "cancel", new { by = "ann" });

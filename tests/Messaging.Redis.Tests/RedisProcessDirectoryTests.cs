@@ -7,9 +7,9 @@ public sealed class RedisProcessDirectoryTests : ProcessDirectoryContract, IAsyn
 {
     private readonly List<RedisProcess> _processes = [];
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
         {

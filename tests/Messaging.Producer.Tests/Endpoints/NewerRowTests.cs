@@ -13,9 +13,9 @@ public sealed class NewerRowTests : IAsyncLifetime
 {
     private ProducerHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await ProducerHost.Start();
+    public async ValueTask InitializeAsync() => _host = await ProducerHost.Start();
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     [Theory]
     [InlineData("cancel", null)]
@@ -38,7 +38,7 @@ public sealed class NewerRowTests : IAsyncLifetime
     public async Task A_repeated_submission_is_answered_with_the_task()
     {
         var id = Guid.NewGuid();
-        var body = $$"""{"id":"{{id}}","name":"math.add","args":{}}""";
+        var body = $$$"""{"id":"{{{id}}}","name":"math.add","args":{}}""";
         using var first = await _host.Submit(body);
         first.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await _host.Command(id);

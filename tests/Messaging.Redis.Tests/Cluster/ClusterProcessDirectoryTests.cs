@@ -8,9 +8,9 @@ public sealed class ClusterProcessDirectoryTests(RedisCluster cluster) : Process
 {
     private readonly List<RedisProcess> _processes = [];
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
         {

@@ -11,9 +11,9 @@ public sealed class NewerRowTests : IAsyncLifetime
 {
     private readonly RunningStatusQuery _service = new();
 
-    public Task InitializeAsync() => _service.InitializeAsync();
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
-    public Task DisposeAsync() => _service.DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task Its_document_says_that_the_state_is_unknown_and_all_else_that_is_known()
