@@ -1,5 +1,5 @@
 using System.Text;
-using Messaging.Hosting.Bus;
+using Messaging.RabbitMq;
 using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
