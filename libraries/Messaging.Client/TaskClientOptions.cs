@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using MassTransit;
+using Messaging.RabbitMq;
 
 namespace Messaging.Client;
 
@@ -23,7 +25,7 @@ public sealed class TaskClientOptions
     /// <summary>What sends HTTP requests, such as a test server's; not disposed of by the client. Default: a pool of connections of its own.</summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 
-    internal Uri? RabbitMqAddress { get; private set; }
+    internal RabbitMqOptions? RabbitMq { get; private set; }
 
     internal Func<IServiceProvider, ISendEndpointProvider>? Bus { get; private set; }
 
@@ -42,13 +44,16 @@ public sealed class TaskClientOptions
     }
 
     /// <summary>Submits over RabbitMQ, on a connection of its own: submitting needs neither Producer nor the store to be there. Reading, waiting and cancelling go over HTTP.</summary>
-    /// <param name="connectionString">Address with user, password and virtual host, such as <c>amqp://user:password@localhost:5672/</c>; <c>amqps</c> for TLS.</param>
-    public void UseRabbitMq(string connectionString)
+    /// <param name="connectionString">
+    /// Address with user, password and virtual host, such as <c>amqp://user:password@localhost:5672/</c>; <c>amqps</c> for TLS, whose certificates are verified;
+    /// several nodes of a cluster separated by commas.
+    /// </param>
+    /// <param name="configure">Sets authority, client certificate, further nodes and heartbeat. Default: those of <see cref="RabbitMqOptions"/>.</param>
+    public void UseRabbitMq(string connectionString, Action<RabbitMqOptions>? configure = null)
     {
         _ways++;
-        RabbitMqAddress = Uri.TryCreate(connectionString, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
-            ? address!
-            : throw new ArgumentException("Must be an address such as amqp://user:password@localhost:5672/.", nameof(connectionString));
+        RabbitMq = new RabbitMqOptions { ConnectionString = connectionString };
+        configure?.Invoke(RabbitMq);
     }
 
     /// <summary>Submits over the application's own MassTransit bus on RabbitMQ. Reading, waiting and cancelling go over HTTP.</summary>
@@ -73,6 +78,15 @@ public sealed class TaskClientOptions
         if (Timeout < ShortestTime || Timeout > LongestTime)
         {
             throw new ArgumentException($"The task client's Timeout is {Timeout}; it must be from {ShortestTime} to {LongestTime}.");
+        }
+
+        if (RabbitMq is { } broker)
+        {
+            var problems = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
+            if (!Validator.TryValidateObject(broker, new ValidationContext(broker), problems, validateAllProperties: true))
+            {
+                throw new ArgumentException(string.Join(' ', problems.Select(problem => problem.ErrorMessage)));
+            }
         }
 
         CheckBase(ProducerAddress, nameof(ProducerAddress));

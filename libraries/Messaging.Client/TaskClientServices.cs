@@ -21,9 +21,9 @@ public static class TaskClientServices
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new TaskHttp(options));
-        if (options.RabbitMqAddress is { } address)
+        if (options.RabbitMq is { } broker)
         {
-            services.AddSingleton(_ => new OwnBus(address));
+            services.AddSingleton(_ => new OwnBus(broker));
         }
 
         services.AddSingleton<ITaskClient>(provider =>
@@ -41,6 +41,6 @@ public static class TaskClientServices
             return new BrokerSubmissions(() => Task.FromResult(find(provider)));
         }
 
-        return options.RabbitMqAddress is null ? new HttpSubmissions(http) : new BrokerSubmissions(provider.GetRequiredService<OwnBus>().Endpoints);
+        return options.RabbitMq is null ? new HttpSubmissions(http) : new BrokerSubmissions(provider.GetRequiredService<OwnBus>().Endpoints);
     }
 }

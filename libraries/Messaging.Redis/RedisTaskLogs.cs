@@ -31,4 +31,8 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
             cancellationToken);
         return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>(((ReadOnlyMemory<byte>)line).Span, Json)!)];
     }
+
+    public Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken) => Task.WhenAll(taskIds
+        .GroupBy(RedisKeys.TagOf, connection.Keys.Log)
+        .Select(keys => connection.Ask("UNLINK", database => database.KeyDeleteAsync([.. keys]), cancellationToken)));
 }

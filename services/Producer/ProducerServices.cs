@@ -69,6 +69,7 @@ public static class ProducerServices
         application.MapFailures();
         application.MapPauses();
         application.MapWorkerControl();
+        application.MapUndecodable();
         return application;
     }
 

@@ -5,6 +5,7 @@ internal static class ReferenceRules
 {
     public const string Contracts = "Messaging.Contracts";
     public const string Certificates = "Messaging.Certificates";
+    public const string RabbitMq = "Messaging.RabbitMq";
     public const string Tasks = "Messaging.Tasks";
     public const string Lifecycle = "Messaging.Lifecycle";
     public const string Redis = "Messaging.Redis";
@@ -23,8 +24,9 @@ internal static class ReferenceRules
         [Tasks] = ([Contracts], "a task author needs contracts alone"),
         [Lifecycle] = ([Contracts], "a task's life needs contracts alone"),
         [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
-        [Hosting] = ([Contracts, Lifecycle, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
-        [Client] = ([Contracts], "other services need no more than the wire"),
+        [RabbitMq] = ([Certificates], "how a broker is reached is the same for services and clients"),
+        [Hosting] = ([Contracts, Lifecycle, RabbitMq, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
+        [Client] = ([Contracts, RabbitMq], "other services need no more than the wire, and a way to the broker"),
     };
 
     /// <summary>Why this edge is forbidden; <see langword="null"/> when it is not.</summary>

@@ -34,7 +34,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         TaskLogs = new RedisTaskLogs(_connection);
         Replays = new RedisReplayStore(_connection);
         Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
-        Janitor = new TaskJanitor(Store, Options.Create(new LedgerOptions()), TimeProvider.System);
+        Janitor = new TaskJanitor(Store, TaskLogs, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 
     public string KeyPrefix { get; }

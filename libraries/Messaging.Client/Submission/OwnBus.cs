@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.RabbitMq;
 
 namespace Messaging.Client.Submission;
 
@@ -10,16 +11,9 @@ internal sealed class OwnBus : IAsyncDisposable
     private readonly IBusControl _bus;
     private readonly Lazy<Task<ISendEndpointProvider>> _started;
 
-    public OwnBus(Uri address)
+    public OwnBus(RabbitMqOptions options)
     {
-        _bus = Bus.Factory.CreateUsingRabbitMq(configurator => configurator.Host(address, "task-client", host =>
-        {
-            host.PublisherConfirmation = true;
-            if (address.Scheme == "amqps")
-            {
-                host.UseSsl(ssl => ssl.ServerName = address.Host);
-            }
-        }));
+        _bus = Bus.Factory.CreateUsingRabbitMq(configurator => configurator.Host(options, "task-client"));
         _started = new Lazy<Task<ISendEndpointProvider>>(Start);
     }
 

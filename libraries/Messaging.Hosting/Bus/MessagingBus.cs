@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Net.Security;
-using System.Security.Authentication;
 using MassTransit;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Serialization;
 using Messaging.Hosting.Undecodable;
+using Messaging.RabbitMq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,24 +36,7 @@ public static class MessagingBus
         return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
-            var address = options.Address();
-            configurator.Host(address.Nodes[0].Host, address.Nodes[0].Port, address.VirtualHost, connectionName, host =>
-            {
-                host.Username(address.UserName);
-                host.Password(address.Password);
-                host.Heartbeat(options.Heartbeat);
-                host.PublisherConfirmation = true;
-                host.OnRefreshConnectionFactory = context.GetRequiredService<BusSockets>().Track;
-                if (address.UsesTls)
-                {
-                    host.UseSsl(ssl => UseTls(ssl, options, address));
-                }
-
-                if (address.Nodes.Count > 1)
-                {
-                    host.UseCluster(cluster => AddNodes(cluster, address));
-                }
-            });
+            configurator.Host(options, connectionName, host => host.OnRefreshConnectionFactory = context.GetRequiredService<BusSockets>().Track);
             Configure(context, configurator);
         }));
     }
@@ -88,25 +69,6 @@ public static class MessagingBus
 
             transport(bus);
         });
-    }
-
-    private static void UseTls(IRabbitMqSslConfigurator ssl, RabbitMqOptions options, RabbitMqAddress address)
-    {
-        // Whatever the machine's own rules allow.
-        ssl.Protocol = SslProtocols.None;
-        ssl.ServerName = options.ServerName ?? address.Nodes[0].Host;
-        ssl.Certificate = options.Certificates.ReadCertificate();
-        // MassTransit's default believes certificates of any authority.
-        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors);
-        ssl.CertificateValidationCallback = BrokerCertificates.Trust(options, address);
-    }
-
-    private static void AddNodes(IRabbitMqClusterConfigurator cluster, RabbitMqAddress address)
-    {
-        foreach (var node in address.Nodes)
-        {
-            cluster.Node(string.Create(CultureInfo.InvariantCulture, $"{node.Host}:{node.Port}"));
-        }
     }
 
     private static void Configure<TEndpoint>(IBusRegistrationContext context, IBusFactoryConfigurator<TEndpoint> configurator)

@@ -17,6 +17,7 @@ public static partial class QueueNames
     /// <summary>Submissions, for Producer.</summary>
     public const string Submissions = "submit-task";
 
+    private const string ErrorSuffix = "_error";
     private const string TaskPrefix = "tasks.";
     private const string PoisonSuffix = "poison";
 
@@ -26,6 +27,19 @@ public static partial class QueueNames
 
     /// <summary>Whether users may name a task queue so: lower-case letters, digits, dots, hyphens and underscores, 1 to 64 characters.</summary>
     public static bool IsValidTaskQueue(string? queue) => queue is not null && queue != PoisonSuffix && Pattern().IsMatch(queue);
+
+    /// <summary>The queues that are consumed in every system, whatever tasks there are.</summary>
+    public static IReadOnlyList<string> Fixed { get; } = [Events, Poison, Submissions, Heartbeats];
+
+    /// <summary>Where what cannot be read of a queue is put aside.</summary>
+    public static string Error(string queue) => queue + ErrorSuffix;
+
+    /// <summary>The queue whose unreadable messages are put aside in another; <see langword="null"/> when the other is not for that.</summary>
+    public static string? ConsumedOf(string errorQueue) =>
+        errorQueue.EndsWith(ErrorSuffix, StringComparison.Ordinal) && errorQueue[..^ErrorSuffix.Length] is var queue
+        && (Fixed.Contains(queue) || (IsTaskQueue(queue) && IsValidTaskQueue(queue[TaskPrefix.Length..])))
+            ? queue
+            : null;
 
     /// <summary>Whether the broker's name is that of a task queue.</summary>
     public static bool IsTaskQueue(string name) => name != Poison && name.StartsWith(TaskPrefix, StringComparison.Ordinal);

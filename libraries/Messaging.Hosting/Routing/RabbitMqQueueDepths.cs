@@ -1,4 +1,4 @@
-using Messaging.Hosting.Bus;
+using Messaging.RabbitMq;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

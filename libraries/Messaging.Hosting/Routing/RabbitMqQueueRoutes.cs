@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Messaging.Hosting.Bus;
+using Messaging.RabbitMq;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -1,6 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
-using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
+using Messaging.RabbitMq;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -8,62 +9,101 @@ using RabbitMQ.Client.Exceptions;
 namespace Messaging.Hosting.Undecodable;
 
 /// <summary>
-/// Looks at the queues that MassTransit moves to what it cannot read. Messages are taken without being acknowledged, on a channel that is closed then, so that all
-/// go back. A quorum queue counts that as a delivery, and gives a message up after 20 of them: one that was looked at often is put in anew, with its count at zero.
+/// The queues that MassTransit moves to what it cannot read. Messages are taken without being acknowledged, on a channel that is closed then, so that all but the one
+/// that is meant go back. A quorum queue counts that as a delivery, and gives a message up after 20 of them: one that was looked at often is put in anew, with its count at zero.
 /// </summary>
 internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> options) : IUndecodableQueues, IDisposable
 {
-    private const string Suffix = "_error";
     private const int BodyBytes = 1024;
     private const int MostDeliveries = 8;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly RabbitMqConnector _connector = new(options, "undecodable");
-    private readonly SemaphoreSlim _peeking = new(1);
+    private readonly SemaphoreSlim _one = new(1);
 
-    public async Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit, CancellationToken cancellationToken) => OnConnection(async connection =>
     {
-        await _peeking.WaitAsync(cancellationToken);
+        var found = new List<UndecodableDelivery>();
+        foreach (var queue in queues.TakeWhile(_ => found.Count < limit))
+        {
+            await Look(connection, queue, (_, message) =>
+            {
+                found.Add(Read(QueueNames.Error(queue), message));
+                return Task.FromResult(found.Count < limit ? Next.Leave : Next.LeaveAndStop);
+            });
+        }
+
+        return (IReadOnlyList<UndecodableDelivery>)found;
+    }, cancellationToken);
+
+    public Task<bool> PutBack(string queue, string messageId, CancellationToken cancellationToken) => Take(queue, messageId, async (channel, message) =>
+    {
+        // To the queue and not to its exchange: nobody else was to get it.
+        var headers = message.BasicProperties.Headers?.Where(header => !DeliveryHeaders.IsOfPuttingAside(header.Key)).ToDictionary(header => header.Key, header => header.Value);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
+    }, cancellationToken);
+
+    public Task<bool> Drop(string queue, string messageId, CancellationToken cancellationToken) => Take(queue, messageId, (_, _) => Task.CompletedTask, cancellationToken);
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Acknowledges one message after something was done with it.</summary>
+    private Task<bool> Take(string queue, string messageId, Func<IChannel, BasicGetResult, Task> first, CancellationToken cancellationToken) => OnConnection(async connection =>
+    {
+        var isFound = false;
+        await Look(connection, queue, async (channel, message) =>
+        {
+            if (IdOf(message) != messageId)
+            {
+                return Next.Leave;
+            }
+
+            await first(channel, message);
+            await channel.BasicAckAsync(message.DeliveryTag, multiple: false);
+            isFound = true;
+            return Next.Stop;
+        });
+        return isFound;
+    }, cancellationToken);
+
+    private async Task<T> OnConnection<T>(Func<IConnection, Task<T>> act, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
         try
         {
-            return await Peek(queues, limit).WaitAsync(Longest, cancellationToken);
+            return await Act().WaitAsync(Longest, cancellationToken);
         }
-        catch (Exception exception) when (exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or PublishException or IOException or TimeoutException)
         {
             throw new BrokerUnavailableException(exception);
         }
         finally
         {
-            _peeking.Release();
+            _one.Release();
         }
-    }
 
-    public void Dispose() => _peeking.Dispose();
-
-    private async Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit)
-    {
-        await using var connection = await _connector.Connect(CancellationToken.None);
-        var found = new List<UndecodableDelivery>();
-        foreach (var queue in queues.Select(queue => queue + Suffix))
+        async Task<T> Act()
         {
-            await Peek(connection, queue, limit, found);
+            await using var connection = await _connector.Connect(CancellationToken.None);
+            return await act(connection);
         }
-
-        return found;
     }
 
-    private static async Task Peek(IConnection connection, string queue, int limit, List<UndecodableDelivery> found)
+    /// <summary>Goes through what was put aside of a queue, oldest first, as far as it goes back when it began.</summary>
+    private static async Task Look(IConnection connection, string queue, Func<IChannel, BasicGetResult, Task<Next>> see)
     {
+        var aside = QueueNames.Error(queue);
         // A channel per queue: asking for one that does not exist closes it.
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         try
         {
-            var count = (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+            var count = (await channel.QueueDeclarePassiveAsync(aside)).MessageCount;
             var worn = new List<BasicGetResult>();
-            for (; count > 0 && found.Count < limit && await channel.BasicGetAsync(queue, autoAck: false) is { } message; count--)
+            var next = Next.Leave;
+            for (; count > 0 && next == Next.Leave && await channel.BasicGetAsync(aside, autoAck: false) is { } message; count--)
             {
-                found.Add(Read(queue, message));
-                if (DeliveryHeaders.Deliveries(message.BasicProperties.Headers) >= MostDeliveries)
+                next = await see(channel, message);
+                if (next != Next.Stop && DeliveryHeaders.Deliveries(message.BasicProperties.Headers) >= MostDeliveries)
                 {
                     worn.Add(message);
                 }
@@ -71,7 +111,7 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
 
             foreach (var message in worn)
             {
-                await PutInAnew(channel, queue, message);
+                await PutInAnew(channel, aside, message);
             }
         }
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
@@ -83,16 +123,33 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
     /// <summary>First in, then out: a crash in between leaves two of it, and never none.</summary>
     private static async Task PutInAnew(IChannel channel, string queue, BasicGetResult message)
     {
-        var headers = message.BasicProperties.Headers?.Where(header => header.Key != "x-delivery-count").ToDictionary(header => header.Key, header => header.Value);
+        var headers = message.BasicProperties.Headers?.Where(header => header.Key != DeliveryHeaders.DeliveryCount).ToDictionary(header => header.Key, header => header.Value);
         await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
         await channel.BasicAckAsync(message.DeliveryTag, multiple: false);
     }
 
+    private static string IdOf(BasicGetResult message) => message.BasicProperties.MessageId is { Length: > 0 } id
+        ? id
+        : Convert.ToHexStringLower(SHA256.HashData(message.Body.Span)[..16]);
+
     private static UndecodableDelivery Read(string queue, BasicGetResult message) => new(
         queue,
+        IdOf(message),
         DeliveryHeaders.PutAsideAt(message.BasicProperties.Headers),
         message.BasicProperties.ContentType,
         message.Body.Length,
         Encoding.UTF8.GetString(message.Body.Span[..Math.Min(BodyBytes, message.Body.Length)]),
         DeliveryHeaders.Reasons(message.BasicProperties.Headers));
+
+    private enum Next
+    {
+        /// <summary>The message stays where it is.</summary>
+        Leave,
+
+        /// <summary>The message stays where it is, and is the last to be seen.</summary>
+        LeaveAndStop,
+
+        /// <summary>The message has been taken, and is the last to be seen.</summary>
+        Stop,
+    }
 }

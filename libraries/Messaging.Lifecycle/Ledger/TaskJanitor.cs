@@ -1,3 +1,4 @@
+using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Lifecycle.Ledger;
 
 /// <summary>Replaces rows whose retention has passed by tombstones. Any number of janitors may work on one store.</summary>
-public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> options, TimeProvider clock)
+public sealed class TaskJanitor(ITaskStore store, ITaskLogs logs, IOptions<LedgerOptions> options, TimeProvider clock)
 {
     private const int BatchSize = 256;
     private const int MostRounds = 64;
@@ -26,7 +27,9 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
         var rows = await store.Load(ids, cancellationToken);
         RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now)).OfType<RowChange>()];
         // A conflict means that the row lives on; its lease ends and it is looked at again. So does one that could not be reached.
-        await store.Commit(burials, cancellationToken);
+        var results = await store.Commit(burials, cancellationToken);
+        // Should this fail, the logs end their lives by themselves, and nobody can read them meanwhile.
+        await logs.Remove([.. burials.Zip(results).Where(pair => pair.Second.IsCommitted && TaskHeader.Read(pair.First.Value).IsTombstone).Select(pair => pair.First.Id)], cancellationToken);
         Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
         if (vanished.Length > 0)
         {
@@ -62,6 +65,7 @@ public sealed class TaskJanitor(ITaskStore store, IOptions<LedgerOptions> option
             var result = (await store.Commit([burial], cancellationToken))[0];
             if (result.IsCommitted)
             {
+                await logs.Remove([id], cancellationToken);
                 return null;
             }
 

@@ -3,7 +3,7 @@ using Messaging.Contracts;
 namespace Messaging.Lifecycle.Logs;
 
 /// <summary>
-/// Keeps the lines that tasks write to their logs: the latest 1,000 of each, for 31 days after the last one. Every member throws
+/// Keeps the lines that tasks write to their logs: the latest 1,000 of each, until the task's row goes, and no longer than 31 days after the last one. Every member throws
 /// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time; lines may then have been taken or not, and repeating them is harmless.
 /// </summary>
 public interface ITaskLogs
@@ -23,4 +23,7 @@ public interface ITaskLogs
     /// <param name="limit">Most lines to return.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogPlace after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes all lines of tasks.</summary>
+    Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken);
 }

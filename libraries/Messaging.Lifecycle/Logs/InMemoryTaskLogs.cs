@@ -43,6 +43,20 @@ public sealed class InMemoryTaskLogs(TimeProvider clock) : ITaskLogs
         }
     }
 
+    /// <inheritdoc/>
+    public Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var id in taskIds)
+            {
+                _logs.Remove(id);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
     private SortedList<long, TaskLogged>? Log(Guid taskId) => _logs.TryGetValue(taskId, out var log) && log.Until > clock.GetUtcNow() ? log.Lines : null;
 
     private void Sweep()

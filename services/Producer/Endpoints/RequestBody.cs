@@ -21,6 +21,11 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
             return new RequestBody(default, TypedResults.Problem("Send application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType));
         }
 
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new RequestBody(default, TypedResults.Problem("Compressed bodies are not read: send it without Content-Encoding.", statusCode: StatusCodes.Status415UnsupportedMediaType));
+        }
+
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = bounds.Bytes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
@@ -17,6 +16,7 @@ internal static class GetTaskLogsEndpoint
         .Produces<TaskLogDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status410Gone)
         .ReadsStore();
 
     private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, ITaskStore store, CancellationToken cancellationToken)
@@ -32,21 +32,23 @@ internal static class GetTaskLogsEndpoint
             return Bad("after must be the next of an earlier answer, such as 1-42.");
         }
 
-        var most = limit is null ? DefaultLimit : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (StoreReading.ProblemWith(most, ITaskLogs.Capacity) is { } problem)
+        if (StoreReading.ProblemWith(limit, DefaultLimit, ITaskLogs.Capacity, out var most) is { } problem)
         {
             return problem;
         }
 
+        // A log goes with its row: a line that came later is nobody's to read.
+        var header = await store.LoadHeader(taskId, cancellationToken);
+        if (header is { IsTombstone: true })
+        {
+            return TypedResults.Problem($"Task {taskId} has ended, and its log has been removed since.", statusCode: StatusCodes.Status410Gone);
+        }
+
         var lines = await logs.Read(taskId, place, most, cancellationToken);
-        return lines.Count > 0 || await IsKnown(taskId, logs, store, cancellationToken)
+        return header is not null || lines.Count > 0 || (await logs.Read(taskId, default, 1, cancellationToken)).Count > 0
             ? TypedResults.Ok(TaskLogDocument.Of(lines, after))
             : TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound);
     }
-
-    /// <summary>Lines may be there before the row, and after it.</summary>
-    private static async Task<bool> IsKnown(Guid taskId, ITaskLogs logs, ITaskStore store, CancellationToken cancellationToken) =>
-        await store.LoadHeader(taskId, cancellationToken) is not null || (await logs.Read(taskId, default, 1, cancellationToken)).Count > 0;
 
     private static ProblemHttpResult Bad(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 }

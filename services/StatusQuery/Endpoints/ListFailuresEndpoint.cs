@@ -19,15 +19,15 @@ internal static class ListFailuresEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, CancellationToken cancellationToken, int limit = DefaultLimit)
+    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, string? limit, CancellationToken cancellationToken)
     {
-        if (StoreReading.ProblemWith(limit, MaxLimit) is { } problem)
+        if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {
             return problem;
         }
 
         var counts = await store.CountFailures(cancellationToken);
-        var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(limit);
+        var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(most);
         var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
         return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count));
     }

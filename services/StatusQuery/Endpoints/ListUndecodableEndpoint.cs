@@ -18,16 +18,16 @@ internal static class ListUndecodableEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskStore store, IUndecodableQueues undecodable, HttpResponse response, CancellationToken cancellationToken, int limit = DefaultLimit)
+    private static async Task<IResult> Handle(ITaskStore store, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
     {
-        if (StoreReading.ProblemWith(limit, MaxLimit) is { } problem)
+        if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {
             return problem;
         }
 
         try
         {
-            return TypedResults.Ok(await undecodable.Peek(await Queues(store, cancellationToken), limit, cancellationToken));
+            return TypedResults.Ok(await undecodable.Peek(await Queues(store, cancellationToken), most, cancellationToken));
         }
         catch (BrokerUnavailableException)
         {
@@ -39,9 +39,7 @@ internal static class ListUndecodableEndpoint
     /// <summary>Every queue that is consumed, as far as rows tell of it.</summary>
     private static async Task<IReadOnlyList<string>> Queues(ITaskStore store, CancellationToken cancellationToken) =>
     [
-        QueueNames.Events,
-        QueueNames.Poison,
-        QueueNames.Submissions,
+        .. QueueNames.Fixed,
         .. (await store.Count(cancellationToken)).Select(count => count.Queue).Append("default").Where(QueueNames.IsValidTaskQueue)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostQueues).Select(QueueNames.Task),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Endpoints;
@@ -22,8 +23,17 @@ internal static class StoreReading
             }
         });
 
-    /// <summary>The problem with the number of items that were asked for; <see langword="null"/> when there is none.</summary>
-    /// <param name="limit">What was asked for.</param>
+    /// <summary>Reads how many items were asked for.</summary>
+    /// <param name="text">What was asked for; <see langword="null"/> when nothing was.</param>
+    /// <param name="otherwise">How many then.</param>
     /// <param name="most">What may be asked for.</param>
-    public static IResult? ProblemWith(int limit, int most) => limit >= 1 && limit <= most ? null : TypedResults.Problem($"limit must be a whole number from 1 to {most}.", statusCode: StatusCodes.Status400BadRequest);
+    /// <param name="limit">How many to return.</param>
+    /// <returns>The problem with it; <see langword="null"/> when there is none.</returns>
+    public static IResult? ProblemWith(string? text, int otherwise, int most, out int limit)
+    {
+        limit = otherwise;
+        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most)
+            ? null
+            : TypedResults.Problem($"limit must be a whole number from 1 to {most}.", statusCode: StatusCodes.Status400BadRequest);
+    }
 }

@@ -48,7 +48,7 @@ public sealed class MessagingBusTests
     {
         using var provider = Build(isInMemory: false, ("ConnectionStrings:RabbitMq", "amqp://localhost"), ("RabbitMq:Heartbeat", heartbeat));
 
-        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(nameof(RabbitMqOptions.Heartbeat));
+        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(nameof(RabbitMq.RabbitMqOptions.Heartbeat));
     }
 
     [Theory]

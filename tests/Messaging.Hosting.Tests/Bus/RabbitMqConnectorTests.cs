@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MassTransit;
 using Messaging.Hosting.Bus;
+using Messaging.RabbitMq;
 using Messaging.Hosting.Routing;
 using Messaging.Testing;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,4 @@
-using Messaging.Hosting.Bus;
+using Messaging.RabbitMq;
 using Messaging.Hosting.Routing;
 using Messaging.Testing;
 using Microsoft.Extensions.Options;

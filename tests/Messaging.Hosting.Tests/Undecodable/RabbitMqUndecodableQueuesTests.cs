@@ -1,7 +1,7 @@
 using System.Text;
-using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Undecodable;
+using Messaging.RabbitMq;
 using Messaging.Testing;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
@@ -70,6 +70,48 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_is_put_back_is_in_its_queue_as_it_was_sent_and_nowhere_else()
+    {
+        await _channel.QueueDeclareAsync(_name, durable: true, exclusive: false, autoDelete: true);
+        await PutAside("first");
+        await PutAside("second", "m2");
+        await PutAside("third");
+
+        (await _queues.PutBack(_name, "m2", CancellationToken.None)).ShouldBeTrue();
+
+        var message = (await Eventually.Get(() => _channel.BasicGetAsync(_name, autoAck: true), message => message is not null))!;
+        Encoding.UTF8.GetString(message.Body.Span).ShouldBe("second");
+        (message.BasicProperties.MessageId, message.BasicProperties.ContentType).ShouldBe(("m2", "application/json"));
+        // The client library numbers every message that is to be confirmed.
+        message.BasicProperties.Headers!.Keys.Except(["x-dotnet-pub-seq-no"]).ShouldBe(["other"]);
+        await Eventually.Is(async () => (await Peek(10)).Select(left => left.Body).Order().SequenceEqual(["first", "third"]));
+        (await _queues.PutBack(_name, "m2", CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_message_that_is_put_back_while_its_queue_is_not_there_stays()
+    {
+        await PutAside("first", "m1");
+
+        await Should.ThrowAsync<BrokerUnavailableException>(() => _queues.PutBack(_name, "m1", CancellationToken.None));
+
+        await Eventually.Is(async () => (await Peek(10)).Select(left => left.MessageId).SequenceEqual(["m1"]));
+    }
+
+    [Fact]
+    public async Task A_message_without_an_id_is_named_by_its_body_and_dropped_alone()
+    {
+        await PutAside("first");
+        await PutAside("second");
+        var first = (await Peek(10)).Single(message => message.Body == "first");
+
+        await Eventually.Is(async () => await _channel.MessageCountAsync(_name + "_error") == 2);
+        (await _queues.Drop(_name, first.MessageId, CancellationToken.None)).ShouldBeTrue();
+
+        await Eventually.Is(async () => (await Peek(10)).Select(left => left.Body).SequenceEqual(["second"]));
+    }
+
+    [Fact]
     public async Task A_broker_that_is_away_is_told_of() =>
         await Should.ThrowAsync<BrokerUnavailableException>(() => Queues("amqp://guest:guest@127.0.0.1:1/").Peek([_name], 10, CancellationToken.None));
 
@@ -77,7 +119,7 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
 
     private Task<IReadOnlyList<UndecodableDelivery>> Peek(int limit) => _queues.Peek([QueueNames.Task("never-declared"), _name], limit, CancellationToken.None);
 
-    private async Task PutAside(string body) => await _channel.BasicPublishAsync(
+    private async Task PutAside(string body, string? id = null) => await _channel.BasicPublishAsync(
         "",
         _name + "_error",
         mandatory: true,
@@ -85,6 +127,7 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
         {
             ContentType = "application/json",
             Persistent = true,
+            MessageId = id,
             Headers = new Dictionary<string, object?> { ["MT-Reason"] = "fault", ["MT-Fault-Message"] = "No JSON.", ["MT-Fault-Timestamp"] = "2026-01-02T03:04:05Z", ["MT-Fault-StackTrace"] = "at x", ["other"] = "y" },
         },
         Encoding.UTF8.GetBytes(body));

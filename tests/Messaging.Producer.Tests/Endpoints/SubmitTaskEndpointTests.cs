@@ -155,6 +155,16 @@ public sealed class SubmitTaskEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_compressed_body_is_refused_with_a_sentence()
+    {
+        using var content = ProducerHost.Json(Accepted);
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await _host.Submit(content, "order-4711");
+
+        await ShouldBeProblem(response, 415, "Compressed bodies are not read: send it without Content-Encoding.");
+    }
+
+    [Fact]
     public async Task A_body_that_does_not_say_what_it_is_is_a_problem()
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Accepted));

@@ -1,6 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Replays;
 using Messaging.Producer.Tests.Dispatch;
@@ -21,7 +22,7 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
 
     public ReplayRunnerTests()
     {
-        _failed = new FailedTasks(_fixture.Store, new TaskJanitor(_fixture.Store, Options.Create(DispatchFixture.LedgerOptions), _fixture.Clock));
+        _failed = new FailedTasks(_fixture.Store, new TaskJanitor(_fixture.Store, new InMemoryTaskLogs(_fixture.Clock), Options.Create(DispatchFixture.LedgerOptions), _fixture.Clock));
         _control = new ReplayControl(_replays, _failed, _fixture.Clock);
         _runner = OpenRunner();
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Logs;
 using Messaging.Testing;
 
 namespace Messaging.StatusQuery.Tests.Endpoints;
@@ -45,6 +47,18 @@ public sealed class GetTaskLogsEndpointTests(RunningStatusQuery service) : IClas
 
         (await Read(id)).GetRawText().ShouldBe("""{"lines":[]}""");
         (await Status(Guid.NewGuid().ToString())).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_task_that_was_removed_is_gone_even_if_lines_came_later()
+    {
+        var id = Guid.NewGuid();
+        await service.Know(Told.Submitted(id), Told.Succeeded(id));
+        (await service.Get<TaskJanitor>().Discard(id, _ => true, CancellationToken.None)).ShouldBeNull();
+        await service.Bus.Publish(Line(id, 1, 1));
+
+        await Eventually.Is(async () => (await service.Get<ITaskLogs>().Read(id, default, 10, CancellationToken.None)).Count == 1);
+        (await Status(id.ToString())).ShouldBe(HttpStatusCode.Gone);
     }
 
     [Theory]

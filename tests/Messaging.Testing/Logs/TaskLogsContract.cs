@@ -74,6 +74,21 @@ public abstract class TaskLogsContract
         (await logs.Read(_task, LogPlace.Of(before), 10, CancellationToken.None)).ShouldBe([last]);
     }
 
+    [Fact]
+    public async Task Lines_of_the_tasks_named_are_removed_and_no_others()
+    {
+        var logs = await CreateLogs();
+        var (second, left) = (Line(1, 1) with { TaskId = Guid.NewGuid() }, Line(1, 1) with { TaskId = Guid.NewGuid() });
+        await logs.Append([Line(1, 1), Line(2, 1), second, left], CancellationToken.None);
+
+        await logs.Remove([_task, second.TaskId, Guid.NewGuid()], CancellationToken.None);
+        await logs.Remove([], CancellationToken.None);
+
+        (await Read(logs)).ShouldBeEmpty();
+        (await logs.Read(second.TaskId, default, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await logs.Read(left.TaskId, default, 10, CancellationToken.None)).ShouldBe([left]);
+    }
+
     private Task<IReadOnlyList<TaskLogged>> Read(ITaskLogs logs) => logs.Read(_task, default, int.MaxValue, CancellationToken.None);
 
     private TaskLogged Line(int attempt, long sequence) =>

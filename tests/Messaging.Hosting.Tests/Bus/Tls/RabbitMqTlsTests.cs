@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Hosting.Bus;
+using Messaging.Testing;
 using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

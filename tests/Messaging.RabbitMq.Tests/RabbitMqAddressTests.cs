@@ -1,7 +1,6 @@
-using Messaging.Hosting.Bus;
 using RabbitMQ.Client;
 
-namespace Messaging.Hosting.Tests.Bus;
+namespace Messaging.RabbitMq.Tests;
 
 public sealed class RabbitMqAddressTests
 {

@@ -1,4 +1,4 @@
-namespace Messaging.Hosting.Bus;
+namespace Messaging.RabbitMq;
 
 /// <summary>Where one node of a broker listens. An IPv6 address is without its brackets.</summary>
 internal readonly record struct RabbitMqNode(string Host, ushort Port)

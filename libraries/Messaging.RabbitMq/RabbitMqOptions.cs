@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Messaging.Certificates;
 
-namespace Messaging.Hosting.Bus;
+namespace Messaging.RabbitMq;
 
 /// <summary>How RabbitMQ is reached. Configuration section <c>RabbitMq</c>; the address is the connection string <c>RabbitMq</c>.</summary>
 public sealed class RabbitMqOptions : IValidatableObject

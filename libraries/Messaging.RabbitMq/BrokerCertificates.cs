@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Messaging.Hosting.Bus;
+namespace Messaging.RabbitMq;
 
 /// <summary>Which certificate of a broker is believed.</summary>
 internal static class BrokerCertificates

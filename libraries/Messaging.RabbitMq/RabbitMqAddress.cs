@@ -1,4 +1,4 @@
-namespace Messaging.Hosting.Bus;
+namespace Messaging.RabbitMq;
 
 /// <summary>The parts of an AMQP address, as https://www.rabbitmq.com/docs/uri-spec defines them, but with one or several nodes, separated by commas.</summary>
 internal sealed record RabbitMqAddress(IReadOnlyList<RabbitMqNode> Nodes, string VirtualHost, string UserName, string Password, bool UsesTls)

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Messaging.Testing;
 
-namespace Messaging.Hosting.Tests.Bus.Tls;
+namespace Messaging.Testing;
 
 /// <summary>A RabbitMQ that speaks TLS, with a certificate for <c>broker.test</c> and one of a client's demanded.</summary>
-public sealed class TlsBroker : IAsyncLifetime
+public class TlsBroker : IAsyncLifetime
 {
     private readonly LocalScript _script = new("rabbitmq.sh");
     private int _port;
@@ -15,6 +14,11 @@ public sealed class TlsBroker : IAsyncLifetime
 
     /// <summary>An authority that signed nothing of this broker.</summary>
     public TestAuthority Stranger { get; private set; } = null!;
+
+    /// <summary>Whether it lets in only who shows a certificate.</summary>
+    protected virtual bool DemandsCertificate => true;
+
+    public int Port => _port;
 
     public string Address => $"amqps://guest:guest@127.0.0.1:{_port}/";
 
@@ -35,12 +39,16 @@ public sealed class TlsBroker : IAsyncLifetime
             ssl_options.cacertfile = {Authority.Certificate}
             ssl_options.certfile = {Authority.CertificateOf("server")}
             ssl_options.keyfile = {Authority.KeyOf("server")}
-            ssl_options.verify = verify_peer
-            ssl_options.fail_if_no_peer_cert = true
+            ssl_options.verify = {(DemandsCertificate ? "verify_peer" : "verify_none")}
+            ssl_options.fail_if_no_peer_cert = {(DemandsCertificate ? "true" : "false")}
 
             """);
         await _script.Run("start");
     }
 
-    public async ValueTask DisposeAsync() => await _script.Discard();
+    public async ValueTask DisposeAsync()
+    {
+        await _script.Discard();
+        GC.SuppressFinalize(this);
+    }
 }

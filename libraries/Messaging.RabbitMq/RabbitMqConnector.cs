@@ -3,18 +3,20 @@ using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Messaging.Hosting.Bus;
+namespace Messaging.RabbitMq;
 
 /// <summary>Connections beside the bus's own: tries the nodes in turn, and next time begins with another than the one that failed.</summary>
 /// <param name="options">Where the broker is.</param>
 /// <param name="name">How RabbitMQ shows the connections.</param>
-internal sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string name)
+public sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string name)
 {
     /// <summary>Of several nodes none may use up the time of all: callers wait 5 seconds.</summary>
     private static readonly TimeSpan LongestPerNode = TimeSpan.FromSeconds(1.5);
 
     private int _failures;
 
+    /// <summary>Connects to the first node that answers. The connection does not come back by itself when it is lost.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BrokerUnreachableException">No node can be reached, or none lets us in.</exception>
     /// <exception cref="TimeoutException">There are several nodes, and the last one tried did not answer.</exception>
     public async Task<IConnection> Connect(CancellationToken cancellationToken)
