@@ -24,7 +24,7 @@ internal static class ReferenceRules
         [Lifecycle] = ([Contracts], "a task's life needs contracts alone"),
         [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
         [Hosting] = ([Contracts, Lifecycle, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
-        [Client] = ([Contracts], "other services need no more than the wire"),
+        [Client] = ([Contracts, Tasks], "other services need no more than the wire, and the JSON of arguments and results as handlers have it"),
     };
 
     /// <summary>Why this edge is forbidden; <see langword="null"/> when it is not.</summary>
