@@ -28,7 +28,7 @@ internal static class ArgumentsJson
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
-            Converters = { new InstantConverters() },
+            Converters = { new StrictTimes() },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatHasNoValidDefault } },
         };
         options.MakeReadOnly();

@@ -49,16 +49,32 @@ internal static class ArgumentsSchema
             node["propertyNames"] = keys;
         }
 
-        // Whoever does not say which kind is meant means the base, where that is one.
-        if (context.BaseTypeInfo is { PolymorphismOptions: { } kinds } && context.BaseTypeInfo.Type == type.Type && node["required"] is JsonArray required)
+        // Whoever does not say which kind is meant means the base, where there can be such a thing; the exporter asks of all or of none to say it.
+        if ((context.BaseTypeInfo ?? type) is { PolymorphismOptions: { } kinds, Type.IsAbstract: false } root)
         {
-            required.RemoveAll(name => name!.GetValue<string>() == kinds.TypeDiscriminatorPropertyName);
+            RequireKind(node, kinds.TypeDiscriminatorPropertyName, root.Type != type.Type);
         }
 
         // The exporter overlooks the member that takes whatever no other does.
         if (type.Kind == JsonTypeInfoKind.Object && type.Properties.Any(property => property.IsExtensionData))
         {
             node.Remove("additionalProperties");
+        }
+    }
+
+    private static void RequireKind(JsonObject node, string discriminator, bool isRequired)
+    {
+        var required = node["required"] as JsonArray ?? [];
+        required.RemoveAll(name => name!.GetValue<string>() == discriminator);
+        if (isRequired)
+        {
+            required.Add(discriminator);
+        }
+
+        node.Remove("required");
+        if (required.Count > 0)
+        {
+            node["required"] = required;
         }
     }
 

@@ -21,6 +21,16 @@ public static partial class Rfc3339
         return DateTimeOffset.TryParseExact(cut, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
     }
 
+    /// <summary>Reads a time of day: <c>12:30:00</c>, with a fraction of up to seven digits, or <c>12:30</c>.</summary>
+    public static bool TryParseTime(string? text, out TimeOnly time)
+    {
+        time = default;
+        return text is not null && TimePattern().IsMatch(text) && TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out time);
+    }
+
+    [GeneratedRegex(@"^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,7})?)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TimePattern();
+
     [GeneratedRegex(
         @"^(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])(?:(?<fraction>\.[0-9]{1,7})[0-9]{0,20})?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant)]

@@ -18,6 +18,9 @@ public abstract class ArgumentCase
 
     public override string ToString() => Name;
 
+    /// <summary>What Producer is told.</summary>
+    public abstract string Schema { get; }
+
     /// <summary>What Producer's check says to a value, and what becomes of an attempt that is given it.</summary>
     public abstract Task<(IReadOnlyList<string> Faults, TaskOutcome Outcome)> Try(string value);
 
@@ -52,11 +55,13 @@ public abstract class ArgumentCase
                         _ => rule.GetValidationResult(member.Get!(arguments), new ValidationContext(arguments)) is null,
                     }));
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {
                 return false;
             }
         }
+
+        public override string Schema => Echo.Schema.GetRawText();
 
         private static string Whole(string value) => $"{{\"value\":{value}}}";
     }

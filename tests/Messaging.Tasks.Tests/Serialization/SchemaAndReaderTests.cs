@@ -13,7 +13,7 @@ public sealed class SchemaAndReaderTests
         {
             var (faults, outcome) = await rule.Try(value);
 
-            faults.ShouldBeEmpty($"{rule} {value}");
+            faults.ShouldBeEmpty($"{rule} {value} {rule.Schema}");
             outcome.ShouldBeOfType<TaskOutcome.Succeeded>($"{rule} {value}: {outcome}");
         }
     }

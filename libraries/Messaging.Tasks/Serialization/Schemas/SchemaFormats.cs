@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Messaging.Tasks.Serialization.Schemas;
 
@@ -14,11 +15,13 @@ internal static class SchemaFormats
     public const string Time = "partial-time";
     public const string Duration = "time-span";
 
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+
     private static readonly Dictionary<string, (string Example, Func<string, bool> Fits)> Texts = new(StringComparer.Ordinal)
     {
         [Instant] = ("an RFC 3339 time with offset, such as 2030-01-31T12:00:00Z", text => Rfc3339.TryParse(text, out _)),
         [Date] = ("a date such as 2030-01-31", text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
-        [Time] = ("a time of day such as 12:30:00", text => TryParseTime(text, out _)),
+        [Time] = ("a time of day such as 12:30:00", text => Rfc3339.TryParseTime(text, out _)),
         [Duration] = ("a duration such as 30s, PT5M or 00:05:00", text => Durations.TryParseSigned(text, out _)),
         ["uuid"] = ("a UUID such as 5f0c3a5e-8e0b-4f0e-9a52-1a0f6f8f4d11", IsUuid),
         ["uri-reference"] = ("a URI", text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _)),
@@ -62,7 +65,7 @@ internal static class SchemaFormats
     {
         Instant when Rfc3339.TryParse(text, out var left) && Rfc3339.TryParse(bound, out var right) => left.CompareTo(right),
         Duration when Durations.TryParseSigned(text, out var left) && Durations.TryParseSigned(bound, out var right) => left.CompareTo(right),
-        Time when TryParseTime(text, out var left) && TryParseTime(bound, out var right) => left.CompareTo(right),
+        Time when Rfc3339.TryParseTime(text, out var left) && Rfc3339.TryParseTime(bound, out var right) => left.CompareTo(right),
         Date => string.CompareOrdinal(text, bound),
         _ => null,
     };
@@ -77,10 +80,22 @@ internal static class SchemaFormats
         _ => NumberLiteral.Of(JsonMarshal.GetRawUtf8Value(number)).CompareTo(NumberLiteral.Of(JsonMarshal.GetRawUtf8Value(bound))),
     };
 
-    private static bool TryParseTime(string text, out TimeSpan time)
+    /// <summary>Whether a text matches. Patterns come from workers' code, texts from callers: a time limit keeps a bad pair from holding a thread.</summary>
+    public static bool Matches(string text, string pattern)
     {
-        time = default;
-        return text is [_, _, ':', _, _, ..] && (Durations.TryParse(text, out time) || Durations.TryParse($"{text}:00", out time)) && time < TimeSpan.FromDays(1);
+        try
+        {
+            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, PatternTimeout);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+        catch (RegexParseException)
+        {
+            // Of a worker in another language, whose patterns are not quite .NET's.
+            return true;
+        }
     }
 
     private static bool IsUuid(string text) => Utf8Parser.TryParse(Encoding.UTF8.GetBytes(text), out Guid _, out var read, 'D') && read == text.Length;

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using static Messaging.Tasks.Serialization.Schemas.SchemaKeywords;
 
 namespace Messaging.Tasks.Serialization.Schemas;
 
@@ -14,11 +14,10 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
 {
     private const int MostErrors = 20;
     private const int MostSteps = 1_000_000;
-    private const int DeepestStep = 200;
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+    private const int MostHops = 8;
 
     private int _count;
-    private int _depth;
+    private int _hops;
     private int _steps;
 
     /// <summary>Checks a value.</summary>
@@ -31,19 +30,28 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         return _count == 0;
     }
 
+    /// <summary>Checks a part of the value before, which has its own way through references and alternatives.</summary>
+    private void Part(JsonElement schema, JsonElement value, string field)
+    {
+        var hops = _hops;
+        _hops = 0;
+        Check(schema, value, field);
+        _hops = hops;
+    }
+
     private void Check(JsonElement schema, JsonElement value, string field)
     {
         // Of our own schemas none comes near; one with references to itself would never end.
-        if (schema.ValueKind == JsonValueKind.Object && _depth < DeepestStep && _steps++ < MostSteps)
+        if (schema.ValueKind == JsonValueKind.Object && _hops < MostHops && _steps++ < MostSteps)
         {
-            _depth++;
+            _hops++;
             if (HasType(schema, value, field))
             {
                 Applied(schema, value, field);
                 Content(schema, value, field);
             }
 
-            _depth--;
+            _hops--;
         }
         else if (schema.ValueKind == JsonValueKind.False)
         {
@@ -118,7 +126,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         foreach (var (place, alternative) in alternatives.Index())
         {
             var tried = faults[place] = [];
-            var attempt = new SchemaValidator(root, (name, message) => tried.Add((name, message))) { _depth = _depth, _steps = _steps };
+            var attempt = new SchemaValidator(root, (name, message) => tried.Add((name, message))) { _hops = _hops, _steps = _steps };
             attempt.Check(alternative, value, field);
             _steps = attempt._steps;
             if (tried.Count == 0)
@@ -161,12 +169,12 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
             var name = Join(field, member.Name);
             if (names is { } rule)
             {
-                Check(rule, JsonSerializer.SerializeToElement(member.Name), name);
+                Part(rule, JsonSerializer.SerializeToElement(member.Name), name);
             }
 
             if (properties?.TryGetProperty(member.Name, out var known) == true)
             {
-                Check(known, member.Value, name);
+                Part(known, member.Value, name);
             }
             else if (additional is { ValueKind: JsonValueKind.False })
             {
@@ -174,7 +182,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
             }
             else if (additional is { } others)
             {
-                Check(others, member.Value, name);
+                Part(others, member.Value, name);
             }
         }
     }
@@ -186,7 +194,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         {
             foreach (var (place, item) in value.EnumerateArray().Index())
             {
-                Check(items, item, $"{field}[{place}]");
+                Part(items, item, $"{field}[{place}]");
             }
         }
     }
@@ -195,7 +203,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
     {
         // Characters as .NET counts them: what the attributes count, too.
         Length(schema, "minLength", "maxLength", text.Length, "characters", field);
-        if (Keyword(schema, "pattern", JsonValueKind.String)?.GetString() is { } pattern && !Matches(text, pattern))
+        if (Keyword(schema, "pattern", JsonValueKind.String)?.GetString() is { } pattern && !SchemaFormats.Matches(text, pattern))
         {
             Fail(field, $"Must match {pattern}.");
         }
@@ -267,24 +275,6 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         }
     }
 
-    // Patterns come from workers' code, texts from callers: a time limit keeps a bad pair from holding a thread.
-    private static bool Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, PatternTimeout);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-        catch (RegexParseException)
-        {
-            // Of a worker in another language, whose patterns are not quite .NET's.
-            return true;
-        }
-    }
-
     private bool Fail(string field, string message)
     {
         if (_count++ < MostErrors)
@@ -294,19 +284,4 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
 
         return false;
     }
-
-    private static string Join(string field, string member) => field.Length == 0 ? member : $"{field}.{member}";
-
-    private static bool Lists(JsonElement list, JsonElement value) => list.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value));
-
-    private static string Listing(JsonElement list) => string.Join(", ", list.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString() : one.GetRawText()));
-
-    private static JsonElement? Keyword(JsonElement schema, string name, JsonValueKind? kind = null) =>
-        schema.TryGetProperty(name, out var value) && (kind is null || value.ValueKind == kind) ? value : null;
-
-    private static IEnumerable<JsonElement> Elements(JsonElement schema, string keyword) =>
-        Keyword(schema, keyword, JsonValueKind.Array) is { } list ? list.EnumerateArray() : Enumerable.Empty<JsonElement>();
-
-    private static IEnumerable<string> Strings(JsonElement schema, string keyword) =>
-        Elements(schema, keyword).Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!);
 }
