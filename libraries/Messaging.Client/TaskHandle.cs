@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Client.Errors;
 using Messaging.Client.Status;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.Client;
 
@@ -28,7 +29,7 @@ public class TaskHandle(ITaskClient client, Guid id)
     public async Task<TResult?> WaitAsync<TResult>(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var task = await WaitAsync(timeout, cancellationToken);
-        return task.Result is { } result ? result.Deserialize<TResult>(JsonSerializerOptions.Web) : default;
+        return task.Result is { } result ? result.Deserialize<TResult>(TaskJson.Options) : default;
     }
 
     /// <summary>Waits until the task has succeeded.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Messaging.Client.Submission;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.Client;
 
@@ -12,6 +14,8 @@ public static class TypedSubmissions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(task);
-        return new TypedTaskHandle<TResult>(client, (await client.SubmitAsync(task.Name, args, options, cancellationToken)).Id);
+        // As what it is declared to be: only then does the JSON say of which kind a polymorphic value is.
+        var written = JsonSerializer.SerializeToElement(args, TaskJson.Options);
+        return new TypedTaskHandle<TResult>(client, (await client.SubmitAsync(task.Name, written, options, cancellationToken)).Id);
     }
 }

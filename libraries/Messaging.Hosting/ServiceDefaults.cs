@@ -34,6 +34,8 @@ public static class ServiceDefaults
         builder.Services.AddApiKeys();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
+            // As deep as rows may be: whatever was accepted, from a worker in another language for instance, can be shown.
+            json.SerializerOptions.MaxDepth = 1000;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
         });

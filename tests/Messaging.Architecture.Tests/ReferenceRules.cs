@@ -26,7 +26,7 @@ internal static class ReferenceRules
         [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
         [RabbitMq] = ([Certificates], "how a broker is reached is the same for services and clients"),
         [Hosting] = ([Contracts, Lifecycle, RabbitMq, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
-        [Client] = ([Contracts, RabbitMq], "other services need no more than the wire, and a way to the broker"),
+        [Client] = ([Contracts, Tasks, RabbitMq], "other services need the wire, the JSON of arguments and results as handlers have it, and a way to the broker"),
     };
 
     /// <summary>Why this edge is forbidden; <see langword="null"/> when it is not.</summary>

@@ -4,6 +4,7 @@ using Messaging.Hosting;
 using Messaging.Producer;
 using Messaging.Standalone;
 using Messaging.StatusQuery;
+using Messaging.Tasks;
 using Messaging.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +27,7 @@ public sealed class RunningTasks : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Authentication:ApiKeys:0", ApiKey)]);
         builder.AddStandalone(isDemo: false);
+        builder.Services.AddTasks(builder.Configuration, typeof(RunningTasks).Assembly);
         builder.Logging.ClearProviders();
         _application = builder.Build();
         _application.UseServiceDefaults().MapProducer().MapStatusQuery();

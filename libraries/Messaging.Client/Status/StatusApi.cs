@@ -10,6 +10,9 @@ internal sealed class StatusApi(TaskHttp http)
 {
     private const string Nothing = "{}";
 
+    /// <summary>Workers in other languages may return what is deeper than a handler's result.</summary>
+    private static readonly JsonSerializerOptions Documents = new(JsonSerializerDefaults.Web) { MaxDepth = 1000 };
+
     /// <summary>Reads a task.</summary>
     /// <param name="id">The task's id.</param>
     /// <param name="wait">How long StatusQuery may hold its answer back until the task has ended.</param>
@@ -19,7 +22,7 @@ internal sealed class StatusApi(TaskHttp http)
         var query = wait is { } patience ? FormattableString.Invariant($"?wait={(long)patience.TotalMilliseconds}ms") : "";
         using var answer = await http.Send(() => new HttpRequestMessage(HttpMethod.Get, http.Status($"api/v1/tasks/{id}{query}")), cancellationToken);
         await ThrowUnlessFound(answer, id, cancellationToken);
-        return (await answer.Content.ReadFromJsonAsync<TaskDocument>(JsonSerializerOptions.Web, cancellationToken))!;
+        return (await answer.Content.ReadFromJsonAsync<TaskDocument>(Documents, cancellationToken))!;
     }
 
     /// <summary>Asks for a task to be cancelled.</summary>

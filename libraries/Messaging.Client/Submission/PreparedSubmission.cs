@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Messaging.Contracts;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.Client.Submission;
 
@@ -23,7 +24,7 @@ internal readonly record struct PreparedSubmission(Guid Id, byte[] Json)
         {
             Id = id,
             Name = submission.Name,
-            Args = submission.Args is null ? null : JsonSerializer.SerializeToElement(submission.Args, JsonSerializerOptions.Web),
+            Args = submission.Args is null ? null : JsonSerializer.SerializeToElement(submission.Args, TaskJson.Options),
             Queue = options.Queue,
             Delay = options.Delay,
             NotBefore = options.NotBefore,

@@ -4,6 +4,7 @@ using Messaging.Client.Errors;
 using Messaging.Client.Status;
 using Messaging.Client.Submission;
 using Messaging.Contracts;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.Client.Testing;
 
@@ -21,16 +22,22 @@ public sealed class FakeTaskClient : ITaskClient
     /// <summary>What was submitted, in order; a repeated id counts once.</summary>
     public IReadOnlyList<FakeTask> Submissions => [.. _submissions];
 
-    /// <summary>Lets tasks of a name succeed.</summary>
+    /// <summary>Lets tasks of a name succeed without a result.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="result">Their result.</param>
-    public FakeTaskClient Succeed(string name, object? result = null) => Succeed(name, _ => result);
+    public FakeTaskClient Succeed(string name) => Succeed<object?>(name, _ => null);
 
     /// <summary>Lets tasks of a name succeed.</summary>
+    /// <typeparam name="TResult">What the handler is declared to return.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <param name="result">Their result, written as a worker would.</param>
+    public FakeTaskClient Succeed<TResult>(string name, TResult result) => Succeed(name, _ => result);
+
+    /// <summary>Lets tasks of a name succeed.</summary>
+    /// <typeparam name="TResult">What the handler is declared to return.</typeparam>
     /// <param name="name">The name.</param>
     /// <param name="result">Makes the result from the arguments.</param>
-    public FakeTaskClient Succeed(string name, Func<JsonElement, object?> result) =>
-        End(name, args => new FakeEnd(TaskStateNames.Succeeded, JsonSerializer.SerializeToElement(result(args), JsonSerializerOptions.Web), null));
+    public FakeTaskClient Succeed<TResult>(string name, Func<JsonElement, TResult> result) =>
+        End(name, args => new FakeEnd(TaskStateNames.Succeeded, JsonSerializer.SerializeToElement(result(args), TaskJson.Options), null));
 
     /// <summary>Lets tasks of a name fail.</summary>
     /// <param name="name">The name.</param>
@@ -58,7 +65,7 @@ public sealed class FakeTaskClient : ITaskClient
         }
 
         // Through JSON, as it would travel: what cannot is to fail in the test.
-        var task = new FakeTask(options?.Id ?? Guid.NewGuid(), name, JsonSerializer.SerializeToElement(args ?? new { }, JsonSerializerOptions.Web), options ?? new SubmitOptions());
+        var task = new FakeTask(options?.Id ?? Guid.NewGuid(), name, JsonSerializer.SerializeToElement(args ?? new { }, TaskJson.Options), options ?? new SubmitOptions());
         if (_tasks.TryAdd(task.Id, task))
         {
             _submissions.Enqueue(task);

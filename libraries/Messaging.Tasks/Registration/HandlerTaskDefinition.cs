@@ -12,9 +12,9 @@ internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
 {
     internal override async Task<JsonElement> Invoke(IServiceProvider services, JsonElement arguments, TaskContext context)
     {
-        var typed = ArgumentsReader.Read<TArguments>(arguments);
+        var typed = ArgumentsReader.Read<TArguments>(arguments, ArgumentsSchema);
         var handler = services.GetRequiredService<THandler>();
         var result = await handler.Run(typed, context);
-        return JsonSerializer.SerializeToElement(result, TaskJson.Options);
+        return ResultWriter.Write(result);
     }
 }

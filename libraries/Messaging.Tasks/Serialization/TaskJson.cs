@@ -4,11 +4,14 @@ using System.Text.Json.Serialization;
 namespace Messaging.Tasks.Serialization;
 
 /// <summary>
-/// How arguments and results are read and written: camelCase, enums by name, numbers only from numbers, unknown and missing members refused,
-/// so that a misspelt argument is an error and not a silent default.
+/// The JSON of arguments and results, the same for handlers, clients and fakes: camelCase, enums by name, durations as text, numbers only as numbers, nulls written.
+/// What a handler reads of its arguments is stricter still: unknown, missing and null members are refused there, so that a misspelt argument is an error and not a silent default.
 /// </summary>
 public static class TaskJson
 {
+    /// <summary>How deep arguments and results may be nested: 32 levels. Whatever carries or shows them adds a few, and many readers of JSON stop at 64.</summary>
+    public const int DepthLimit = 32;
+
     /// <summary>The options; read-only.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
@@ -17,11 +20,10 @@ public static class TaskJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             NumberHandling = JsonNumberHandling.Strict,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+            // Members have no order in JSON: most writers of other languages do not put "$type" first.
+            AllowOutOfOrderMetadataProperties = true,
+            MaxDepth = DepthLimit,
+            Converters = { new EnumConverters(), new DurationConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -31,7 +31,7 @@ internal static class SubmitTaskEndpoint
             return body.Problem;
         }
 
-        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], TraceOrigin.Of(request), cancellationToken);
+        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], place: null, TraceOrigin.Of(request), cancellationToken);
         try
         {
             return (await submitter.Submit([submission], cancellationToken))[0] switch

@@ -12,7 +12,7 @@ internal static class SubmitTasksEndpoint
 {
     public static void MapSubmitTasks(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/tasks/batch", Handle)
         .WithName("SubmitTasks")
-        .WithSummary($"Submits up to {SubmissionLimits.BatchTasks} tasks, as {{\"tasks\": [...]}}. Each is accepted or refused by itself, with the status it would have had alone; give each an id, and the batch can be repeated.")
+        .WithSummary($"Submits up to {SubmissionLimits.BatchTasks} tasks, as {{\"tasks\": [...]}}. Each is accepted or refused by itself, with the status it would have had alone; give each an id, or the batch an Idempotency-Key, and it can be repeated.")
         .Accepts<JsonElement>("application/json")
         .Produces<BatchReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -37,9 +37,9 @@ internal static class SubmitTasksEndpoint
         }
 
         var submissions = new List<CheckedSubmission>(tasks.GetArrayLength());
-        foreach (var task in tasks.EnumerateArray())
+        foreach (var (place, task) in tasks.EnumerateArray().Index())
         {
-            submissions.Add(await check.Check(task, key: null, TraceOrigin.Of(request), cancellationToken));
+            submissions.Add(await check.Check(task, request.Headers[SubmissionCheck.KeyHeader], place, TraceOrigin.Of(request), cancellationToken));
         }
 
         try

@@ -35,7 +35,7 @@ internal sealed class SubmitTaskConsumer(
             return;
         }
 
-        var submission = await check.Check(received.Body, key: null, received.Origin, context.CancellationToken);
+        var submission = await check.Check(received.Body, key: null, place: null, received.Origin, context.CancellationToken);
         if (received.Id != Guid.Empty)
         {
             submission = submission with { Task = submission.Task with { TaskId = received.Id } };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Messaging.Hosting.Http;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.Producer.Submission;
 
@@ -109,13 +109,12 @@ internal sealed class JsonFields(JsonElement parent, SubmissionErrors errors, st
 
     public DateTimeOffset? Time(string name)
     {
-        if (Text(name) is null)
+        if (Text(name) is not { } text)
         {
             return null;
         }
 
-        // The serializer's reader accepts exactly ISO 8601; a time without offset would mean another instant on another machine.
-        if (Member(name)!.Value.TryGetDateTimeOffset(out var time) && HasOffset(Member(name)!.Value.GetString()!))
+        if (Rfc3339.TryParse(text, out var time))
         {
             return time.ToUniversalTime();
         }
@@ -151,6 +150,4 @@ internal sealed class JsonFields(JsonElement parent, SubmissionErrors errors, st
             errors.Add(prefix + member.Name, $"Is not known. Known are: {string.Join(", ", known)}.");
         }
     }
-
-    private static bool HasOffset(string time) => time.EndsWith('Z') || (time.IndexOf('T', StringComparison.Ordinal) is > 0 and var clock && time.LastIndexOfAny(['+', '-']) > clock);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Producer.Tracing;
+using Messaging.Tasks.Serialization.Schemas;
 
 namespace Messaging.Producer.Submission;
 
@@ -13,9 +14,10 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
     /// <summary>Reads and checks one submission.</summary>
     /// <param name="body">What was sent.</param>
     /// <param name="key">The idempotency key, if there was one.</param>
+    /// <param name="place">Which of the tasks it is that came together under the key; <see langword="null"/> for one alone.</param>
     /// <param name="origin">The trace it belongs to.</param>
     /// <param name="cancellationToken">Stops waiting for what is known of types.</param>
-    public async Task<CheckedSubmission> Check(JsonElement body, string? key, TraceOrigin origin, CancellationToken cancellationToken)
+    public async Task<CheckedSubmission> Check(JsonElement body, string? key, int? place, TraceOrigin origin, CancellationToken cancellationToken)
     {
         var reader = new SubmissionReader(body, clock.GetUtcNow());
         var task = reader.Read(origin);
@@ -24,7 +26,7 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
             return new CheckedSubmission(task, reader.Errors, true);
         }
 
-        task = task with { TaskId = IdOf(task, key, reader.Errors), Fingerprint = Fingerprint.Of(body) };
+        task = task with { TaskId = IdOf(task, key, place, reader.Errors), Fingerprint = Fingerprint.Of(body) };
         if (!reader.Errors.Any)
         {
             await CheckType(task.Name, task.Arguments, reader.Errors, cancellationToken);
@@ -43,11 +45,11 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         }
         else if (lookup.Type?.ArgumentsSchema is { } schema)
         {
-            new SchemaValidator(errors).Validate(schema, arguments, "args");
+            new SchemaValidator(schema, errors.Add).Validate(arguments, "args");
         }
     }
 
-    private Guid IdOf(TaskSubmitted task, string? key, SubmissionErrors errors)
+    private Guid IdOf(TaskSubmitted task, string? key, int? place, SubmissionErrors errors)
     {
         if (key is null)
         {
@@ -63,6 +65,7 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
             errors.Add(KeyHeader, "Give either an id or an Idempotency-Key.");
         }
 
-        return Fingerprint.IdOf(key);
+        // A header holds no line feed: no key of one task alone leads to the id of one among others.
+        return Fingerprint.IdOf(place is null ? key : $"{key}\n{place}");
     }
 }

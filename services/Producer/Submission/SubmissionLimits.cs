@@ -1,3 +1,5 @@
+using Messaging.Tasks.Serialization;
+
 namespace Messaging.Producer.Submission;
 
 /// <summary>Bounds of a request. How often and how long a task may run is bounded where its type's policy is.</summary>
@@ -15,8 +17,8 @@ internal static class SubmissionLimits
     /// <summary>Most tasks in one request.</summary>
     public const int BatchTasks = 1000;
 
-    /// <summary>Deepest nesting of a body. What carries arguments nests them some levels deeper, and readers of JSON stop at 64 by default.</summary>
-    public const int JsonDepth = 32;
+    /// <summary>Deepest nesting of a body: the arguments, within an object.</summary>
+    public const int JsonDepth = TaskJson.DepthLimit + 1;
 
     public const int Tags = 20;
 

@@ -1,7 +1,7 @@
-using Messaging.Hosting.Http;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
 using Messaging.StatusQuery.Waiting;
+using Messaging.Tasks.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.StatusQuery.Endpoints;

@@ -3,6 +3,7 @@ using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
+using Messaging.Tasks.Serialization;
 
 namespace Messaging.StatusQuery.Http;
 
@@ -84,12 +85,12 @@ internal sealed class TaskListQuery
             return null;
         }
 
-        if (DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (Rfc3339.TryParse(text, out var time))
         {
-            return time;
+            return time.ToUniversalTime();
         }
 
-        _errors[field] = ["Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z."];
+        _errors[field] = ["Must be an RFC 3339 time with offset, such as 2030-01-31T12:00:00Z."];
         return null;
     }
 

@@ -127,16 +127,49 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
-    private async Task<JsonElement[]> Results(string tasks)
+    [Fact]
+    public async Task A_batch_that_is_repeated_under_its_Idempotency_Key_is_the_same_tasks()
     {
-        using var response = await Post($$"""{"tasks":[{{tasks}}]}""");
+        const string Tasks = """{"name":"math.add","args":{"a":1}},{"name":"math.add","args":{"a":1}}""";
+
+        var first = await Results(Tasks, "order-4711");
+        var again = await Results(Tasks, "order-4711");
+        var other = await Results(Tasks, "order-4712");
+        var changed = await Results("""{"name":"math.add","args":{"a":2}},{"name":"math.add","args":{"a":1}}""", "order-4711");
+
+        Statuses(first).ShouldBe([202, 202]);
+        Statuses(again).ShouldBe([200, 200]);
+        again.Select(result => result.GetProperty("id").GetGuid()).ShouldBe(first.Select(result => result.GetProperty("id").GetGuid()));
+        Statuses(other).ShouldBe([202, 202]);
+        Statuses(changed).ShouldBe([409, 200]);
+    }
+
+    [Fact]
+    public async Task A_task_of_a_batch_has_an_id_or_the_key_of_the_batch()
+    {
+        var results = await Results($$"""{"name":"math.add","id":"{{Guid.NewGuid()}}"},{"name":"math.add"}""", "order-4711");
+
+        Statuses(results).ShouldBe([422, 202]);
+        results[0].GetProperty("problem").GetProperty("errors").GetProperty("Idempotency-Key").GetArrayLength().ShouldBe(1);
+    }
+
+    private static IEnumerable<int> Statuses(JsonElement[] results) => results.Select(result => result.GetProperty("status").GetInt32());
+
+    private async Task<JsonElement[]> Results(string tasks, string? idempotencyKey = null)
+    {
+        using var response = await Post($$"""{"tasks":[{{tasks}}]}""", idempotencyKey);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return [.. JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("results").EnumerateArray()];
     }
 
-    private async Task<HttpResponseMessage> Post(string body)
+    private async Task<HttpResponseMessage> Post(string body, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks/batch") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         // A server that has seen enough closes the connection: who sends much asks first.
         request.Headers.ExpectContinue = true;
         return await _host.Client.SendAsync(request);

@@ -54,6 +54,7 @@ public sealed class SubmissionReaderTests
     [Theory]
     [InlineData("\"delay\":\"0s\"")]
     [InlineData("\"notBefore\":\"2026-01-02T12:00:00Z\"")]
+    [InlineData("\"notBefore\":\"2026-01-02t12:00:00z\"")]
     [InlineData("\"notBefore\":\"2001-01-01T00:00:00Z\"")]
     [InlineData("\"delay\":null,\"notBefore\":null,\"tags\":null,\"retry\":null,\"id\":null,\"queue\":null,\"args\":null,\"timeLimit\":null,\"expiresAt\":null")]
     public void What_is_not_later_than_now_is_due_at_once(string member)
@@ -101,6 +102,10 @@ public sealed class SubmissionReaderTests
     [InlineData("""{"name":"a","notBefore":"2026-01-03"}""", "notBefore")]
     [InlineData("""{"name":"a","notBefore":"2026-01-03T00:00:00"}""", "notBefore")]
     [InlineData("""{"name":"a","notBefore":1767355200}""", "notBefore")]
+    [InlineData("""{"name":"a","notBefore":"2026-01-03 00:00:00Z"}""", "notBefore")]
+    [InlineData("""{"name":"a","delay":"P1M"}""", "delay")]
+    [InlineData("""{"name":"a","delay":"1:30"}""", "delay")]
+    [InlineData("""{"name":"a","timeLimit":"P1Y"}""", "timeLimit")]
     [InlineData("""{"name":"a","delay":"1s","notBefore":"2026-01-03T00:00:00Z"}""", "notBefore")]
     [InlineData("""{"name":"a","expiresAt":"2026-01-02T12:00:00Z"}""", "expiresAt")]
     [InlineData("""{"name":"a","expiresAt":"2026-01-02T13:00:00+01:00"}""", "expiresAt")]

@@ -86,6 +86,15 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     }
 
     [Fact]
+    public async Task What_is_deeper_than_most_readers_of_JSON_go_is_shown_all_the_same()
+    {
+        var deep = JsonElement.Parse(new string('[', 63) + new string(']', 63));
+        await service.Know(Told.Submitted(_id), Told.Started(_id), TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = deep }));
+
+        (await service.Http.GetStringAsync($"/api/v1/tasks/{_id}")).ShouldContain($"\"result\":{deep}");
+    }
+
+    [Fact]
     public async Task A_task_that_waits_for_its_next_attempt_is_shown_with_its_error_and_due_time()
     {
         await service.Know(

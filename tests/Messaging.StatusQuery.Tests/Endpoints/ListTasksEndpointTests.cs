@@ -79,6 +79,21 @@ public sealed class ListTasksEndpointTests(RunningStatusQuery service) : IClassF
         errors.GetProperty("state")[0].GetString().ShouldBe("Must be one of Unknown, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked.");
     }
 
+    [Theory]
+    [InlineData("2026-01-31T12:00:00Z", HttpStatusCode.OK)]
+    [InlineData("2026-01-31t12:00:00.5z", HttpStatusCode.OK)]
+    [InlineData("2026-01-31T12:00:00%2B02:00", HttpStatusCode.OK)]
+    [InlineData("2026-01-31T12:00:00", HttpStatusCode.BadRequest)]
+    [InlineData("2026-01-31", HttpStatusCode.BadRequest)]
+    public async Task A_time_has_an_offset(string time, HttpStatusCode status)
+    {
+        using var from = await service.Http.GetAsync($"/api/v1/tasks?from={time}");
+        using var to = await service.Http.GetAsync($"/api/v1/tasks?to={time}");
+
+        from.StatusCode.ShouldBe(status);
+        to.StatusCode.ShouldBe(status);
+    }
+
     private static string Time(double seconds) => Uri.EscapeDataString(Told.At(seconds).ToString("yyyy-MM-dd'T'HH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture));
 
     private static Guid[] Ids(JsonElement page) => [.. page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid())];

@@ -33,7 +33,7 @@ public sealed class ArgumentsSchemaTests
         Property("who").GetProperty("maxLength").GetInt32().ShouldBe(10);
         Property("times").GetProperty("minimum").GetInt32().ShouldBe(1);
         Property("times").GetProperty("maximum").GetInt32().ShouldBe(5);
-        Property("language").GetProperty("pattern").GetString().ShouldBe("^(?:[a-z]{2})$");
+        Property("language").GetProperty("pattern").GetString().ShouldBe("^(?:[a-z]{2})?$(?!\\n)");
         Property("titles").GetProperty("minItems").GetInt32().ShouldBe(1);
         Property("titles").GetProperty("maxItems").GetInt32().ShouldBe(2);
     }

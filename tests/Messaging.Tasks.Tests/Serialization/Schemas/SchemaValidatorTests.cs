@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Messaging.Producer.Submission;
+using Messaging.Tasks.Serialization.Schemas;
 
-namespace Messaging.Producer.Tests.Submission;
+namespace Messaging.Tasks.Tests.Serialization.Schemas;
 
 public sealed class SchemaValidatorTests
 {
@@ -42,7 +42,7 @@ public sealed class SchemaValidatorTests
     [InlineData("""{"id":1,"note":"a"}""", "args.note: Must have at least 2 characters.")]
     [InlineData("""{"id":1,"note":"abcd"}""", "args.note: Must have at most 3 characters.")]
     [InlineData("""{"id":1,"note":"A1"}""", "args.note: Must match ^[a-z]+$.")]
-    [InlineData("""{"id":1,"kind":"older"}""", "args.kind: Must be one of new, old, , 3.")]
+    [InlineData("""{"id":1,"kind":"older"}""", "args.kind: Must be one of new, old, null, 3.")]
     [InlineData("""{"id":1,"lines":{}}""", "args.lines: Must be an array, not an object.")]
     [InlineData("""{"id":1,"lines":[]}""", "args.lines: Must have at least 1 items.")]
     [InlineData("""{"id":1,"lines":[{"price":1},{"price":1},{"price":1}]}""", "args.lines: Must have at most 2 items.")]
@@ -56,7 +56,7 @@ public sealed class SchemaValidatorTests
             "args.id: Is required.",
             "args.note: Must have at least 2 characters.",
             "args.note: Must match ^[a-z]+$.",
-            "args.kind: Must be one of new, old, , 3.",
+            "args.kind: Must be one of new, old, null, 3.",
             "args.lines[0].price: Is required.",
             "args.x: Is not an argument of this task.",
         ],
@@ -73,11 +73,56 @@ public sealed class SchemaValidatorTests
     [Theory]
     [InlineData("true")]
     [InlineData("{}")]
-    [InlineData("""{"type":"string","format":"uuid","x-unknown":1}""")]
-    [InlineData("""{"properties":{"a":{"$ref":"#"}}}""")]
+    [InlineData("""{"type":"string","format":"hostname","x-unknown":1}""")]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}],"anyOf":[{"$ref":"#/allOf/0"},{"$ref":"#"}]}""")]
+    [InlineData("""{"$ref":"https://example.org/other.json"}""")]
+    [InlineData("""{"$ref":"#/nowhere"}""")]
+    [InlineData("""{"type":7,"enum":"x","const":"x","not":[],"allOf":{},"anyOf":3,"required":"a","properties":[],"items":[],"pattern":5,"format":[],"minLength":"9","contentEncoding":1}""")]
+    [InlineData("""{"format":"date-time-ish","formatMinimum":"2030-01-01"}""")]
     [InlineData("""{"type":"string","pattern":"(?<unfinished"}""")]
     [InlineData("""{"type":"string","pattern":"^\\p{Script=Greek}|x$"}""")]
     public void What_is_not_understood_passes_for_the_worker_checks_again(string schema) => Errors(schema, "\"x\"").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"minimum":9223372036854775807}""", "9223372036854775806", "Must be at least 9223372036854775807.")]
+    [InlineData("""{"maximum":9223372036854775807}""", "9223372036854775808", "Must be at most 9223372036854775807.")]
+    [InlineData("""{"maximum":0.1}""", "0.10000000000000000001", "Must be at most 0.1.")]
+    [InlineData("""{"maximum":1e-999999999}""", "1e-99999999", "Must be at most 1e-999999999.")]
+    [InlineData("""{"maximum":5}""", "1e99999999999999999999", "Must be at most 5.")]
+    [InlineData("""{"minimum":5}""", "-1E+2", "Must be at least 5.")]
+    [InlineData("""{"minimum":-100}""", "-100.5", "Must be at least -100.")]
+    [InlineData("""{"exclusiveMinimum":1}""", "1.0", "Must be more than 1.")]
+    [InlineData("""{"exclusiveMaximum":100}""", "1e2", "Must be less than 100.")]
+    [InlineData("""{"exclusiveMinimum":0}""", "-0.0", "Must be more than 0.")]
+    public void Numbers_are_compared_by_all_their_digits(string schema, string number, string error) => Errors(schema, number).ShouldBe([$"args: {error}"]);
+
+    [Theory]
+    [InlineData("""{"minimum":9223372036854775807}""", "9223372036854775807")]
+    [InlineData("""{"maximum":100}""", "1e2")]
+    [InlineData("""{"maximum":100}""", "100.000")]
+    [InlineData("""{"minimum":0.001}""", "1E-3")]
+    [InlineData("""{"minimum":0}""", "-0")]
+    public void Numbers_that_are_written_in_another_way_are_the_same(string schema, string number) => Errors(schema, number).ShouldBeEmpty();
+
+    private const string Shapes = """
+        {"anyOf":[
+          {"type":"object","properties":{"$type":{"const":"circle"},"r":{"type":"integer"}},"required":["$type","r"],"additionalProperties":false},
+          {"type":"object","properties":{"$type":{"const":"square"},"s":{"type":"integer"}},"required":["$type","s"],"additionalProperties":false}]}
+        """;
+
+    [Theory]
+    [InlineData("""{"r":1,"$type":"circle"}""")]
+    [InlineData("""{"$type":"square","s":1}""", null)]
+    [InlineData("""{"$type":"square","s":"1"}""", "args.s: Must be an integer, not a string.")]
+    [InlineData("""{"$type":"triangle","s":1}""", "args.$type: Must be one of circle, square.")]
+    [InlineData("""{"s":1}""", "args.$type: Must be one of circle, square.")]
+    [InlineData("7", "args: Must be an object, not a number.")]
+    public void Of_several_kinds_the_one_that_was_meant_is_spoken_of(string arguments, string? error = null) => Errors(Shapes, arguments).ShouldBe(error is null ? [] : [error]);
+
+    [Fact]
+    public void A_reference_leads_to_another_part_of_the_schema() =>
+        Errors("""{"type":"object","properties":{"a/b":{"type":"integer"},"next":{"$ref":"#"},"same":{"$ref":"#/properties/a~1b"}}}""", """{"next":{"next":{"same":"1"}}}""").ShouldBe(["args.next.next.same: Must be an integer, not a string."]);
 
     [Fact]
     public void A_pattern_that_would_take_for_ever_is_given_up() =>
@@ -85,8 +130,8 @@ public sealed class SchemaValidatorTests
 
     private static string[] Errors(string schema, string arguments)
     {
-        var errors = new SubmissionErrors();
-        new SchemaValidator(errors).Validate(JsonElement.Parse(schema), JsonElement.Parse(arguments), "args");
-        return [.. errors.ToDictionary().SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))];
+        var errors = new List<string>();
+        new SchemaValidator(JsonElement.Parse(schema), (field, message) => errors.Add($"{field}: {message}")).Validate(JsonElement.Parse(arguments), "args");
+        return [.. errors];
     }
 }
