@@ -27,6 +27,12 @@ public sealed record TaskStarted
     /// <summary>How often the broker had delivered this attempt's command before: 0 unless an earlier worker died with it or lost its connection.</summary>
     public int Redeliveries { get; init; }
 
+    /// <summary>
+    /// Whether other attempts ran, or came to run, beside this start of a command that had been delivered before: should the worker die, it is not known which of them it died of.
+    /// <see langword="null"/> means no. Told once more when that changes.
+    /// </summary>
+    public bool? AmongOthers { get; init; }
+
     /// <summary>W3C trace context of the attempt; <see langword="null"/> when nobody records it.</summary>
     public string? TraceParent { get; init; }
 }

@@ -33,6 +33,11 @@ public sealed record WorkerHeartbeat
     /// <summary>How many attempts it is running, those included that are not listed.</summary>
     public int RunningCount { get; init; }
 
+    /// <summary>
+    /// Commands that it has and does not run: they wait for their turn, or have ended and the broker has not taken the word of it yet. <see langword="null"/> when it does not tell.
+    /// </summary>
+    public int? Waiting { get; init; }
+
     /// <summary>Handlers that ignored their token and were left behind, still running.</summary>
     public int LeakedHandlers { get; init; }
 

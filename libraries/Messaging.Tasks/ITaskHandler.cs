@@ -26,7 +26,7 @@ public interface ITaskHandler<TArguments, TResult>
     {
     }
 
-    /// <summary>Runs one attempt. Throwing ends it as failed; the policy decides about a retry.</summary>
+    /// <summary>Runs one attempt. Throwing ends it as failed; the policy decides about a retry. A result that cannot be written as JSON fails the task for good.</summary>
     /// <exception cref="PermanentTaskException">The task cannot succeed: no retry.</exception>
     /// <exception cref="RetryAfterException">Retry, and not before the given delay.</exception>
     Task<TResult> Run(TArguments arguments, TaskContext context);

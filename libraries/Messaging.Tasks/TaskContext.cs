@@ -68,7 +68,7 @@ public sealed class TaskContext(Guid taskId, string name, int attempt, int maxAt
     /// Ends this attempt and puts the task off, without using up an attempt: <c>throw context.Defer(until, reason)</c>. Never returns, so that code behind it cannot
     /// run by mistake; its type is there for the compiler, which wants to see a <c>throw</c>.
     /// </summary>
-    /// <param name="until">When the task is due again: at most 30 days ahead, a later time is taken as that; one that has passed means at once.</param>
+    /// <param name="until">When the task is due again: a second to 30 days ahead; an earlier or later time is taken as that.</param>
     /// <param name="reason">Why, for people; cut at 1,024 characters.</param>
     /// <exception cref="TaskDeferredException">Always.</exception>
     [DoesNotReturn]

@@ -1,5 +1,6 @@
 using Messaging.Contracts;
 using Messaging.Tasks.Policies;
+using Messaging.Tasks.Running;
 
 namespace Messaging.Tasks;
 
@@ -78,15 +79,25 @@ public sealed record TaskPolicy
     /// <summary>How many attempts may run at a time, or begin within a period, over all workers. Default: no limit.</summary>
     public TaskLimit? Limit { get; init; }
 
-    /// <summary>Which errors are worth a retry. Default: all but <see cref="PermanentTaskException"/>, which never is.</summary>
+    /// <summary>
+    /// Which errors of a handler are worth a retry. Not asked about <see cref="PermanentTaskException"/>, which never is, nor about <see cref="RetryAfterException"/> and time limits,
+    /// which are unless <see cref="NeverRetry{TException}"/> names them. Default: all.
+    /// </summary>
     public Func<Exception, bool> RetryWhen { get; init; } = _ => true;
 
-    /// <summary>The same policy, except that errors of a type are not retried.</summary>
+    /// <summary>What must not be retried, although <see cref="RetryWhen"/> is not asked about it.</summary>
+    private Func<Exception, bool> IsRefused { get; init; } = _ => false;
+
+    /// <summary>The same policy, except that errors of a type are not retried. A time limit is a <see cref="TimeoutException"/>.</summary>
     public TaskPolicy NeverRetry<TException>()
         where TException : Exception =>
-        this with { RetryWhen = exception => exception is not TException && RetryWhen(exception) };
+        this with
+        {
+            RetryWhen = exception => exception is not TException && RetryWhen(exception),
+            IsRefused = exception => exception is TException || IsRefused(exception),
+        };
 
-    /// <summary>The same policy, except that only errors of a type are retried.</summary>
+    /// <summary>The same policy, except that of a handler's errors only those of a type are retried.</summary>
     public TaskPolicy RetryOnly<TException>()
         where TException : Exception =>
         this with { RetryWhen = exception => exception is TException && RetryWhen(exception) };
@@ -119,14 +130,16 @@ public sealed record TaskPolicy
     public TimeSpan? DelayBeforeRetry(Exception exception, int attemptsUsed, double sample) => exception switch
     {
         PermanentTaskException => null,
-        _ when attemptsUsed >= MaxAttempts || !RetryWhen(exception) => null,
-        RetryAfterException { Delay: var delay } => WithinLimit(delay),
+        _ when attemptsUsed >= MaxAttempts || !IsRetried(exception) => null,
+        RetryAfterException { Delay: var delay } when WithinLimit(delay) is var wanted && wanted > Backoff.Delay(attemptsUsed, sample) => wanted,
         _ => Backoff.Delay(attemptsUsed, sample),
     };
 
     /// <summary>Whether an error is worth a quick retry: one that the policy retries, and that does not itself say when.</summary>
     internal bool IsWorthQuickRetry(Exception exception) =>
         exception is not (PermanentTaskException or RetryAfterException or TaskDeferredException) && RetryWhen(exception);
+
+    private bool IsRetried(Exception exception) => exception is RetryAfterException or TimeLimitException ? !IsRefused(exception) : RetryWhen(exception);
 
     // Written as on the wire: the names of the enum's members are ours alone.
     private static BackoffKind? KindOf(string? name) => name switch

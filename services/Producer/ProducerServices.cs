@@ -51,6 +51,8 @@ public static class ProducerServices
         services.AddReplays();
         services.AddSingleton<ClaimSweeper>();
         services.AddHostedService<ClaimLoop>();
+        services.AddSingleton<AbandonedSweeper>();
+        services.AddHostedService<AbandonedLoop>();
         services.AddTaskStoreHealth(HealthEndpoints.Ready).AddCoalescerHealth(HealthEndpoints.Ready);
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);

@@ -42,7 +42,10 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(0, 1000)]
     public int MaxLeakedHandlers { get; set; } = 10;
 
-    /// <summary>How often an attempt is started by workers that die with it, or lose their connection, before it has failed. Default: 3; 1 to 10.</summary>
+    /// <summary>
+    /// How often an attempt is started by workers that die with it, or lose their connection, before it has failed. Of starts beside other attempts one counts; after it, the attempt is tried
+    /// alone. 1 blames all that ran in a worker that died. Default: 3; 1 to 10.
+    /// </summary>
     [Range(1, 10)]
     public int MaxCrashes { get; set; } = 3;
 

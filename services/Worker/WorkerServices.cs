@@ -45,6 +45,7 @@ public static class WorkerServices
         services.AddSingleton<AttemptEvents>();
         services.AddSingleton<AttemptClaims>();
         services.AddSingleton<CrashGuard>();
+        services.AddSingleton<DeliveryRenewal>();
         services.AddSingleton<AttemptRun>();
         services.AddSingleton<TaskExecutor>();
         services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthEndpoints.Ready]);

@@ -39,7 +39,7 @@ internal static class WireValues
     };
 
     private static readonly TaskEnqueued Enqueued = new() { TaskId = Id, Attempt = 2, EnqueuedAt = At(6000) };
-    private static readonly TaskStarted Started = new() { TaskId = Id, Attempt = 2, StartedAt = At(7000), Worker = "worker-1", Name = "math.add", Queue = "slow", MaxAttempts = 3, Redeliveries = 1, TraceParent = TraceParent };
+    private static readonly TaskStarted Started = new() { TaskId = Id, Attempt = 2, StartedAt = At(7000), Worker = "worker-1", Name = "math.add", Queue = "slow", MaxAttempts = 3, Redeliveries = 1, AmongOthers = true, TraceParent = TraceParent };
     private static readonly TaskProgressed Progressed = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, Percent = 12.5, Message = "1 of 8" };
     private static readonly TaskSucceeded Succeeded = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Result = JsonElement.Parse("""{"sum":3}"""), TraceParent = TraceParent };
     private static readonly TaskAttemptFailed AttemptFailed = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Error = Error, RetryAt = At(10000), TraceParent = TraceParent };
@@ -128,6 +128,7 @@ internal static class WireValues
             Types = ["math.add"],
             Running = [Running],
             RunningCount = 1,
+            Waiting = 3,
             LeakedHandlers = 2,
             MemoryBytes = 4294967296,
             Reads = ["open-rows"],

@@ -4,4 +4,5 @@ namespace Messaging.Lifecycle.Sagas;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Worker">The worker.</param>
 /// <param name="Redeliveries">How often the command had been delivered before.</param>
-public sealed record RepeatedStart(DateTimeOffset StartedAt, string Worker, int Redeliveries);
+/// <param name="AmongOthers">Whether other attempts ran beside it in the same worker.</param>
+public sealed record RepeatedStart(DateTimeOffset StartedAt, string Worker, int Redeliveries, bool AmongOthers = false);

@@ -58,10 +58,11 @@ internal static partial class TaskFacts
 
         if (message.Redeliveries > 0)
         {
-            var start = new RepeatedStart(startedAt, message.Worker, message.Redeliveries);
+            var start = new RepeatedStart(startedAt, message.Worker, message.Redeliveries, message.AmongOthers == true);
             attempt.RepeatedStarts =
             [
-                .. (attempt.RepeatedStarts ?? []).Append(start).Distinct()
+                // Of one start it is told first that it was alone, and later, should that change, that it was not.
+                .. (attempt.RepeatedStarts ?? []).Append(start).GroupBy(known => known with { AmongOthers = false }, (one, told) => one with { AmongOthers = told.Any(known => known.AmongOthers) })
                     .OrderBy(known => known.StartedAt).ThenBy(known => known.Worker, StringComparer.Ordinal).ThenBy(known => known.Redeliveries)
                     .Take(RepeatedStartsKept),
             ];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Tasks.Running;
 using Messaging.Tasks.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,8 @@ internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
     {
         var typed = ArgumentsReader.Read<TArguments>(arguments, ArgumentsSchema);
         var handler = services.GetRequiredService<THandler>();
-        var result = await handler.Run(typed, context);
-        return ResultWriter.Write(result);
+        // A method that is not async may return null all the same.
+        Task<TResult>? run = handler.Run(typed, context);
+        return ResultWriter.Write(await (run ?? throw new InvalidOperationException($"{typeof(THandler)}.Run returned null instead of a task.")), TaskJson.Options);
     }
 }

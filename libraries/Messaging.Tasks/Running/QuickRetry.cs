@@ -36,7 +36,12 @@ internal sealed class QuickRetry(TimeProvider clock, IRandomSource random, ILogg
                     arguments.AttemptNumber + 1,
                     policy.QuickRetries,
                     arguments.RetryDelay);
-                logger.LogDebug(arguments.Outcome.Exception, "What {TaskName} {TaskId} attempt {Attempt} failed with", context.Name, context.TaskId, context.Attempt);
+                if (arguments.Outcome.Exception is { } exception && logger.IsEnabled(LogLevel.Debug))
+                {
+                    // As a text: a logger would ask the exception for one, which may throw.
+                    logger.LogDebug("What {TaskName} {TaskId} attempt {Attempt} failed with: {Error}", context.Name, context.TaskId, context.Attempt, ExceptionText.Of(exception));
+                }
+
                 return ValueTask.CompletedTask;
             },
         })

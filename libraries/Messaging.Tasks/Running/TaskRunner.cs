@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Tasks.Registration;
@@ -59,61 +58,94 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         var limit = policy.TimeLimitOr(command.TimeLimit);
         var limits = new AttemptLimits(limit, policy.SoftTimeLimit, signals, clock);
         var context = new TaskContext(command.TaskId, command.Name, command.Attempt, policy.MaxAttempts, limits.Stop, signals.Progress) { SoftLimit = limits.Soft, LogLines = signals.Log };
-        // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below.
-        var attempt = Task.Run(() => _quickRetry.Run(policy, context, () => Invoke(definition, command, context)), CancellationToken.None);
+        // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below. Everything that is the author's code runs there, what it says of its failures too.
+        var attempt = Task.Run(() => Attempt(command, definition, policy, context, limits, signals), CancellationToken.None);
         // The sources outlive this method when the handler is left behind: its token must stay usable. They may also be gone
         // by the next line, when the handler is quick: from here on only the tokens, which stay valid, are used.
+        var fired = limits.Fired;
         var finished = attempt.ContinueWith(_ => limits.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (!await Ends(attempt, policy.CancelGrace, context.CancellationToken))
+        if (await Ends(attempt, policy.CancelGrace, fired))
         {
-            CountLeak(finished, command);
-            return signals.CancelRequested.IsCancellationRequested ? new TaskOutcome.Canceled()
-                : signals.Stop.IsCancellationRequested ? new TaskOutcome.Stopped(IsLeftBehind: true)
-                : TimedOut(command, policy, limit, handlerLeftBehind: true);
+            return await attempt;
         }
 
+        CountLeak(finished, command);
+        return signals.CancelRequested.IsCancellationRequested ? new TaskOutcome.Canceled()
+            : signals.Stop.IsCancellationRequested ? new TaskOutcome.Stopped(IsLeftBehind: true)
+            : Failed(command, policy, new TimeLimitException(), TaskErrors.TimedOut(limit, handlerLeftBehind: true));
+    }
+
+    private async Task<TaskOutcome> Attempt(RunTask command, TaskDefinition definition, TaskPolicy policy, TaskContext context, AttemptLimits limits, AttemptSignals signals)
+    {
         try
         {
-            return new TaskOutcome.Succeeded(await attempt);
-        }
-        catch (Exception) when (signals.CancelRequested.IsCancellationRequested)
-        {
-            // Whatever it threw: nobody wants the task tried again.
-            return new TaskOutcome.Canceled();
-        }
-        catch (TaskDeferredException deferral)
-        {
-            return new TaskOutcome.Deferred(Bounded(deferral.Until), deferral.Message);
-        }
-        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
-        {
-            return new TaskOutcome.Stopped(IsLeftBehind: false);
-        }
-        catch (OperationCanceledException) when (limits.IsTimeUp)
-        {
-            return TimedOut(command, policy, limit, handlerLeftBehind: false);
+            return new TaskOutcome.Succeeded(await _quickRetry.Run(policy, context, () => Invoke(definition, command, context)));
         }
 #pragma warning disable CA1031 // Whatever a handler throws is data: it ends the attempt, not the worker.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return Failed(command, policy, exception, TaskErrors.From(exception));
+            return OutcomeOf(exception, command, policy, limits, signals);
         }
     }
+
+    /// <summary>
+    /// Libraries translate a cancellation into errors of their own, so what was thrown after the token has fired counts as its cause. Nobody wants a cancelled task tried again, and a worker
+    /// that stops gives back what it cuts short; of a time limit a handler may itself say what follows.
+    /// </summary>
+    private TaskOutcome OutcomeOf(Exception exception, RunTask command, TaskPolicy policy, AttemptLimits limits, AttemptSignals signals) => exception switch
+    {
+        _ when signals.CancelRequested.IsCancellationRequested => new TaskOutcome.Canceled(),
+        TaskDeferredException deferral => new TaskOutcome.Deferred(Bounded(deferral.Until), ExceptionText.Cut(deferral.Message, TaskDeferredException.ReasonLimit)),
+        // The work was done: another attempt would only do it once more.
+        UnwritableResultException => Failed(command, policy, exception, TaskErrors.From(exception)),
+        _ when signals.Stop.IsCancellationRequested => new TaskOutcome.Stopped(IsLeftBehind: false),
+        not (PermanentTaskException or RetryAfterException) when limits.IsTimeUp =>
+            Failed(command, policy, new TimeLimitException(), TaskErrors.TimedOut(policy.TimeLimitOr(command.TimeLimit), handlerLeftBehind: false, exception)),
+        _ => Failed(command, policy, exception, TaskErrors.From(exception)),
+    };
 
     private DateTimeOffset Bounded(DateTimeOffset until)
     {
         var now = clock.GetUtcNow();
-        return until < now ? now : until - now > TaskDeferredException.Furthest ? now + TaskDeferredException.Furthest : until;
+        return until - now < TaskDeferredException.Soonest ? now + TaskDeferredException.Soonest
+            : until - now > TaskDeferredException.Furthest ? now + TaskDeferredException.Furthest
+            : until;
     }
 
     private async Task<JsonElement> Invoke(TaskDefinition definition, RunTask command, TaskContext context)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var result = await definition.Invoke(scope.ServiceProvider, command.Arguments, context);
-        return JsonMarshal.GetRawUtf8Value(result).Length <= ResultLimit
-            ? result
-            : throw new PermanentTaskException($"The result is larger than {ResultLimit / 1024} KiB. Store it and return where it is.");
+        var scope = scopes.CreateAsyncScope();
+        JsonElement result;
+        try
+        {
+            result = await definition.Invoke(scope.ServiceProvider, command.Arguments, context);
+        }
+        catch
+        {
+            await EndScope(scope, command);
+            throw;
+        }
+
+        await scope.DisposeAsync();
+        return result;
+    }
+
+    /// <summary>Ends the scope of a handler that has failed: what that throws must not take the place of why.</summary>
+    private async Task EndScope(AsyncServiceScope scope, RunTask command)
+    {
+        try
+        {
+            await scope.DisposeAsync();
+        }
+#pragma warning disable CA1031 // What handlers leave to be disposed is their authors' code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            logger.LogWarning(
+                "What {TaskName} {TaskId} attempt {Attempt} used could not be disposed after it had failed: {ErrorType}", command.Name, command.TaskId, command.Attempt, exception.GetType().Name);
+            LogDetails(exception, command);
+        }
     }
 
     private async Task<bool> Ends(Task attempt, TimeSpan grace, CancellationToken stop)
@@ -126,9 +158,6 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
 
         return attempt.IsCompleted;
     }
-
-    private TaskOutcome.Failed TimedOut(RunTask command, TaskPolicy policy, TimeSpan limit, bool handlerLeftBehind) =>
-        Failed(command, policy, new TimeoutException(), TaskErrors.TimedOut(limit, handlerLeftBehind));
 
     private TaskOutcome.Failed Failed(RunTask command, TaskPolicy policy, Exception exception, TaskError error)
     {
@@ -143,8 +172,18 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         {
             // Without the exception, whose text may quote what the task was given.
             logger.LogError("Retry filter of {TaskName} threw {ErrorType}; {TaskId} attempt {Attempt} fails without a retry", command.Name, filterFailure.GetType().Name, command.TaskId, command.Attempt);
-            logger.LogDebug(filterFailure, "What the retry filter of {TaskName} threw", command.Name);
+            LogDetails(filterFailure, command);
             return new TaskOutcome.Failed(error, RetryAt: null);
+        }
+    }
+
+    /// <summary>Not as an exception: a logger asks it for its text, which may throw.</summary>
+    private void LogDetails(Exception exception, RunTask command)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            var text = ExceptionText.Of(exception);
+            logger.LogDebug("What was thrown in {TaskName} {TaskId} attempt {Attempt}: {Error}", command.Name, command.TaskId, command.Attempt, text);
         }
     }
 

@@ -5,7 +5,6 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Metrics;
-using Messaging.Tasks;
 
 namespace Messaging.Producer.Claims;
 
@@ -63,23 +62,6 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorke
         return passed >= (living.IsUnknown || living.Has(attempt.ClaimedBy) ? Patience : TimeSpan.Zero) && (living.IsEmpty || !living.IsUnknown);
     }
 
-    private TaskAttemptFailed FailureOf(TaskSaga row)
-    {
-        var now = clock.GetUtcNow();
-        var attempt = row.LatestAttempt!;
-        var mayRetry = row.Attempt - row.Deferrals < (row.MaxAttempts ?? row.Retry?.MaxAttempts ?? TaskPolicy.Default.MaxAttempts);
-        return new TaskAttemptFailed
-        {
-            TaskId = row.CorrelationId,
-            Attempt = row.Attempt,
-            FinishedAt = now,
-            Worker = attempt.ClaimedBy ?? "",
-            Error = new TaskError
-            {
-                Type = "worker-lost",
-                Message = string.Create(CultureInfo.InvariantCulture, $"Worker {attempt.ClaimedBy ?? "(unknown)"} had the task until {attempt.ClaimedUntil:O}, and was not heard of since."),
-            },
-            RetryAt = mayRetry ? now : null,
-        };
-    }
+    private TaskAttemptFailed FailureOf(TaskSaga row) => LostAttempt.FailureOf(row, clock.GetUtcNow(), string.Create(
+        CultureInfo.InvariantCulture, $"Worker {row.LatestAttempt!.ClaimedBy ?? "(unknown)"} had the task until {row.LatestAttempt.ClaimedUntil:O}, and was not heard of since."));
 }

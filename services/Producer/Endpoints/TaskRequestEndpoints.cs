@@ -9,13 +9,13 @@ namespace Messaging.Producer.Endpoints;
 /// <summary>What can be asked of a task that was submitted: <c>POST /api/v1/tasks/{id}/cancel</c>, <c>/retry</c> and <c>/reschedule</c>, <c>DELETE /api/v1/tasks/{id}</c>.</summary>
 internal static class TaskRequestEndpoints
 {
-    private static readonly string[] CancelFields = ["by", "reason"];
+    private static readonly string[] CancelFields = ["by", "reason", "force"];
     private static readonly string[] RetryFields = ["args", "delay", "dueAt", "by", "reason", "force"];
     private static readonly string[] RescheduleFields = ["delay", "dueAt", "by"];
 
     public static void MapTaskRequests(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapPost("/api/v1/tasks/{id}/cancel", Cancel), "CancelTask", "Cancels a task: 200 when it will not run, 202 when a worker is still to stop it, 409 when it has ended.");
+        Describe(routes.MapPost("/api/v1/tasks/{id}/cancel", Cancel), "CancelTask", "Cancels a task: 200 when it will not run, 202 when a worker is still to stop it, 409 when it has ended. With force a running one is ended at once, whatever its worker does.");
         Describe(routes.MapPost("/api/v1/tasks/{id}/retry", Retry), "RetryTask", "Lets an ended task run again, with other args if given, now or at dueAt or after delay; a succeeded one only with force. 409 while it has not ended.");
         Describe(routes.MapPost("/api/v1/tasks/{id}/reschedule", Reschedule), "RescheduleTask", "Gives a waiting task another time, dueAt or after delay; {\"delay\": \"0s\"} runs it now. 409 when it does not wait.");
         Describe(routes.MapDelete("/api/v1/tasks/{id}", Remove), "RemoveTask", "Removes an ended task before its retention has passed: its id answers 410 from then on. 409 while it has not ended.")
@@ -35,7 +35,11 @@ internal static class TaskRequestEndpoints
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Task<IResult> Cancel(string id, HttpRequest request, TaskCancellation cancellation, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
-        Answer(id, request, options.Value, CancelFields, (task, asked) => cancellation.Cancel(task, asked.Asking, cancellationToken), cancellationToken);
+        Answer(id, request, options.Value, CancelFields, (task, asked) =>
+        {
+            var isForced = asked.Fields.Flag("force");
+            return asked.Errors.Any ? Invalid(asked) : cancellation.Cancel(task, asked.Asking, isForced, cancellationToken);
+        }, cancellationToken);
 
     private static Task<IResult> Retry(string id, HttpRequest request, TaskRetry retry, TimeProvider clock, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
         Answer(

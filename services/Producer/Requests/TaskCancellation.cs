@@ -8,11 +8,15 @@ namespace Messaging.Producer.Requests;
 internal sealed class TaskCancellation(StoredTasks tasks, CancelNotices notices, TimeProvider clock)
 {
     /// <summary>Cancels a task. Repeating it is harmless.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="asking">Who asks, and why.</param>
+    /// <param name="isForced">Whether a running task is ended at once too. Should its handler succeed all the same, the task has succeeded.</param>
+    /// <param name="cancellationToken">Stops reading the row.</param>
     /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: nothing is known to be cancelled.</exception>
-    public Task<RequestOutcome> Cancel(Guid id, Asking asking, CancellationToken cancellationToken) =>
-        tasks.With(id, row => Cancel(row, asking), cancellationToken);
+    public Task<RequestOutcome> Cancel(Guid id, Asking asking, bool isForced, CancellationToken cancellationToken) =>
+        tasks.With(id, row => Cancel(row, asking, isForced), cancellationToken);
 
-    private async Task<RequestOutcome> Cancel(TaskSaga row, Asking asking)
+    private async Task<RequestOutcome> Cancel(TaskSaga row, Asking asking, bool isForced)
     {
         if (row.State == TaskState.Canceled)
         {
@@ -28,7 +32,7 @@ internal sealed class TaskCancellation(StoredTasks tasks, CancelNotices notices,
         var request = RequestOf(row, asking, now);
         var requested = TaskEvent.Of(request);
         var outcome = await tasks.Write(
-            row.State == TaskState.Running ? [requested] : [requested, TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.NextAttempt, FinishedAt = now })],
+            row.State == TaskState.Running && !isForced ? [requested] : [requested, TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.NextAttempt, FinishedAt = now })],
             OutcomeOf);
         if (outcome is RequestOutcome.Done or RequestOutcome.Pending)
         {

@@ -11,7 +11,7 @@ namespace Messaging.Worker.Execution;
 /// <summary>The lifecycle events of attempts that run here, as of now.</summary>
 internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, TimeProvider clock)
 {
-    public TaskEvent Started(RunTask command, int redeliveries) => TaskEvent.Of(new TaskStarted
+    public TaskStarted Started(RunTask command, int redeliveries, bool isAmongOthers) => new()
     {
         TaskId = command.TaskId,
         Attempt = command.Attempt,
@@ -21,8 +21,9 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
         Queue = command.Queue,
         MaxAttempts = runner.MaxAttempts(command),
         Redeliveries = redeliveries,
+        AmongOthers = isAmongOthers ? true : null,
         TraceParent = TaskTracing.Current?.Id,
-    });
+    };
 
     public TaskEvent Claimed(RunTask command, TimeSpan duration) =>
         TaskEvent.Of(new TaskClaimed { TaskId = command.TaskId, Attempt = command.Attempt, Worker = worker.Id, Until = clock.GetUtcNow() + duration });

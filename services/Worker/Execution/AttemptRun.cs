@@ -1,3 +1,5 @@
+using Messaging.Contracts;
+using Messaging.Lifecycle.Ledger;
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Events;
@@ -8,7 +10,7 @@ namespace Messaging.Worker.Execution;
 
 /// <summary>Runs the attempt of a command that may run now, and tells of it.</summary>
 internal sealed class AttemptRun(
-    TaskRunner runner, CrashGuard crashes, AttemptClaims claims, AttemptEvents tell, TaskEventPublisher events, RunningAttempts attempts, WorkerShutdown shutdown, AttemptMetrics metrics, TimeProvider clock, ILogger<AttemptRun> logger)
+    TaskRunner runner, AttemptClaims claims, AttemptEvents tell, TaskEventPublisher events, RunningAttempts attempts, WorkerShutdown shutdown, AttemptMetrics metrics, TimeProvider clock, ILogger<AttemptRun> logger)
 {
     /// <summary>An attempt that ends within this time is told of in one message, begin and end together.</summary>
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(20);
@@ -18,13 +20,10 @@ internal sealed class AttemptRun(
     public async Task<Task> Run(CommandExecution execution)
     {
         var command = execution.Command;
-        if (await crashes.Judge(execution) is { } poison)
-        {
-            return events.Publish(tell.Ended(command, new TaskOutcome.Failed(poison, RetryAt: null)));
-        }
-
         using var running = attempts.Begin(command, clock.GetUtcNow());
-        var started = tell.Started(command, execution.Redeliveries);
+        // Of the first start it is not told: it is in company as a rule.
+        var start = tell.Started(command, execution.Redeliveries, isAmongOthers: execution.Redeliveries > 0 && execution.Trial is not { IsAmongOthers: false });
+        var started = TaskEvent.Of(start);
         Task? toldOfStart = null;
         if (execution.Redeliveries > 0)
         {
@@ -34,7 +33,9 @@ internal sealed class AttemptRun(
         }
 
         var begun = metrics.Begin(command);
-        var outcome = await Run(execution, running, () => toldOfStart ??= events.Publish(started));
+        var handler = Run(execution, running, () => toldOfStart ??= events.Publish(started));
+        _ = EndTrial(execution, start, handler);
+        var outcome = await handler;
         metrics.End(command, outcome, begun);
         if (outcome is TaskOutcome.Stopped stopped)
         {
@@ -45,6 +46,22 @@ internal sealed class AttemptRun(
         logger.Log(outcome is TaskOutcome.Failed ? LogLevel.Information : LogLevel.Debug, "Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
         var ended = tell.Ended(command, outcome);
         return toldOfStart is null ? events.Publish(started, ended) : Task.WhenAll(toldOfStart, events.Publish(ended));
+    }
+
+    /// <summary>Lets others begin beside a suspect that has lived for long, once the broker has the word of it: from then on a crash says little.</summary>
+    private async Task EndTrial(CommandExecution execution, TaskStarted start, Task handler)
+    {
+        if (execution.Trial is not { } trial)
+        {
+            return;
+        }
+
+        await handler.WaitAsync(CrashGuard.Patience(execution.Redeliveries), clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!handler.IsCompleted)
+        {
+            await events.Publish(TaskEvent.Of(start with { AmongOthers = true }));
+            trial.End();
+        }
     }
 
     private async Task<TaskOutcome> Run(CommandExecution execution, RunningCommand running, Func<Task> tellOfStart)

@@ -29,6 +29,9 @@ internal sealed class CommandExecution
     /// <summary>When the command was sent, if that is known.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>The trial that its attempt runs in; <see langword="null"/> when it is not suspected of anything.</summary>
+    public CrashTrial? Trial { get; set; }
+
     /// <summary>Whether the command may have been acknowledged already.</summary>
     public bool IsClaimed => _claimed.Task.IsCompleted;
 

@@ -6,7 +6,7 @@ namespace Messaging.Worker.Execution;
 /// so that starts come out as the weights do, and none waits for ever.
 /// </summary>
 /// <param name="total">Slots of all queues together; <see langword="null"/> for any number.</param>
-internal sealed class SlotShares(int? total)
+internal sealed partial class SlotShares(int? total)
 {
     private readonly Lock _lock = new();
     private readonly List<TaskSlots> _queues = [];
@@ -56,6 +56,8 @@ internal sealed class SlotShares(int? total)
 
                 queue.Waiting.Clear();
             }
+
+            TurnSuspectsAway();
         }
     }
 
@@ -123,6 +125,7 @@ internal sealed class SlotShares(int? total)
 
     private void GiveAll()
     {
+        TryNextSuspect();
         while (_queues.Where(queue => queue.Waiting.Count > 0 && CanStart(queue)).OrderBy(HasItsShare).ThenBy(queue => queue.Turn).FirstOrDefault() is { } next)
         {
             Start(next);
@@ -132,7 +135,7 @@ internal sealed class SlotShares(int? total)
         }
     }
 
-    private bool CanStart(TaskSlots queue) => !queue.IsWithheld && queue.Running < queue.Most && (total is null || _running < total);
+    private bool CanStart(TaskSlots queue) => !IsHeldForSuspects && !queue.IsWithheld && queue.Running < queue.Most && (total is null || _running < total);
 
     private bool HasItsShare(TaskSlots queue) =>
         total is { } all && queue.Running * (double)_queues.Where(other => other.HasWork).Sum(other => other.Weight) >= (double)all * queue.Weight;

@@ -12,12 +12,24 @@ namespace Messaging.Worker.Execution;
 
 /// <summary>Takes a command through its attempt: slot, gate, admission, the attempt itself. Completes when the command may be acknowledged.</summary>
 internal sealed class TaskExecutor(
-    TaskGate gate, TaskAdmission admission, AttemptRun attempts, AttemptEvents tell, TaskEventPublisher events, WorkerShutdown shutdown, TimeProvider clock, ILogger<TaskExecutor> logger)
+    TaskGate gate,
+    CrashGuard crashes,
+    DeliveryRenewal renewal,
+    TaskAdmission admission,
+    AttemptRun attempts,
+    AttemptEvents tell,
+    TaskEventPublisher events,
+    WorkerShutdown shutdown,
+    TimeProvider clock,
+    ILogger<TaskExecutor> logger)
 {
     private readonly ConcurrentDictionary<(Guid TaskId, int Attempt), CommandExecution> _running = [];
 
     /// <summary>Completes when everything that was begun has ended: what runs although its command is acknowledged, too.</summary>
     public Task AllEnded => Task.WhenAll(_running.Values.Select(execution => execution.Ended));
+
+    /// <summary>Commands that this worker has, those included whose attempt has ended and is still to be told of.</summary>
+    public int Held => _running.Count;
 
     /// <param name="command">The attempt to run.</param>
     /// <param name="slots">One is held while it runs.</param>
@@ -53,27 +65,53 @@ internal sealed class TaskExecutor(
 
     private async Task ExecuteOnce(CommandExecution execution, TaskSlots slots)
     {
-        var command = execution.Command;
-        using var scope = logger.BeginScope(new TaskScope(command));
+        using var scope = logger.BeginScope(new TaskScope(execution.Command));
+        var verdict = await crashes.Judge(execution);
+        if (verdict is CrashVerdict.Guilty(var poison))
+        {
+            using var last = AttemptSpans.Begin(execution, clock.GetUtcNow());
+            await await Pass(execution, () => Task.FromResult(events.Publish(tell.Ended(execution.Command, new TaskOutcome.Failed(poison, RetryAt: null)))));
+            return;
+        }
+
+        var mustWait = verdict is CrashVerdict.Suspect ? !slots.IsFreeForTrial : !slots.HasFree;
+        if (mustWait && await renewal.TrySendAnew(execution))
+        {
+            return;
+        }
+
+        if (verdict is CrashVerdict.Suspect(var starts))
+        {
+            execution.Trial = await shutdown.WaitForTrial(slots, starts, CrashGuard.Patience(execution.Redeliveries));
+        }
+        else
+        {
+            await shutdown.WaitForSlot(slots);
+        }
+
         Task told;
-        await shutdown.WaitForSlot(slots);
         using var span = AttemptSpans.Begin(execution, clock.GetUtcNow());
         try
         {
-            told = await gate.Check(command) switch
-            {
-                GateDecision.Drop => Drop(command),
-                GateDecision.Cancel => events.Publish(tell.Ended(command, new TaskOutcome.Canceled())),
-                _ => await RunWhenAdmitted(execution),
-            };
+            told = await Pass(execution, () => RunWhenAdmitted(execution));
         }
         finally
         {
+            execution.Trial?.End();
             slots.Release();
         }
 
         await told;
     }
+
+    /// <summary>Takes a command through the gate.</summary>
+    /// <returns>A task that completes when the broker has the events that tell of what became of it.</returns>
+    private async Task<Task> Pass(CommandExecution execution, Func<Task<Task>> run) => await gate.Check(execution.Command) switch
+    {
+        GateDecision.Drop => Drop(execution.Command),
+        GateDecision.Cancel => events.Publish(tell.Ended(execution.Command, new TaskOutcome.Canceled())),
+        _ => await run(),
+    };
 
     private Task Drop(RunTask command)
     {

@@ -37,18 +37,18 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetr
         }
     }
 
-    /// <summary>What the row knows of a command's attempt; <see langword="null"/> when it knows nothing, or cannot be read.</summary>
-    public async Task<AttemptRecord?> Attempt(RunTask command)
+    /// <summary>What the row knows of a command's attempt: <see langword="null"/> when nothing, and also when the row cannot be read, which is then said.</summary>
+    public async Task<(bool IsKnown, AttemptRecord? Record)> Attempt(RunTask command)
     {
         try
         {
             var rows = await _pipeline.ExecuteAsync(async token => await store.Load([command.TaskId], token));
             var row = rows[0] is { } bytes ? TaskRowCodec.Decode(command.TaskId, bytes) : null;
-            return row?.Attempts.FirstOrDefault(record => record.Number == command.Attempt);
+            return (true, row?.Attempts.FirstOrDefault(record => record.Number == command.Attempt));
         }
         catch (Exception exception) when (IsAway(exception) || exception is JsonException)
         {
-            return null;
+            return (false, null);
         }
     }
 

@@ -29,6 +29,18 @@ internal sealed class TaskSlots(SlotShares shares, string name, int weight, int 
     /// <exception cref="OperationCanceledException">The token fired before there was one, or what waited was turned away.</exception>
     public Task WaitAsync(CancellationToken cancellationToken = default) => shares.Take(this, cancellationToken);
 
+    /// <summary>Whether a suspect could begin at once.</summary>
+    public bool IsFreeForTrial => shares.IsFreeForTrial;
+
+    /// <summary>Completes when a suspect may begin, on a slot of its own. To be returned with <see cref="Release"/>, after the trial has ended.</summary>
+    /// <param name="starts">How often its attempt was started before.</param>
+    /// <param name="patience">How long it waits for what runs already.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">The token fired first, or what waited was turned away.</exception>
+    public Task<CrashTrial> WaitAloneAsync(int starts, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken = default) =>
+        shares.TakeAlone(this, starts, patience, clock, cancellationToken);
+
     /// <summary>Returns a slot.</summary>
     public void Release() => shares.Return(this);
 }

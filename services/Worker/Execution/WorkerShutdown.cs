@@ -8,6 +8,7 @@ namespace Messaging.Worker.Execution;
 /// </summary>
 internal sealed class WorkerShutdown : IDisposable
 {
+    private readonly TimeProvider _clock;
     private readonly CancellationToken _begun;
     private readonly CancellationTokenSource _handBack = new();
     private readonly CancellationTokenSource _drained;
@@ -16,6 +17,7 @@ internal sealed class WorkerShutdown : IDisposable
 
     public WorkerShutdown(IHostApplicationLifetime lifetime, RunningAttempts attempts, IOptions<WorkerOptions> options, TimeProvider clock)
     {
+        _clock = clock;
         _begun = lifetime.ApplicationStopping;
         _drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _timeIsUp = _drained.Token.Register(() => HasDrained &= attempts.All.Count == 0);
@@ -44,6 +46,21 @@ internal sealed class WorkerShutdown : IDisposable
             slots.Release();
             await Task.Delay(Timeout.InfiniteTimeSpan, _handBack.Token);
         }
+    }
+
+    /// <summary>Waits for a slot of a suspect's own, unless the worker stops before there is one.</summary>
+    /// <exception cref="OperationCanceledException">The worker stops.</exception>
+    public async Task<CrashTrial> WaitForTrial(TaskSlots slots, int starts, TimeSpan patience)
+    {
+        var trial = await slots.WaitAloneAsync(starts, patience, _clock, _handBack.Token);
+        if (_begun.IsCancellationRequested)
+        {
+            trial.End();
+            slots.Release();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _handBack.Token);
+        }
+
+        return trial;
     }
 
     /// <summary>

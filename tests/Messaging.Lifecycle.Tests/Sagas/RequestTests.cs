@@ -1,3 +1,4 @@
+using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -107,6 +108,19 @@ public sealed class RequestTests
         var attempt = row.LatestAttempt.ShouldNotBeNull();
         attempt.Worker.ShouldBe("w1");
         attempt.RepeatedStarts.ShouldNotBeNull().Select(start => (start.Worker, start.Redeliveries)).ShouldBe([("w2", 1), ("w3", 2)]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_start_that_had_company_in_the_end_had_company_in_whichever_order_that_is_told(bool isTurned)
+    {
+        var alone = Told.Started(at: 5, worker: "w2", redeliveries: 1);
+        var inCompany = TaskEvent.Of(((TaskStarted)alone.Message) with { AmongOthers = true });
+
+        var row = await LedgerFixture.RowAfter(isTurned ? [inCompany, alone] : [alone, inCompany]);
+
+        row.LatestAttempt.ShouldNotBeNull().RepeatedStarts.ShouldNotBeNull().ShouldHaveSingleItem().AmongOthers.ShouldBeTrue();
     }
 
     [Fact]

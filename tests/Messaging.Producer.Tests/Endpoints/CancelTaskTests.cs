@@ -58,6 +58,32 @@ public sealed class CancelTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_running_task_is_ended_at_once_when_that_is_forced_whoever_has_it()
+    {
+        var id = await _host.Know(TaskState.Running);
+        using var asked = await _host.Ask(id, "cancel", """{"by":"ann"}""");
+
+        using var forced = await _host.Ask(id, "cancel", """{"by":"bob","force":true}""");
+
+        forced.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var row = (await _host.Row(id)).ShouldNotBeNull();
+        (row.State, row.Cancel!.By).ShouldBe((TaskState.Canceled, "ann"));
+        using var retried = await _host.Ask(id, "retry");
+        retried.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Force_is_true_or_false()
+    {
+        var id = await _host.Know(TaskState.Running);
+
+        using var response = await _host.Ask(id, "cancel", """{"force":"yes"}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await _host.Row(id))!.ActiveCancel.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Repeating_a_cancel_changes_nothing()
     {
         Guid running = await _host.Know(TaskState.Running), queued = await _host.Know(TaskState.Queued);

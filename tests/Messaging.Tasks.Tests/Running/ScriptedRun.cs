@@ -4,6 +4,7 @@ using Messaging.Tasks.Running;
 using Messaging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Messaging.Tasks.Tests.Running;
 
@@ -15,13 +16,18 @@ internal sealed class ScriptedRun : IAsyncDisposable
     public ScriptedRun(Func<TaskContext, Task<object?>> script, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection()
-            .AddLogging()
+            // With a reader of everything: a message whose exception cannot be written must not matter.
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Readers()))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IRandomSource>(new Half())
             .AddSingleton(script);
         configure?.Invoke(services);
         var configuration = new ConfigurationBuilder().Build();
-        services.AddTasks(configuration).AddTask<ScriptedTask, JsonElement, object?>(configuration).AddTask<PatientTask, JsonElement, object?>(configuration);
+        services.AddTasks(configuration)
+            .AddTask<ScriptedTask, JsonElement, object?>(configuration)
+            .AddTask<PatientTask, JsonElement, object?>(configuration)
+            .AddTask<FilteredTask, JsonElement, object?>(configuration)
+            .AddTask<PickyTask, JsonElement, object?>(configuration);
         _services = services.BuildServiceProvider(validateScopes: true);
         Runner = _services.GetRequiredService<TaskRunner>();
     }
@@ -45,6 +51,23 @@ internal sealed class ScriptedRun : IAsyncDisposable
     public Task<TaskOutcome> StartPatient(CancellationToken cancellationToken = default) => Start(Command with { Name = PatientTask.Name }, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class Readers : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _ = $"{formatter(state, exception)}\n{exception}";
+    }
 
     private sealed class Half : IRandomSource
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messaging.Tasks.Running;
 using Messaging.Testing;
 
@@ -105,15 +106,26 @@ public sealed class TaskRunnerPatienceTests
     }
 
     [Theory]
-    [InlineData(-5, 0)]
-    [InlineData(5, 5)]
-    [InlineData(40, 30)]
-    public async Task A_handler_that_puts_its_task_off_says_until_when_within_bounds(int days, int expected)
+    [InlineData("-5.00:00:00", "00:00:01")]
+    [InlineData("00:00:00", "00:00:01")]
+    [InlineData("00:00:00.001", "00:00:01")]
+    [InlineData("00:00:02", "00:00:02")]
+    [InlineData("5.00:00:00", "5.00:00:00")]
+    [InlineData("40.00:00:00", "30.00:00:00")]
+    public async Task A_handler_that_puts_its_task_off_says_until_when_within_bounds(string wanted, string expected)
     {
         var now = new ManualTimeProvider().GetUtcNow();
-        await using var run = new ScriptedRun(context => throw context.Defer(now + TimeSpan.FromDays(days), "The bank is closed."));
+        await using var run = new ScriptedRun(context => throw context.Defer(now + TimeSpan.Parse(wanted, CultureInfo.InvariantCulture), "The bank is closed."));
 
-        (await run.Start()).ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.FromDays(expected), "The bank is closed."));
+        (await run.Start()).ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.Parse(expected, CultureInfo.InvariantCulture), "The bank is closed."));
+    }
+
+    [Fact]
+    public async Task A_handler_that_puts_its_task_off_without_a_time_does_not_come_back_in_a_hot_loop()
+    {
+        await using var run = new ScriptedRun(_ => throw new TaskDeferredException("Later."));
+
+        (await run.Start()).ShouldBe(new TaskOutcome.Deferred(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), "Later."));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Testing;
+using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -71,10 +73,117 @@ public sealed class CrashTests
         worker.Broker.Events.OfType<TaskAttemptFailed>().Single().Error.Type.ShouldBe("poison");
     }
 
-    private static TaskEvent Start(RunningWorker worker, string by, int redeliveries) => TaskEvent.Of(new TaskStarted
+    [Fact]
+    public async Task Starts_in_company_do_not_make_a_command_guilty_however_many()
     {
-        TaskId = RunningWorker.TaskId,
+        await using var worker = await RunningWorker.Start();
+        await worker.Know([Start(worker, "first", 0), .. Enumerable.Range(1, 8).Select(count => Start(worker, $"worker-{count}", count, isAmongOthers: true))]);
+
+        await worker.Execute(RunningWorker.Command, redeliveries: 9);
+
+        worker.Broker.Events.OfType<TaskSucceeded>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_start_that_was_alone_at_first_and_in_company_later_was_in_company()
+    {
+        await using var worker = await RunningWorker.Start();
+        await worker.Know(Start(worker, "first", 0), Start(worker, "second", 1, isAmongOthers: true), Start(worker, "second", 1), Start(worker, "third", 2));
+
+        await worker.Execute(RunningWorker.Command, redeliveries: 3);
+
+        worker.Broker.Events.OfType<TaskSucceeded>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Of_commands_that_were_running_when_a_worker_died_one_runs_at_a_time_and_nothing_beside_it()
+    {
+        RunTask[] suspects = [.. Enumerable.Range(0, 8).Select(_ => RunningWorker.Command with { TaskId = Guid.NewGuid() })];
+        var running = 0;
+        var beside = new ConcurrentQueue<int>();
+        await using var worker = await RunningWorker.Start(async context =>
+        {
+            Interlocked.Increment(ref running);
+            await Task.Yield();
+            if (suspects.Any(suspect => suspect.TaskId == context.TaskId))
+            {
+                beside.Enqueue(Volatile.Read(ref running));
+            }
+
+            Interlocked.Decrement(ref running);
+            return null;
+        });
+        var slots = TaskSlots.Alone(100);
+        await worker.Know([.. suspects.Select(suspect => Start(worker, "first", 0, task: suspect.TaskId))]);
+
+        await Task.WhenAll(
+        [
+            .. suspects.Select(suspect => worker.Execute(suspect, slots, redeliveries: 1)),
+            .. Enumerable.Range(0, 8).Select(_ => worker.Execute(RunningWorker.Command with { TaskId = Guid.NewGuid() }, slots)),
+        ]);
+
+        beside.ShouldBe(Enumerable.Repeat(1, suspects.Length));
+        worker.Broker.Events.OfType<TaskSucceeded>().Count().ShouldBe(16);
+        worker.Broker.Events.OfType<TaskStarted>().Where(start => start.Redeliveries > 0).ShouldAllBe(start => start.AmongOthers == null);
+    }
+
+    [Fact]
+    public async Task A_suspect_that_goes_on_living_is_told_to_have_company_before_it_has_any()
+    {
+        var end = new TaskCompletionSource();
+        await using var worker = await RunningWorker.Start(async _ =>
+        {
+            await end.Task;
+            return null;
+        });
+        var slots = TaskSlots.Alone(100);
+        await worker.Know(Start(worker, "first", 0));
+        var suspect = worker.Execute(RunningWorker.Command, slots, redeliveries: 1);
+        await Eventually.Is(() => worker.Broker.Events.OfType<TaskStarted>().Any());
+        var other = slots.WaitAsync();
+        other.IsCompleted.ShouldBeFalse();
+
+        await Eventually.Is(() =>
+        {
+            worker.Clock.Advance(TimeSpan.FromSeconds(1));
+            return other.IsCompleted;
+        });
+
+        worker.Broker.Events.OfType<TaskStarted>().Select(start => start.AmongOthers).ShouldBe([null, true]);
+        end.SetResult();
+        await suspect;
+    }
+
+    [Fact]
+    public async Task A_command_that_was_delivered_often_and_is_to_wait_is_sent_anew_so_that_the_broker_does_not_give_it_up()
+    {
+        await using var worker = await RunningWorker.Start();
+        var slots = TaskSlots.Alone(100);
+        await worker.Know(Start(worker, "first", 0, isAmongOthers: true));
+        await slots.WaitAsync();
+
+        await worker.Execute(RunningWorker.Command, slots, redeliveries: 10);
+
+        worker.Broker.Sent<RunTask>().ShouldHaveSingleItem().TaskId.ShouldBe(RunningWorker.TaskId);
+    }
+
+    [Fact]
+    public async Task A_command_that_only_waited_when_its_worker_died_is_not_suspected()
+    {
+        await using var worker = await RunningWorker.Start();
+        var slots = TaskSlots.Alone(100);
+        await slots.WaitAsync();
+
+        await worker.Execute(RunningWorker.Command, slots, redeliveries: 1);
+
+        worker.Broker.Events.OfType<TaskStarted>().Single().AmongOthers.ShouldBe(true);
+    }
+
+    private static TaskEvent Start(RunningWorker worker, string by, int redeliveries, bool? isAmongOthers = null, Guid? task = null) => TaskEvent.Of(new TaskStarted
+    {
+        TaskId = task ?? RunningWorker.TaskId,
         Attempt = 1,
+        AmongOthers = isAmongOthers,
         StartedAt = worker.Clock.GetUtcNow() + TimeSpan.FromSeconds(redeliveries),
         Worker = by,
         Redeliveries = redeliveries,

@@ -50,8 +50,9 @@ internal sealed class HostPipelines(IOptions<RequestHttpOptions> options, TimePr
                 MaxRetryAttempts = options.Value.Tries - 1,
                 Delay = options.Value.RetryDelay,
                 ShouldHandle = arguments => ValueTask.FromResult(IsWorthAnotherTry(arguments.Outcome)),
-                // The library's own reads dates by the machine's clock.
-                DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter(clock)),
+                // The library's own reads dates by the machine's clock. Less than our own delay, such as nothing at all, would be a hot loop: then our own is taken.
+                DelayGenerator = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Result?.RetryAfter(clock) is { } wait && wait > options.Value.RetryDelay * (1 << arguments.AttemptNumber) ? wait : (TimeSpan?)null),
             });
         }
 

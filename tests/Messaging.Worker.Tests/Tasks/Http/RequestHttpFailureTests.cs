@@ -118,15 +118,42 @@ public sealed class RequestHttpFailureTests
         (calls.Last() - calls.First()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2));
     }
 
-    [Fact]
-    public async Task A_retry_after_in_the_past_is_now()
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Thu, 01 Jan 1998 00:00:00 GMT")]
+    public async Task A_retry_after_that_has_passed_is_followed_by_the_policys_own_delay(string retryAfter)
     {
-        await using var server = await Start(Answer(503, headers: ("Retry-After", "Thu, 01 Jan 1998 00:00:00 GMT")));
+        await using var server = await Start(Answer(503, headers: ("Retry-After", retryAfter)));
         await using var tasks = HttpTasks.Create();
 
-        (await RetryAt(tasks, server)).ShouldBe(tasks.Clock.GetUtcNow());
+        var wait = (await RetryAt(tasks, server)).ShouldNotBeNull() - tasks.Clock.GetUtcNow();
 
+        wait.ShouldBeGreaterThan(TimeSpan.Zero);
+        wait.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(2));
         server.Requests.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Thu, 01 Jan 1998 00:00:00 GMT")]
+    public async Task A_retry_after_that_has_passed_does_not_shorten_the_wait_within_the_attempt(string retryAfter)
+    {
+        await using var tasks = HttpTasks.Create(("Tasks:Http:RetryDelay", "00:00:10"));
+        var calls = new ConcurrentQueue<DateTimeOffset>();
+        await using var server = await Start(context =>
+        {
+            calls.Enqueue(tasks.Clock.GetUtcNow());
+            return Answer(503, headers: ("Retry-After", retryAfter))(context);
+        });
+        var outcome = tasks.Run("http.request", new { url = server.Url });
+
+        await Eventually.Is(() =>
+        {
+            tasks.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return outcome.IsCompleted;
+        });
+
+        calls.Distinct().Count().ShouldBe(3, "no two tries at the same time");
     }
 
     [Theory]
