@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -29,7 +30,7 @@ internal sealed class LedgerFixture
     /// <summary>Another process on the same store.</summary>
     public TaskLedger OpenAnother(LedgerMetrics? metrics = null) => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
 
-    public TaskJanitor OpenJanitor() => new(Store, new OptionsWrapper<LedgerOptions>(Options), Clock);
+    public TaskJanitor OpenJanitor() => new(Store, new InMemoryTaskLogs(Clock), new OptionsWrapper<LedgerOptions>(Options), Clock);
 
     /// <summary>Takes the row away, and leaves all that tells of it: as when somebody deletes its key.</summary>
     public async Task Vanish()

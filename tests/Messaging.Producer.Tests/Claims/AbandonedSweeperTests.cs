@@ -267,5 +267,8 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
 
         public Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
             _isAway ? throw new BrokerUnavailableException("The broker is away.") : Task.FromResult<IReadOnlyDictionary<string, long>>(this);
+
+        public Task<IReadOnlyDictionary<string, long>> Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("The sweeper asks workers, not consumers.");
     }
 }

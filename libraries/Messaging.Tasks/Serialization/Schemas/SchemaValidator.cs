@@ -5,7 +5,7 @@ using static Messaging.Tasks.Serialization.Schemas.SchemaKeywords;
 namespace Messaging.Tasks.Serialization.Schemas;
 
 /// <summary>
-/// Checks arguments against a JSON Schema as .NET's JsonSchemaExporter writes it and <see cref="ArgumentsSchema"/> completes it. Producer does it before it accepts a task, the worker
+/// Checks arguments against a JSON Schema as .NET's JsonSchemaExporter writes it and <c>ArgumentsSchema</c> completes it. Producer does it before it accepts a task, the worker
 /// before it reads the arguments. What it does not know, and a schema of a worker in another language that makes no sense, it lets pass. One is for one check.
 /// JsonSchema.Net would cost Producer two to three times as much for each submission, and judges otherwise than the worker's reader does: see decision 13.
 /// </summary>
