@@ -62,7 +62,8 @@ internal static partial class TaskFacts
             attempt.RepeatedStarts =
             [
                 // Of one start it is told first that it was alone, and later, should that change, that it was not.
-                .. (attempt.RepeatedStarts ?? []).Append(start).GroupBy(known => known with { AmongOthers = false }, (one, told) => one with { AmongOthers = told.Any(known => known.AmongOthers) })
+                // None is copied, since what a later release noted of it is kept beside the object.
+                .. (attempt.RepeatedStarts ?? []).Append(start).OrderByDescending(known => known.AmongOthers).DistinctBy(known => known with { AmongOthers = false })
                     .OrderBy(known => known.StartedAt).ThenBy(known => known.Worker, StringComparer.Ordinal).ThenBy(known => known.Redeliveries)
                     .Take(RepeatedStartsKept),
             ];

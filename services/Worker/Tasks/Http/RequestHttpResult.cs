@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Messaging.Worker.Tasks.Http;
 
@@ -6,4 +7,5 @@ namespace Messaging.Worker.Tasks.Http;
 /// <param name="Headers">Those of the response's headers that say something about its content.</param>
 /// <param name="Body">The body: JSON when it is JSON, else a text; nothing when it is empty.</param>
 /// <param name="IsTruncated">Whether the body was too long; it is then the beginning, as a text.</param>
-internal sealed record RequestHttpResult(int Status, IReadOnlyDictionary<string, string> Headers, JsonElement? Body, bool IsTruncated);
+internal sealed record RequestHttpResult(
+    int Status, IReadOnlyDictionary<string, string> Headers, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Body, bool IsTruncated);

@@ -70,7 +70,7 @@ public sealed class ImportCsvArgumentsTests : IAsyncLifetime
     {
         (await Run([new { name = "a\"b" }])).ShouldBlame("columns");
         (await Run([new { name = "" }])).ShouldBlame("columns");
-        (await Run([null])).ShouldBlame("columns");
+        (await Run([null])).ShouldBlame("columns[0]");
         (await Run([])).ShouldBlame("columns");
         (await Run([new { name = "id" }, new { name = "ID" }])).ShouldBlame("columns");
         (await Run([new { name = "id", type = "date" }])).ShouldBlame("columns[0].type");

@@ -57,9 +57,9 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
     {
         var good = new[] { "bob@example.com" };
 
-        (await _tasks.Run("email.send", new { to = new[] { "bob@example.com", address }, subject = "Hi", text = "Hi" })).ShouldBlame("to");
-        (await _tasks.Run("email.send", new { to = good, cc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame("cc");
-        (await _tasks.Run("email.send", new { to = good, bcc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame("bcc");
+        (await _tasks.Run("email.send", new { to = new[] { "bob@example.com", address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "to[1]" : "to");
+        (await _tasks.Run("email.send", new { to = good, cc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "cc[0]" : "cc");
+        (await _tasks.Run("email.send", new { to = good, bcc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "bcc[0]" : "bcc");
         if (address is not null)
         {
             (await _tasks.Run("email.send", new { to = good, replyTo = address, subject = "Hi", text = "Hi" })).ShouldBlame("replyTo");

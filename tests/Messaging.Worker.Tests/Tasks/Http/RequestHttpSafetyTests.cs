@@ -161,7 +161,7 @@ public sealed class RequestHttpSafetyTests
         (await tasks.Run("http.request", new { url = "http://localhost:1/", body = "x" })).ShouldBlame("body");
         (await tasks.Run("http.request", new { url = "http://localhost:1/", timeoutSeconds = 301 })).ShouldBlame("timeoutSeconds");
         (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { ["Content-Type"] = "?" } })).ShouldBlame("headers");
-        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string?> { ["Accept"] = null } })).ShouldBlame("headers");
+        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string?> { ["Accept"] = null } })).ShouldBlame("headers.Accept");
     }
 
     [Fact]
