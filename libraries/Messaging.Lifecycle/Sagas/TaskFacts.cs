@@ -63,7 +63,8 @@ internal static partial class TaskFacts
             [
                 // Of one start it is told first that it was alone, and later, should that change, that it was not.
                 // None is copied, since what a later release noted of it is kept beside the object.
-                .. (attempt.RepeatedStarts ?? []).Append(start).OrderByDescending(known => known.AmongOthers).DistinctBy(known => known with { AmongOthers = false })
+                .. (attempt.RepeatedStarts ?? []).Append(start)
+                    .OrderByDescending(known => known.AmongOthers).DistinctBy(known => known with { AmongOthers = false })
                     .OrderBy(known => known.StartedAt).ThenBy(known => known.Worker, StringComparer.Ordinal).ThenBy(known => known.Redeliveries)
                     .Take(RepeatedStartsKept),
             ];

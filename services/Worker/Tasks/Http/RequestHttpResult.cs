@@ -8,4 +8,7 @@ namespace Messaging.Worker.Tasks.Http;
 /// <param name="Body">The body: JSON when it is JSON, else a text; nothing when it is empty.</param>
 /// <param name="IsTruncated">Whether the body was too long; it is then the beginning, as a text.</param>
 internal sealed record RequestHttpResult(
-    int Status, IReadOnlyDictionary<string, string> Headers, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Body, bool IsTruncated);
+    int Status,
+    IReadOnlyDictionary<string, string> Headers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Body,
+    bool IsTruncated);

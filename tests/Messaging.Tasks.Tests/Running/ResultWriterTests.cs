@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Messaging.Tasks.Serialization;
-using Messaging.Tasks.Tests.Running;
 
-namespace Messaging.Tasks.Tests.Serialization;
+namespace Messaging.Tasks.Tests.Running;
 
 public sealed class ResultWriterTests
 {
