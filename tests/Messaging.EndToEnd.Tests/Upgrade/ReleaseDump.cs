@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Messaging.EndToEnd.Tests.Processes;
 using RabbitMQ.Client;
 using StackExchange.Redis;
@@ -11,6 +12,8 @@ namespace Messaging.EndToEnd.Tests.Upgrade;
 internal sealed class ReleaseDump
 {
     private static readonly string Home = Path.Combine(Repository.Root, "tests", "Messaging.EndToEnd.Tests", "Upgrade", "Dumps");
+
+    private const string ReplaysKey = "tasks:replays";
 
     private readonly string _directory;
 
@@ -46,7 +49,7 @@ internal sealed class ReleaseDump
         foreach (var entry in Read("redis.json").AsArray())
         {
             var (key, value) = ((string)entry!["key"]!, entry["value"]!);
-            await Write(database, key, (string)entry["type"]!, value);
+            await Write(database, key, (string)entry["type"]!, key == ReplaysKey ? Moved(value) : value);
             if (entry["lifeMilliseconds"] is { } life)
             {
                 await database.KeyExpireAsync(key, TimeSpan.FromMilliseconds((long)life));
@@ -105,6 +108,11 @@ internal sealed class ReleaseDump
             await channel.BasicPublishAsync((string?)message["exchange"] ?? "", (string?)message["queue"] ?? "", mandatory: true, properties, Bytes(message["body"]!));
         }
     }
+
+    /// <summary>A replay is forgotten a week after its end, and the dumps grow older than that.</summary>
+    private static JsonObject Moved(JsonNode replays) => new(replays.AsObject().Select(replay => KeyValuePair.Create(
+        replay.Key,
+        (JsonNode?)Regex.Replace((string)replay.Value!, """(?<="finishedAt":")[^"]+""", TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)))));
 
     private static async Task Write(IDatabase database, RedisKey key, string type, JsonNode value)
     {

@@ -19,9 +19,9 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     public static TheoryData<string> Versions => [.. ReleaseDump.Versions];
 
-    public Task InitializeAsync() => _servers.InitializeAsync();
+    public ValueTask InitializeAsync() => _servers.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
         {
@@ -85,7 +85,13 @@ public sealed class UpgradeTests : IAsyncLifetime
     {
         foreach (var (path, answer) in dump.Answers.Where(answer => answer.Key == "pauses" || answer.Key.StartsWith("replays/", StringComparison.Ordinal)))
         {
-            SameAnswer.Differences(answer, await Get(producer, path), path).ShouldBeEmpty();
+            var before = answer!.DeepClone();
+            if (before is JsonObject replay)
+            {
+                replay.Remove("finishedAt");
+            }
+
+            SameAnswer.Differences(before, await Get(producer, path), path).ShouldBeEmpty();
         }
 
         foreach (var pause in dump.Answers["pauses"]!.AsArray())
@@ -96,7 +102,7 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     private static async Task WorkersHear(ReleaseDump dump, string broker, ServiceProcess status)
     {
-        foreach (var (action, state) in (ReadOnlySpan<(string, string)>)[("\"quiet\"", "quiet"), ("\"resume\"", "running")])
+        foreach (var (action, state) in ((string, string)[])[("\"quiet\"", "quiet"), ("\"resume\"", "running")])
         {
             await ReleaseDump.Publish(broker, dump.Messages.Where(message => message["exchange"] is not null && message["body"]!.ToJsonString().Contains(JsonEncodedText.Encode(action).ToString(), StringComparison.Ordinal)));
             await Eventually.Is(async () => (await Get(status, "workers"))!.AsArray().Any(one => (string)one!["id"]! == "worker-1" && (string)one["state"]! == state), Limit);
@@ -179,6 +185,10 @@ public sealed class UpgradeTests : IAsyncLifetime
             ["ConnectionStrings__RabbitMq"] = await _servers.RabbitMq.Url(),
             ["ConnectionStrings__Redis"] = await _servers.Redis.Url(),
             ["Producer__StatusUrl"] = "http://localhost:5081",
+            // The dumps grow older than any usual retention.
+            ["Ledger__SucceededRetention"] = "3650.00:00:00",
+            ["Ledger__FailedRetention"] = "3650.00:00:00",
+            ["Ledger__CanceledRetention"] = "3650.00:00:00",
         });
         _processes.Add(process);
         await process.WaitUntilReady();
