@@ -2,8 +2,8 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Lifecycle.Tests;
 
@@ -18,7 +18,7 @@ internal sealed class LedgerFixture
         Ledger = OpenAnother();
     }
 
-    public ManualTimeProvider Clock { get; } = new(Told.Start);
+    public FakeTimeProvider Clock { get; } = new(Told.Start);
 
     public LedgerOptions Options { get; } = new();
 

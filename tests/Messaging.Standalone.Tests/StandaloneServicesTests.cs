@@ -72,7 +72,7 @@ public sealed class StandaloneServicesTests(RunningStandalone standalone) : ICla
         var health = await standalone.Http.GetFromJsonAsync<JsonElement>("/health/ready");
 
         health.GetProperty("status").GetString().ShouldBe("Healthy");
-        health.GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["loops", "store", "coalescers", "handlers", "consuming", "bus"], ignoreOrder: true);
+        health.GetProperty("entries").EnumerateObject().Select(check => check.Name).ShouldBe(["loops", "store", "coalescers", "handlers", "consuming", "bus"], ignoreOrder: true);
     }
 
     [Fact]

@@ -155,13 +155,13 @@ public sealed class BadSettingsTests : IDisposable
     [InlineData("StatusQuery")]
     [InlineData("Worker")]
     public async Task A_service_with_good_settings_is_not_refused(string service) =>
-        (await ServiceProgram.Run([], () => Build(service, Good), application =>
+        (await ServiceProgram.Run(() => Build(service, Good), application =>
         {
             application.Services.GetRequiredService<IStartupValidator>().Validate();
             return Task.FromResult(0);
         })).ShouldBe(0, _errors.ToString());
 
-    private static Task<int> Start(string setting, Dictionary<string, string> settings) => ServiceProgram.Run([], () => Build(setting, settings), async application =>
+    private static Task<int> Start(string setting, Dictionary<string, string> settings) => ServiceProgram.Run(() => Build(setting, settings), async application =>
     {
         await application.StartAsync();
         return 0;

@@ -110,7 +110,7 @@ public sealed class TaskRunnerPatienceTests
     [InlineData(40, 30)]
     public async Task A_handler_that_puts_its_task_off_says_until_when_within_bounds(int days, int expected)
     {
-        var now = new ManualTimeProvider().GetUtcNow();
+        var now = new WatchedTimeProvider().GetUtcNow();
         await using var run = new ScriptedRun(context => throw context.Defer(now + TimeSpan.FromDays(days), "The bank is closed."));
 
         (await run.Start()).ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.FromDays(expected), "The bank is closed."));
