@@ -42,7 +42,7 @@ public sealed class ProducerServicesTests
         await using var application = Build();
 
         application.Services.GetServices<IHostedService>().OfType<DispatchLoop>().Count().ShouldBe(2);
-        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["claims", "dispatch-due", "dispatch-outbox", "enqueued-marks", "replays"], ignoreOrder: true);
+        application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name).ShouldBe(["announcement", "claims", "dispatch-due", "dispatch-outbox", "enqueued-marks", "replays"], ignoreOrder: true);
     }
 
     private static WebApplication Build(params (string Key, string? Value)[] settings)

@@ -46,7 +46,7 @@ public sealed class StandaloneServicesTests(RunningStandalone standalone) : ICla
 
         task.GetProperty("state").GetString().ShouldBe("Failed");
         task.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["Retrying", "Retrying", "Failed"]);
-        task.GetProperty("error").GetProperty("type").GetString().ShouldNotBeNull().ShouldContain("SmtpException");
+        task.GetProperty("error").GetProperty("type").GetString().ShouldNotBeNull().ShouldContain("SocketException");
     }
 
     [Fact]

@@ -86,6 +86,7 @@ public sealed class BadSettingsTests : IDisposable
         { "Tasks:Email:Host", "mail.example.com", "Tasks:Email:From must be an e-mail address when Tasks:Email:Host is set." },
         { "Tasks:Email:Port", "0", "Tasks:Email:Port must be between" },
         { "Tasks:Email:Security", "Tls13", "Tasks:Email:Security is 'Tls13' and must be one of" },
+        { "Tasks:Email:CertificateAuthority", "/nowhere/authority.pem", "Tasks:Email:CertificateAuthority names a file that cannot be read" },
         { "Tasks:Email:Password", "secret", "Tasks:Email:UserName and Tasks:Email:Password come together." },
         { "Tasks:Email:Timeout", "00:11:00", "Tasks:Email:Timeout must be between" },
         { "Tasks:ImportCsv:DataDirectory", "", "Tasks:ImportCsv:DataDirectory is required." },

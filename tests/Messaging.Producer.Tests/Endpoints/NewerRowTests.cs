@@ -20,7 +20,7 @@ public sealed class NewerRowTests : IAsyncLifetime
     [Theory]
     [InlineData("cancel", null)]
     [InlineData("retry", null)]
-    [InlineData("reschedule", """{"dueAt":"2030-01-01T00:00:00Z"}""")]
+    [InlineData("reschedule", """{"delay":"1m"}""")]
     [InlineData("remove", null)]
     public async Task A_request_is_answered_with_503_and_the_reason_and_changes_nothing(string what, string? body)
     {
