@@ -22,7 +22,8 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
     {
         await using var process = Start();
 
-        (await Should.ThrowAsync<RedisServerException>(() => process.Execute(command, [.. arguments]))).Message.ShouldStartWith("NOPERM");
+        var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Execute(command, [.. arguments]));
+        refusal.InnerException.ShouldBeOfType<RedisServerException>().Message.ShouldStartWith("NOPERM");
     }
 
     [Fact]
