@@ -126,9 +126,9 @@ internal sealed class BrokerDump : IAsyncDisposable
         await Govern("ctl", "--quiet", "export_definitions", file);
         var all = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
         File.Delete(file);
-        // Users and permissions belong to the server.
+        // Users and permissions belong to the server, and queues that the broker has named to the recorder.
         return new JsonObject(Parts.Select(part => KeyValuePair.Create(
-            part, (JsonNode?)new JsonArray([.. all[part]!.AsArray().OrderBy(one => one!.ToJsonString(), StringComparer.Ordinal).Select(one => one!.DeepClone())]))));
+            part, (JsonNode?)new JsonArray([.. all[part]!.AsArray().Where(one => one!["destination"]?.GetValue<string>().StartsWith("amq.gen-", StringComparison.Ordinal) != true).OrderBy(one => one!.ToJsonString(), StringComparer.Ordinal).Select(one => one!.DeepClone())]))));
     }
 
     private static JsonObject? Table(IDictionary<string, object?>? table) =>

@@ -28,7 +28,7 @@ internal static class RedisDump
 
     public static async Task<object> Read(string address)
     {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(address);
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{address},allowAdmin=true");
         var database = connection.GetDatabase();
         var keys = ((string[])(await database.ExecuteAsync("KEYS", "*"))!).Order(StringComparer.Ordinal);
         var dump = new List<object>();

@@ -29,9 +29,8 @@ public static class ServiceDefaults
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealth();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddAccess();
         builder.Services.AddOpenApi();
-        builder.Services.AddApiKeys();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             // As deep as rows may be: whatever was accepted, from a worker in another language for instance, can be shown.
@@ -47,7 +46,8 @@ public static class ServiceDefaults
     {
         application.UseExceptionHandler();
         application.UseStatusCodePages();
-        application.UseMiddleware<ApiKeyMiddleware>();
+        application.UseAuthentication();
+        application.UseAuthorization();
         application.MapHealth();
         application.MapOpenApi();
         return application;

@@ -1,4 +1,3 @@
-using Messaging.Hosting.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,18 +14,13 @@ public static class ServiceProgram
     /// <summary>Exit code for an address that is in use: EX_UNAVAILABLE of sysexits.h.</summary>
     public const int AddressInUse = 69;
 
-    /// <summary>Builds and runs an application until it is told to stop; or, with <c>--health</c> on the command line, asks the one that runs whether it is ready.</summary>
-    /// <param name="args">The command line.</param>
+    /// <summary>Builds and runs an application until it is told to stop.</summary>
     /// <param name="build">Builds it, endpoints and all.</param>
     /// <param name="run">Runs it; its value is the exit code. Default: run until told to stop, then 0.</param>
-    /// <returns>The exit code; with <c>--health</c> 0 when it is ready and 1 when not.</returns>
-    public static async Task<int> Run(string[] args, Func<WebApplication> build, Func<WebApplication, Task<int>>? run = null)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(Func<WebApplication> build, Func<WebApplication, Task<int>>? run = null)
     {
-        if (HealthProbe.IsWanted(args))
-        {
-            return await HealthProbe.Run(args, Console.Out);
-        }
-
+        ArgumentNullException.ThrowIfNull(build);
         try
         {
             await using var application = build();

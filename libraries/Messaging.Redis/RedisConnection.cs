@@ -10,9 +10,8 @@ namespace Messaging.Redis;
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
 internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
 {
-    /// <summary>What a server says that takes no question, or no write, for now: it loads its data, is a replica after a failover, is full or has lost its replicas or its disk.</summary>
-    private static readonly FrozenSet<string> NotReady =
-        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS"];
+    /// <summary>What a server says of one question alone: the value is of another type, or the question itself is wrong.</summary>
+    private static readonly FrozenSet<string> AboutTheQuestion = ["WRONGTYPE", "ERR"];
 
     private readonly Lock _gate = new();
     private Task<RedisClient>? _client;
@@ -110,14 +109,14 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
         async Task<T> Act() => await action(await connecting);
     }
 
-    /// <summary>The one place that tells a store that is away from one that was asked something wrong.</summary>
+    /// <summary>
+    /// The one place that tells a store that is away from one that was asked something wrong. Whatever a server or the client answers counts as away, known or not,
+    /// unless it is known to be about this question: to wait and ask again loses nothing.
+    /// </summary>
     private static bool IsUnavailable(Exception exception) => exception switch
     {
-        TimeoutException or RedisConnectionException or ObjectDisposedException => true,
-        RedisServerException => NotReady.Contains(exception.Message.Split(' ', 2)[0]),
-
-        // The client's own words, for want of a type: all servers it knows are replicas.
-        RedisCommandException => exception.Message.StartsWith("Command cannot be issued to a replica", StringComparison.Ordinal),
+        RedisServerException => !AboutTheQuestion.Contains(exception.Message.Split(' ', 2)[0]),
+        TimeoutException or RedisException or ObjectDisposedException => true,
         _ => false,
     };
 }

@@ -1,4 +1,6 @@
 using Messaging.Hosting;
+using Messaging.Hosting.CommandLine;
 using Messaging.StatusQuery;
 
-return await ServiceProgram.Run(args, () => WebApplication.CreateBuilder(args).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery());
+return await new ServiceCommand("StatusQuery: follows what becomes of tasks, and tells it over HTTP.").Run(
+    args, (settings, _) => ServiceProgram.Run(() => WebApplication.CreateBuilder(settings).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery()));

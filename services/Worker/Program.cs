@@ -1,4 +1,6 @@
 using Messaging.Hosting;
+using Messaging.Hosting.CommandLine;
 using Messaging.Worker;
 
-return await ServiceProgram.Run(args, () => WebApplication.CreateBuilder(args).AddWorker().Build().UseServiceDefaults(), application => application.RunUntilDrained());
+return await new ServiceCommand("Worker: runs tasks.").Run(
+    args, (settings, _) => ServiceProgram.Run(() => WebApplication.CreateBuilder(settings).AddWorker().Build().UseServiceDefaults(), application => application.RunUntilDrained()));

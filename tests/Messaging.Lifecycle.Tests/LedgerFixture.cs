@@ -3,8 +3,8 @@ using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Lifecycle.Tests;
 
@@ -19,7 +19,7 @@ internal sealed class LedgerFixture
         Ledger = OpenAnother();
     }
 
-    public ManualTimeProvider Clock { get; } = new(Told.Start);
+    public FakeTimeProvider Clock { get; } = new(Told.Start);
 
     public LedgerOptions Options { get; } = new();
 

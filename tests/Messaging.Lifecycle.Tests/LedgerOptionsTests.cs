@@ -1,8 +1,8 @@
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Lifecycle.Tests;
 
@@ -64,7 +64,7 @@ public sealed class LedgerOptionsTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Ledger:{setting.Name}", (string?)setting.Value)))
             .Build();
-        using var provider = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(new ManualTimeProvider()).AddLedger().BuildServiceProvider();
+        using var provider = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(new FakeTimeProvider()).AddLedger().BuildServiceProvider();
         return provider.GetRequiredService<IOptions<LedgerOptions>>().Value;
     }
 }

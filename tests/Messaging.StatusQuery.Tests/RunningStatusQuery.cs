@@ -38,7 +38,7 @@ public sealed class RunningStatusQuery : IAsyncLifetime
         _application.UseServiceDefaults().MapStatusQuery();
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public WatchedTimeProvider Clock { get; } = new();
 
     public HttpClient Http { get; } = new();
 

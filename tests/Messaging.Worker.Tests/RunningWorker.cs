@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Worker.Tests;
 
@@ -28,7 +29,7 @@ internal sealed class RunningWorker : IAsyncDisposable
     private RunningWorker(IHost host)
     {
         _host = host;
-        Clock = (ManualTimeProvider)Get<TimeProvider>();
+        Clock = (FakeTimeProvider)Get<TimeProvider>();
     }
 
     public static Guid TaskId { get; } = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
@@ -37,7 +38,7 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public ObservedBroker Broker { get; } = new();
 
-    public ManualTimeProvider Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
     public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) => Start(_ => Task.FromResult<object?>(null), settings);
 
@@ -47,7 +48,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Worker:Name", Name), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Services
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
-            .AddSingleton<TimeProvider>(new ManualTimeProvider())
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)))
             .AddSingleton<LoopMonitor>()
             .AddSingleton(script)
             .AddInMemoryLedger()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -19,23 +20,30 @@ public static class HealthEndpoints
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps them, without authentication.</summary>
+    /// <summary>Maps them, open to all.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/health/live", Methods, async (HealthReports reports, HealthHistory history) => Answer(await reports.Get(Live), history)).ExcludeFromDescription();
-        routes.MapMethods("/health/ready", Methods, GetReady).ExcludeFromDescription();
-        routes.MapMethods("/health/startup", Methods, GetStartup).ExcludeFromDescription();
+        var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
+        health.MapMethods("/live", Methods, async (HttpResponse response, HealthReports reports, HealthHistory history) => Answer(response, await reports.Get(Live), history));
+        health.MapMethods("/ready", Methods, GetReady);
+        health.MapMethods("/startup", Methods, GetStartup);
     }
 
-    private static async Task<IResult> GetReady(HealthReports reports, HealthHistory history, Startup startup)
+    private static async Task<JsonHttpResult<HealthDocument>> GetReady(HttpResponse response, HealthReports reports, HealthHistory history, Startup startup)
     {
         var report = await reports.Get(Ready);
         startup.Note(report);
-        return Answer(report, history);
+        return Answer(response, report, history);
     }
 
-    private static async Task<IResult> GetStartup(HealthReports reports, HealthHistory history, Startup startup) =>
-        Answer(startup.Note(startup.IsDone ? new HealthReport(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero) : await reports.Get(Ready)), history);
+    private static async Task<JsonHttpResult<HealthDocument>> GetStartup(HttpResponse response, HealthReports reports, HealthHistory history, Startup startup) =>
+        Answer(response, startup.Note(startup.IsDone ? new HealthReport(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero) : await reports.Get(Ready)), history);
 
-    private static HealthAnswer Answer(HealthReport report, HealthHistory history) => new(HealthDocument.Of(report, history), report.Status == HealthStatus.Unhealthy);
+    private static JsonHttpResult<HealthDocument> Answer(HttpResponse response, HealthReport report, HealthHistory history)
+    {
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(
+            HealthDocument.Of(report, history),
+            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
 }

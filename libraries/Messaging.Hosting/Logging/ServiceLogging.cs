@@ -12,12 +12,16 @@ internal static class ServiceLogging
 {
     private const string Setting = "Logging:Format";
 
-    /// <summary>What is written unless <c>Logging:LogLevel</c> says otherwise; everything else from Information on. Health checks tell of changes themselves.</summary>
+    /// <summary>
+    /// What is written unless <c>Logging:LogLevel</c> says otherwise; everything else from Information on. Health checks tell of changes themselves; a line for each request
+    /// without a key would let strangers fill the log.
+    /// </summary>
     private static readonly (string Category, LogLevel Level)[] Defaults =
     [
         ("Microsoft.AspNetCore", LogLevel.Warning),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
         ("MassTransit", LogLevel.Warning),
+        ("Messaging.Hosting.Security", LogLevel.Warning),
     ];
 
     /// <summary>Replaces the framework's logs.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using MassTransit;
+using MassTransit.RabbitMqTransport;
 using MassTransit.Transports;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Worker.Execution;
+using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.Worker.Consumers;
 
@@ -16,7 +18,7 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     /// <remarks>
     /// The delivery's token fires when its connection is lost, and when the bus has waited long enough for its end at shutdown. The attempt itself goes on,
     /// since it is worth more than one started anew; but the delivery must end: the bus does not connect again before, and the attempt's events need that.
-    /// An end by that token is no fault: where the channel still lives, the command goes back to the queue.
+    /// An end by that token is no fault: the command goes back to the queue with the end of the channel.
     /// </remarks>
     public async Task Consume(ConsumeContext<RunTask> context)
     {
@@ -30,8 +32,25 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
             // The worker stops. To the bus, an end by any other token than the delivery's is a fault, which belongs into the error queue.
+            await GiveBack(context.ReceiveContext);
             (context.ReceiveContext as BaseReceiveContext)?.Cancel();
             await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+        }
+    }
+
+    /// <summary>The bus leaves what it has cancelled to the end of the channel, which waits for all that still runs: others are to have the command now.</summary>
+    private static async Task GiveBack(ReceiveContext context)
+    {
+        if (context.TryGetPayload<ChannelContext>(out var channel) && context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery))
+        {
+            try
+            {
+                await channel.BasicNack(delivery.DeliveryTag, multiple: false, requeue: true, CancellationToken.None);
+            }
+            catch (OperationInterruptedException)
+            {
+                // The channel has ended, and the broker has given the command back by itself.
+            }
         }
     }
 

@@ -86,6 +86,7 @@ public sealed class BadSettingsTests : IDisposable
         { "Tasks:Email:Host", "mail.example.com", "Tasks:Email:From must be an e-mail address when Tasks:Email:Host is set." },
         { "Tasks:Email:Port", "0", "Tasks:Email:Port must be between" },
         { "Tasks:Email:Security", "Tls13", "Tasks:Email:Security is 'Tls13' and must be one of" },
+        { "Tasks:Email:CertificateAuthority", "/nowhere/authority.pem", "Tasks:Email:CertificateAuthority names a file that cannot be read" },
         { "Tasks:Email:Password", "secret", "Tasks:Email:UserName and Tasks:Email:Password come together." },
         { "Tasks:Email:CertificateAuthority", "none.pem", "Tasks:Email:CertificateAuthority names a file that cannot be read" },
         { "Tasks:Email:Timeout", "00:11:00", "Tasks:Email:Timeout must be between" },
@@ -156,13 +157,13 @@ public sealed class BadSettingsTests : IDisposable
     [InlineData("StatusQuery")]
     [InlineData("Worker")]
     public async Task A_service_with_good_settings_is_not_refused(string service) =>
-        (await ServiceProgram.Run([], () => Build(service, Good), application =>
+        (await ServiceProgram.Run(() => Build(service, Good), application =>
         {
             application.Services.GetRequiredService<IStartupValidator>().Validate();
             return Task.FromResult(0);
         })).ShouldBe(0, _errors.ToString());
 
-    private static Task<int> Start(string setting, Dictionary<string, string> settings) => ServiceProgram.Run([], () => Build(setting, settings), async application =>
+    private static Task<int> Start(string setting, Dictionary<string, string> settings) => ServiceProgram.Run(() => Build(setting, settings), async application =>
     {
         await application.StartAsync();
         return 0;

@@ -1,11 +1,11 @@
 using Messaging.Bench.Timing;
-using Messaging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Bench.Tests.Timing;
 
 public sealed class PaceTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Times_are_fixed_in_advance()

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using MassTransit.Context;
 using Messaging.Contracts;
 using Messaging.Hosting.Bus;
-using Messaging.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
 using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
@@ -16,7 +16,7 @@ public sealed class RefusedSendsTests : IDisposable
     private static readonly Uri Events = new("rabbitmq://localhost/task-events");
     private static readonly Uri Other = new("rabbitmq://localhost/tasks.default");
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly BusSockets _sockets = new();
     private readonly ConnectionFactory _factory = new();
     private readonly TcpListener _broker = new(IPAddress.Loopback, 0);

@@ -7,11 +7,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Hosting.Tests.Health;
 
 public sealed class HealthEndpointsTests
 {
+    private const string Duration = @"^\d\d:\d\d:\d\d(\.\d{7})?$";
+
     [Fact]
     public async Task Readiness_tells_the_reason_of_every_check_and_liveness_asks_none_of_them()
     {
@@ -30,19 +33,38 @@ public sealed class HealthEndpointsTests
         ready.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var body = await Json(ready);
         body.GetProperty("status").GetString().ShouldBe("Unhealthy");
-        body.GetProperty("checks").EnumerateObject().Select(check => (check.Name, Text(check.Value, "status"), Text(check.Value, "description"))).ShouldBe(
+        body.GetProperty("entries").EnumerateObject().Select(check => (check.Name, Text(check.Value, "status"), Text(check.Value, "description"))).ShouldBe(
         [
             ("loops", "Healthy", "All 0 background loops complete their rounds."), ("store", "Unhealthy", "The task store cannot be reached."), ("bus", "Degraded", "The broker is away."),
         ]);
-        body.GetProperty("checks").GetProperty("store").GetProperty("duration").GetString().ShouldNotBeNull().ShouldEndWith("ms");
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Json(live)).GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["hanging-loops"]);
+        (await Json(live)).GetProperty("entries").EnumerateObject().Select(check => check.Name).ShouldBe(["hanging-loops"]);
+    }
+
+    [Fact]
+    public async Task The_answer_has_the_form_that_user_interfaces_of_health_checks_read()
+    {
+        await using var application = await Start(
+            health => health.AddCheck("store", () => HealthCheckResult.Unhealthy("Away.", new InvalidOperationException("A secret"), new Dictionary<string, object> { ["host"] = "A secret" }), [HealthEndpoints.Ready, "cache"]));
+        using var client = ClientOf(application);
+
+        using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        var body = await Json(ready);
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(["status", "totalDuration", "entries"]);
+        Text(body, "totalDuration").ShouldNotBeNull().ShouldMatch(Duration);
+        var store = body.GetProperty("entries").GetProperty("store");
+        store.EnumerateObject().Select(member => member.Name).ShouldBe(["data", "description", "duration", "status", "tags"]);
+        store.GetProperty("data").EnumerateObject().Select(member => member.Name).ShouldBe(["since"]);
+        (Text(store, "description"), Text(store, "status")).ShouldBe(("Away.", "Unhealthy"));
+        Text(store, "duration").ShouldNotBeNull().ShouldMatch(Duration);
+        store.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).ShouldBe(["ready", "cache"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task A_check_says_since_when_it_is_as_it_is()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var isAway = false;
         await using var application = await Start(
             health => health.AddCheck("store", () => isAway ? HealthCheckResult.Unhealthy("Away.") : HealthCheckResult.Healthy(), [HealthEndpoints.Ready]), clock);
@@ -69,7 +91,7 @@ public sealed class HealthEndpointsTests
         using (var before = await client.GetAsync(new Uri("/health/startup", UriKind.Relative)))
         {
             before.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            Text((await Json(before)).GetProperty("checks").GetProperty("store"), "description").ShouldBe("Away.");
+            Text((await Json(before)).GetProperty("entries").GetProperty("store"), "description").ShouldBe("Away.");
         }
 
         isAway = false;
@@ -87,7 +109,7 @@ public sealed class HealthEndpointsTests
     [Fact]
     public async Task A_check_that_does_not_answer_is_given_up_after_two_seconds()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         using var blocked = new ManualResetEventSlim();
         await using var application = await Start(
             health => health.AddCheck("store", () => { blocked.Wait(); return HealthCheckResult.Healthy(); }, [HealthEndpoints.Ready]), clock);
@@ -103,7 +125,7 @@ public sealed class HealthEndpointsTests
 
         using var ready = await answer;
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        Text((await Json(ready)).GetProperty("checks").GetProperty("store"), "description").ShouldBe("No answer within 2 s.");
+        Text((await Json(ready)).GetProperty("entries").GetProperty("store"), "description").ShouldBe("No answer within 2 s.");
     }
 
     [Fact]
@@ -116,7 +138,7 @@ public sealed class HealthEndpointsTests
 
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await ready.Content.ReadAsStringAsync()).ShouldNotContain("A secret");
-        Text((await Json(ready)).GetProperty("checks").GetProperty("store"), "description").ShouldBe("The check itself failed with InvalidOperationException.");
+        Text((await Json(ready)).GetProperty("entries").GetProperty("store"), "description").ShouldBe("The check itself failed with InvalidOperationException.");
     }
 
     [Fact]
@@ -191,6 +213,6 @@ public sealed class HealthEndpointsTests
     private static async Task<DateTimeOffset> SinceOf(HttpClient client, string check)
     {
         using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        return (await Json(ready)).GetProperty("checks").GetProperty(check).GetProperty("since").GetDateTimeOffset();
+        return (await Json(ready)).GetProperty("entries").GetProperty(check).GetProperty("data").GetProperty("since").GetDateTimeOffset();
     }
 }

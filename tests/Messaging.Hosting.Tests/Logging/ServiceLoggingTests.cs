@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Logging;
-using Messaging.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Hosting.Tests.Logging;
 
@@ -25,7 +25,7 @@ public sealed class ServiceLoggingTests
         TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     };
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly LoggerExternalScopeProvider _scopes = new();
 
     [Fact]

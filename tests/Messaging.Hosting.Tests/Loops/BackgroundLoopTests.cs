@@ -10,7 +10,7 @@ public sealed class BackgroundLoopTests : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
     private readonly RecordedLog _log = new();
 
@@ -156,7 +156,7 @@ public sealed class BackgroundLoopTests : IDisposable
         throw new TimeoutException($"Not by {_clock.GetUtcNow()}.");
     }
 
-    private sealed class ScriptedLoop(LoopMonitor monitor, ManualTimeProvider clock, ILogger logger) : BackgroundLoop("scripted", Interval, monitor, clock, logger)
+    private sealed class ScriptedLoop(LoopMonitor monitor, WatchedTimeProvider clock, ILogger logger) : BackgroundLoop("scripted", Interval, monitor, clock, logger)
     {
         private readonly DateTimeOffset _start = clock.GetUtcNow();
         private readonly List<double> _rounds = [];

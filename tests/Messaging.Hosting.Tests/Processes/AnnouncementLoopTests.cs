@@ -9,7 +9,7 @@ namespace Messaging.Hosting.Tests.Processes;
 
 public sealed class AnnouncementLoopTests : IDisposable
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
     private readonly FragileDirectory _directory;
 

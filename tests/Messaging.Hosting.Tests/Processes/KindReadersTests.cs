@@ -4,7 +4,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Processes;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
-using Messaging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Hosting.Tests.Processes;
 
@@ -12,7 +12,7 @@ public sealed class KindReadersTests
 {
     private const string Kind = "new-kind";
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly InMemoryProcessDirectory _processes;
     private readonly InMemoryWorkerDirectory _workers = new();
     private readonly Consumers _consumers = new();

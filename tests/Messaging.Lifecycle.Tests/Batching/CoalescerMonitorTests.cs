@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Health;
-using Messaging.Testing;
 using Messaging.Testing.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Lifecycle.Tests.Batching;
 
@@ -12,7 +12,7 @@ public sealed class CoalescerMonitorTests : IDisposable
 {
     private const string Tags = "messaging.coalescer=numbers";
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RecordedMetrics _metrics = new();
     private readonly CoalescerMonitor _monitor;
     private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();

@@ -11,7 +11,7 @@ public sealed class CommandSenderTests : IDisposable
 {
     private static readonly RunTask Command = new() { TaskId = Guid.NewGuid(), Name = "math.add", Arguments = default, Queue = "sums" };
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly FakeBroker _broker = new();
     private readonly ProducerOptions _options = new();
     private readonly CommandSender _sender;

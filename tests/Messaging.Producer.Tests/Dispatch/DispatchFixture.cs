@@ -6,9 +6,9 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Dispatch;
-using Messaging.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Dispatch;
 
@@ -30,7 +30,7 @@ internal sealed class DispatchFixture
 
     public static LedgerOptions LedgerOptions { get; } = new();
 
-    public ManualTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new();
 
     public FakeBroker Broker { get; } = new();
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.Json;
-using Messaging.Testing;
 using Messaging.Testing.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
 public sealed class LateSubmissionTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly Guid _id = Guid.NewGuid();
     private ProducerHost _host = null!;
 

@@ -3,13 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Submission;
-using Messaging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
 public sealed class SubmitTasksEndpointTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private ProducerHost _host = null!;
 
     public async ValueTask InitializeAsync() => _host = await ProducerHost.Start(_clock);

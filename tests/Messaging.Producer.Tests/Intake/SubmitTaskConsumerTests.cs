@@ -8,6 +8,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Tests.Endpoints;
 using Messaging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Intake;
 
@@ -97,7 +98,7 @@ public sealed class SubmitTaskConsumerTests
     [Fact]
     public async Task What_repeats_a_submission_is_accepted_also_when_the_task_has_expired_meanwhile()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var host = await ProducerHost.Start(clock);
         var body = $$"""{"id": "{{Id}}", "name": "math.add", "expiresAt": "{{clock.GetUtcNow().AddMinutes(1):O}}"}""";
         (await Ask(host, body)).ShouldBeOfType<TaskAccepted>();
@@ -109,7 +110,7 @@ public sealed class SubmitTaskConsumerTests
     [Fact]
     public async Task What_came_too_late_is_refused_again_when_it_is_repeated()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var host = await ProducerHost.Start(clock);
         var body = $$"""{"id": "{{Id}}", "name": "math.add", "expiresAt": "{{clock.GetUtcNow():O}}"}""";
 

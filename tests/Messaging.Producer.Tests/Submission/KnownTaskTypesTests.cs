@@ -2,13 +2,13 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
-using Messaging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Submission;
 
 public sealed class KnownTaskTypesTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly CountedCatalog _catalog = new();
     private readonly KnownTaskTypes _types;
 

@@ -76,7 +76,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
     [Fact]
     public async Task While_a_node_is_down_only_its_tags_are_unavailable_and_then_all_goes_on()
     {
-        await using var process = new RedisProcess(cluster.Address);
+        // The client may look for the node's successor until the time is up, at every question.
+        await using var process = new RedisProcess(cluster.Address, timeout: TimeSpan.FromSeconds(5));
         var down = await cluster.OwnerOf(Tag);
         var owners = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(cluster.OwnerOf));
         RowChange[] rows = [.. Enumerable.Range(0, RedisKeys.TagCount).Select(tag => StoredRows.Insert(TaggedId(tag), StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch)))];
@@ -109,8 +110,13 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await cluster.Resume();
 
         await Eventually.Is(() => Answers(() => process.Store.Load([.. rows.Select(row => row.Id)], CancellationToken.None)));
-        // The client may have kept the refused lease and sent it now. It passes like that of a process that died.
-        (await LeaseDue(process, DateTimeOffset.UnixEpoch + Lease)).ShouldBe(rows.Select(row => row.Id), ignoreOrder: true);
+        // The client may have kept the refused lease and sent it now, and a part of the node may refuse once more. A lease passes like that of a process that died.
+        var leased = new HashSet<Guid>();
+        await Eventually.Is(async () =>
+        {
+            leased.UnionWith(await LeaseDue(process, DateTimeOffset.UnixEpoch + Lease));
+            return leased.SetEquals(rows.Select(row => row.Id));
+        });
     }
 
     [Fact]
@@ -184,7 +190,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         var channel = $"{process.KeyPrefix}:ended";
         var nodes = Enumerable.Range(0, RedisCluster.NodeCount).ToArray();
         var channels = await Task.WhenAll(nodes.Select(node => cluster.Execute(node, "PUBSUB", "CHANNELS", channel)));
-        var down = nodes.Single(node => channels[node] == channel);
+        // The client may have subscribed at two of them.
+        var down = nodes.First(node => channels[node] == channel);
 
         await cluster.Kill(down);
         await IsTold(process, told);

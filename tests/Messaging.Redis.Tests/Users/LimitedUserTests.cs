@@ -22,7 +22,45 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
     {
         await using var process = Start();
 
-        (await Should.ThrowAsync<RedisServerException>(() => process.Execute(command, [.. arguments]))).Message.ShouldStartWith("NOPERM");
+        var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Execute(command, [.. arguments]));
+        refusal.InnerException.ShouldBeOfType<RedisServerException>().Message.ShouldStartWith("NOPERM");
+    }
+
+    [Fact]
+    public async Task What_a_server_refuses_for_want_of_rights_is_a_store_that_is_away_and_no_fault_of_the_task()
+    {
+        await using var process = new RedisProcess(user.Address, "elsewhere");
+
+        await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.LoadEach([Guid.NewGuid()], CancellationToken.None));
+        await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task While_a_script_of_somebody_else_keeps_the_server_busy_the_store_is_away()
+    {
+        await using var process = new RedisProcess(user.Server.Address, LimitedUser.Prefix());
+        await using var other = new RedisProcess(user.Server.Address);
+        await using var operatorsOwn = new RedisProcess(user.Server.Address);
+        await process.Store.Ping(CancellationToken.None);
+        await operatorsOwn.Execute("CONFIG", "SET", "busy-reply-threshold", "1");
+        var script = other.Execute("EVAL", "while true do end", 0);
+
+        await Eventually.Is(async () =>
+        {
+            try
+            {
+                await process.Store.LoadEach([Guid.NewGuid()], CancellationToken.None);
+                return false;
+            }
+            catch (TaskStoreUnavailableException exception)
+            {
+                return exception.ToString().Contains("BUSY", StringComparison.Ordinal);
+            }
+        });
+        await operatorsOwn.Execute("SCRIPT", "KILL");
+
+        await Should.ThrowAsync<RedisServerException>(script);
+        (await process.Store.LoadEach([Guid.NewGuid()], CancellationToken.None)).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class ScriptedRun : IAsyncDisposable
         Runner = _services.GetRequiredService<TaskRunner>();
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public WatchedTimeProvider Clock { get; } = new();
 
     public TaskRunner Runner { get; }
 

@@ -114,7 +114,7 @@ public sealed class TaskRunnerPatienceTests
     [InlineData("40.00:00:00", "30.00:00:00")]
     public async Task A_handler_that_puts_its_task_off_says_until_when_within_bounds(string wanted, string expected)
     {
-        var now = new ManualTimeProvider().GetUtcNow();
+        var now = new WatchedTimeProvider().GetUtcNow();
         await using var run = new ScriptedRun(context => throw context.Defer(now + TimeSpan.Parse(wanted, CultureInfo.InvariantCulture), "The bank is closed."));
 
         (await run.Start()).ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.Parse(expected, CultureInfo.InvariantCulture), "The bank is closed."));

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Limits;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Testing.Limits;
 
@@ -7,7 +8,7 @@ public abstract class TaskLimitsContract
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    protected ManualTimeProvider Clock { get; } = new();
+    protected FakeTimeProvider Clock { get; } = new();
 
     /// <summary>Limits that no others of the run can see, by <see cref="Clock"/>: several ways to the same counts, as several workers have them.</summary>
     protected abstract Task<ITaskLimits[]> CreateLimits();

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Processes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Testing.Processes;
 
@@ -8,7 +9,7 @@ public abstract class ProcessDirectoryContract
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The time of the directories.</summary>
-    protected ManualTimeProvider Clock { get; } = new();
+    protected FakeTimeProvider Clock { get; } = new();
 
     /// <summary>An empty directory that no other directory of the run can see, as one or more processes see it.</summary>
     protected abstract IReadOnlyList<IProcessDirectory> CreateDirectories();

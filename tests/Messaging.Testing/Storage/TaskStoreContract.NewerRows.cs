@@ -15,7 +15,8 @@ public abstract partial class TaskStoreContract
         RowChange[] known = [.. Enumerable.Range(0, 50).Select(_ => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon)))];
         await store.Commit([.. newer, .. known], CancellationToken.None);
 
-        var taken = await Take(store, index, Noon);
+        // As many as may all be of one hash tag.
+        var taken = await Take(store, index, Noon, limit: 16 * known.Length);
 
         taken.ShouldBe(known.Select(change => change.Id), ignoreOrder: true);
         (await store.Read(index, 16 * 100, CancellationToken.None)).First.ShouldBe([.. newer.Select(change => change.Id), .. taken], ignoreOrder: true);

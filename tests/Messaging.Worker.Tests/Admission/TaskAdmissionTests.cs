@@ -21,7 +21,7 @@ namespace Messaging.Worker.Tests.Admission;
 
 public sealed class TaskAdmissionTests : IDisposable
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
     private readonly PauseBoard _pauses = new(new InMemoryPauses(), new WorkerSlots(Options.Create(new WorkerOptions())), NullLogger<PauseBoard>.Instance);
     private readonly Drawn _random = new();

@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
 
 namespace Messaging.Worker.Tests.Consumers;
@@ -27,7 +28,7 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
     private readonly string _name = $"test-{Guid.NewGuid():N}";
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly ConcurrentQueue<int> _begun = [];
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IConnection _connection = null!;

@@ -1,8 +1,8 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
 using Messaging.Worker.Execution;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -11,7 +11,7 @@ public sealed class TaskGateTests
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(2);
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Theory]
     [InlineData(2, TaskState.Queued, false, "Run")]

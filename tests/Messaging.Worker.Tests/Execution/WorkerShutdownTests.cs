@@ -1,8 +1,8 @@
-using Messaging.Testing;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -11,7 +11,7 @@ public sealed class WorkerShutdownTests
     [Fact]
     public void Attempts_are_stopped_when_the_time_to_drain_is_over()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using var shutdown = new WorkerShutdown(lifetime, new RunningAttempts(), Options.Create(new WorkerOptions { Drain = TimeSpan.FromSeconds(10) }), clock);
 

@@ -31,7 +31,7 @@ internal sealed class WorkerTasks : IAsyncDisposable
             .BuildServiceProvider(validateScopes: true);
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public WatchedTimeProvider Clock { get; } = new();
 
     public RecordedLogs Logs { get; } = new();
 

@@ -1,10 +1,11 @@
+using Messaging.Hosting.CommandLine;
 using Messaging.Hosting.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Hosting.Tests.Health;
+namespace Messaging.Hosting.Tests.CommandLine;
 
 public sealed class HealthProbeTests
 {
@@ -13,11 +14,11 @@ public sealed class HealthProbeTests
     {
         var isAway = false;
         await using var application = await Start(() => isAway ? HealthCheckResult.Unhealthy("The task store is away.") : HealthCheckResult.Healthy());
-        string[] args = ["--health", application.Urls.First()];
+        var address = application.Urls.First();
 
-        var ready = await Ask(args);
+        var ready = await Ask(address);
         isAway = true;
-        var unready = await Ask(args);
+        var unready = await Ask(address);
 
         ready.ExitCode.ShouldBe(0);
         ready.Output.ShouldContain("\"status\":\"Healthy\"");
@@ -32,7 +33,7 @@ public sealed class HealthProbeTests
         var address = application.Urls.First();
         await application.DisposeAsync();
 
-        var (exitCode, output) = await Ask(["--health", address]);
+        var (exitCode, output) = await Ask(address);
 
         exitCode.ShouldBe(1);
         output.ShouldContain($"{address}/ does not answer");
@@ -41,7 +42,7 @@ public sealed class HealthProbeTests
     [Fact]
     public async Task Without_an_address_it_says_how_to_give_one()
     {
-        var (exitCode, output) = await Ask(["--health", "--urls", "nonsense"]);
+        var (exitCode, output) = await Ask(null, "--urls", "nonsense");
 
         exitCode.ShouldBe(ServiceProgram.BadSettings);
         output.ShouldContain("ASPNETCORE_URLS");
@@ -55,14 +56,7 @@ public sealed class HealthProbeTests
     [InlineData("http://localhost:5081", "http://localhost:5081/")]
     [InlineData("https://service.example:5443", "https://service.example:5443/")]
     public void It_asks_on_this_machine_where_the_service_listens(string urls, string asked) =>
-        HealthProbe.Address(["--health", "--urls", urls]).ShouldBe(new Uri(asked));
-
-    [Fact]
-    public void A_service_that_runs_is_not_asked_unless_the_command_line_says_so()
-    {
-        HealthProbe.IsWanted(["--urls", "http://+:8080"]).ShouldBeFalse();
-        HealthProbe.IsWanted(["--urls", "http://+:8080", "--health"]).ShouldBeTrue();
-    }
+        HealthProbe.Address(null, ["--urls", urls]).ShouldBe(new Uri(asked));
 
     private static async Task<WebApplication> Start(Func<HealthCheckResult> check)
     {
@@ -74,9 +68,9 @@ public sealed class HealthProbeTests
         return application;
     }
 
-    private static async Task<(int ExitCode, string Output)> Ask(string[] args)
+    private static async Task<(int ExitCode, string Output)> Ask(string? address, params string[] settings)
     {
         await using var output = new StringWriter();
-        return (await HealthProbe.Run(args, output), output.ToString());
+        return (await HealthProbe.Run(address, settings, output), output.ToString());
     }
 }
