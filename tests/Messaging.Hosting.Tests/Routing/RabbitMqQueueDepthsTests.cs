@@ -1,5 +1,5 @@
-using Messaging.RabbitMq;
 using Messaging.Hosting.Routing;
+using Messaging.RabbitMq;
 using Messaging.Testing;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;

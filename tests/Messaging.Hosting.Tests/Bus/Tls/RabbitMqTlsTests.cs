@@ -1,7 +1,7 @@
 using MassTransit;
 using Messaging.Hosting.Bus;
-using Messaging.Testing;
 using Messaging.Hosting.Routing;
+using Messaging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
