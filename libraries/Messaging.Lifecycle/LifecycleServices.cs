@@ -33,9 +33,11 @@ public static class LifecycleServices
         services.TryAddSingleton<TaskStateMachine>();
         services.TryAddSingleton<TaskEventRaiser>();
         services.TryAddSingleton<RecentRows>();
+        services.TryAddSingleton<TaskStore>();
         services.TryAddSingleton<TaskLedger>();
         services.TryAddSingleton<LedgerWriter>();
         services.TryAddSingleton<TaskJanitor>();
+        services.TryAddSingleton<TaskQuarantine>();
         services.TryAddSingleton<TaskSearch>();
         return services;
     }
@@ -43,7 +45,7 @@ public static class LifecycleServices
     /// <summary>Registers the ledger with a store in this process: nothing survives a restart.</summary>
     public static IServiceCollection AddInMemoryLedger(this IServiceCollection services)
     {
-        services.TryAddSingleton<ITaskStore, InMemoryTaskStore>();
+        services.TryAddSingleton<IRowStore, InMemoryRowStore>();
         services.TryAddSingleton<ITaskCatalog, InMemoryTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, InMemoryWorkerDirectory>();
         services.TryAddSingleton<IProcessDirectory, InMemoryProcessDirectory>();

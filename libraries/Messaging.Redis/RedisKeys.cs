@@ -19,6 +19,8 @@ namespace Messaging.Redis;
 ///                                    and name that is not empty, and the
 ///                                    number of the latest change
 /// {prefix}:{tag}:changes     STREAM  capped: about the latest 64 commits    ledger, janitor
+/// {prefix}:{tag}:quarantine  HASH    a field per row that cannot be read:    whoever meets one;
+///                                    until it can be, or is gone             StatusQuery ends it
 /// {prefix}:{tag}:log:{id}    ZSET    31 days after the last line: the        StatusQuery
 ///                                    latest 1,000 of a task
 /// {prefix}:{tag}:held:{id}   ZSET    a minute after the last lease:          Worker
@@ -49,6 +51,7 @@ internal sealed class RedisKeys
     private readonly RedisKey[][] _indexes;
     private readonly RedisKey[] _counts;
     private readonly RedisKey[] _changes;
+    private readonly RedisKey[] _quarantine;
 
     public RedisKeys(string prefix)
     {
@@ -59,6 +62,7 @@ internal sealed class RedisKeys
         ];
         _counts = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}counts")];
         _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
+        _quarantine = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}quarantine")];
         Types = $"{prefix}:types";
         Pauses = $"{prefix}:pauses";
         Workers = $"{prefix}:{{workers}}:told";
@@ -110,6 +114,9 @@ internal sealed class RedisKeys
 
     /// <summary>How many rows there are in the lists by queue and state, and the number of the latest change.</summary>
     public RedisKey Counts(int tag) => _counts[tag];
+
+    /// <summary>Rows that cannot be read.</summary>
+    public RedisKey Quarantine(int tag) => _quarantine[tag];
 
     /// <summary>The latest changes.</summary>
     public RedisKey Changes(int tag) => _changes[tag];

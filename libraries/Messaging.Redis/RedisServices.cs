@@ -25,7 +25,7 @@ public static class RedisServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton<RedisConnection>();
-        services.TryAddSingleton<ITaskStore, RedisTaskStore>();
+        services.TryAddSingleton<IRowStore, RedisRowStore>();
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, RedisWorkerDirectory>();
         services.TryAddSingleton<IProcessDirectory>(provider => new RedisProcessDirectory(provider.GetRequiredService<RedisConnection>()));

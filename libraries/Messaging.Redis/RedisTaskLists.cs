@@ -66,7 +66,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
     public async Task<int> Repair(IReadOnlyList<(Guid Id, byte[]? Row)> rows, TaskList? list, CancellationToken cancellationToken)
     {
         // Which lists a row belongs to in a state of a later release is not known here.
-        var known = rows.Where(row => row.Row is null || TaskHeader.Read(row.Row).State != TaskState.Unknown);
+        var known = rows.Where(row => !TaskHeader.IsNewer(row.Row));
         var found = await Task.WhenAll(known.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag => connection.Run(
             RedisScripts.Repair,
             [.. ofTag.Select(row => _keys.Row(row.Id)), .. _keys.Indexes(ofTag.Key), _keys.Counts(ofTag.Key)],
@@ -118,10 +118,10 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     private static IEnumerable<RedisValue> ToRepair(Guid id, byte[]? row, TaskList? list)
     {
-        var saga = row is null ? null : TaskRowCodec.Decode(id, row);
-        var listing = saga is null ? null : TaskListing.Of(saga);
+        // What cannot be decoded belongs to no list, like what is not there.
+        var listing = TaskStore.Decode(id, row) is Reading<TaskRow>.Found { Value.Task: var task } ? TaskListing.Of(task) : null;
         yield return id.ToString("N");
-        yield return row is null ? "" : row[..TaskHeader.Length];
+        yield return row is null ? "" : row[..Math.Min(row.Length, TaskHeader.Length)];
         yield return listing?.Lists[0].Key ?? "";
         yield return listing?.Lists.FirstOrDefault(one => one.IsOfFailure).Key ?? "";
         yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";

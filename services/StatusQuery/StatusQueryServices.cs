@@ -36,6 +36,7 @@ public static class StatusQueryServices
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();
+        services.AddHostedService<QuarantineLoop>();
         services.AddSingleton<StoreReader>();
         services.AddSingleton<StoreGauges>();
         services.AddHostedService<StoreGaugesLoop>();
@@ -61,6 +62,7 @@ public static class StatusQueryServices
         application.MapListFailures();
         application.MapListTypes();
         application.MapListUndecodable();
+        application.MapListQuarantine();
         application.MapStats();
         application.MapListWorkers();
         application.MapGetTaskLogs();

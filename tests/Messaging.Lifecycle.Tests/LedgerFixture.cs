@@ -3,6 +3,7 @@ using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +16,7 @@ internal sealed class LedgerFixture
 
     public LedgerFixture()
     {
-        Store = new ObservedStore(new InMemoryTaskStore(Clock));
+        Store = new ObservedStore(new InMemoryRowStore(Clock));
         Ledger = OpenAnother();
     }
 
@@ -25,12 +26,14 @@ internal sealed class LedgerFixture
 
     public ObservedStore Store { get; }
 
+    public TaskStore Tasks => new(Store, Clock);
+
     public TaskLedger Ledger { get; }
 
     /// <summary>Another process on the same store.</summary>
-    public TaskLedger OpenAnother(LedgerMetrics? metrics = null) => new(Store, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
+    public TaskLedger OpenAnother(LedgerMetrics? metrics = null) => new(Tasks, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
 
-    public TaskJanitor OpenJanitor() => new(Store, new InMemoryTaskLogs(Clock), new OptionsWrapper<LedgerOptions>(Options), Clock);
+    public TaskJanitor OpenJanitor() => new(Tasks, new InMemoryTaskLogs(Clock), new OptionsWrapper<LedgerOptions>(Options), Clock);
 
     /// <summary>Takes the row away, and leaves all that tells of it: as when somebody deletes its key.</summary>
     public async Task Vanish()

@@ -3,6 +3,7 @@ using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -18,7 +19,7 @@ public sealed class LifecycleServicesTests
 
         await provider.GetRequiredService<LedgerWriter>().Write(Told.Submitted(), CancellationToken.None);
 
-        var stored = await provider.GetRequiredService<ITaskStore>().Load([Told.Id], CancellationToken.None);
+        var stored = await provider.GetRequiredService<IRowStore>().Load([Told.Id], CancellationToken.None);
         TaskRowCodec.Decode(Told.Id, stored[0])!.State.ShouldBe(TaskState.Queued);
         provider.GetRequiredService<ITaskCatalog>().ShouldBeOfType<InMemoryTaskCatalog>();
         (await provider.GetRequiredService<TaskJanitor>().Sweep(CancellationToken.None)).ShouldBe(0);
@@ -38,11 +39,11 @@ public sealed class LifecycleServicesTests
     [Fact]
     public async Task A_store_that_was_registered_before_is_kept()
     {
-        var store = new ObservedStore(new InMemoryTaskStore(TimeProvider.System));
+        var store = new ObservedStore(new InMemoryRowStore(TimeProvider.System));
 
-        await using var provider = Services().AddSingleton<ITaskStore>(store).AddInMemoryLedger().BuildServiceProvider();
+        await using var provider = Services().AddSingleton<IRowStore>(store).AddInMemoryLedger().BuildServiceProvider();
 
-        provider.GetRequiredService<ITaskStore>().ShouldBeSameAs(store);
+        provider.GetRequiredService<IRowStore>().ShouldBeSameAs(store);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Messaging.Testing.Storage;
 namespace Messaging.Lifecycle.Tests;
 
 /// <summary>A store that remembers what it was told, lets a test act just before a commit, and holds its writers to their word on where a row was.</summary>
-internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
+internal sealed class ObservedStore(IRowStore inner) : IRowStore
 {
     private readonly Dictionary<Guid, TaskIndexEntry> _places = [];
     private readonly Dictionary<(Guid Id, TaskIndex Index), DateTimeOffset> _leases = [];
@@ -38,7 +38,7 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
         return inner.LoadWithout(IsLost, ids, cancellationToken);
     }
 
-    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => inner.LoadHeader(id, cancellationToken);
+    public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => inner.LoadHeader(id, cancellationToken);
 
     public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
@@ -99,6 +99,12 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => inner.Changes(position, limit, cancellationToken);
 
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => inner.OnEnd(callback);
+
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => inner.Quarantine(rows, cancellationToken);
+
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => inner.Quarantined(limit, cancellationToken);
+
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.Release(ids, cancellationToken);
 
     public Task Ping(CancellationToken cancellationToken) => inner.Ping(cancellationToken);
 

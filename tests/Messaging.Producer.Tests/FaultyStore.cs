@@ -6,7 +6,7 @@ using Messaging.Testing.Storage;
 namespace Messaging.Producer.Tests;
 
 /// <summary>A store that can go away, and lets a test act between two steps of its user.</summary>
-internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
+internal sealed class FaultyStore(IRowStore inner) : IRowStore
 {
     private volatile bool _isAway;
     private volatile bool _refusesCommits;
@@ -35,7 +35,7 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
 
     public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().LoadWithout(IsLost, ids, cancellationToken);
 
-    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
+    public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
 
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
@@ -71,7 +71,13 @@ internal sealed class FaultyStore(ITaskStore inner) : ITaskStore
 
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => Reached().OnEnd(callback);
 
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => Reached().Quarantine(rows, cancellationToken);
+
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => Reached().Quarantined(limit, cancellationToken);
+
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().Release(ids, cancellationToken);
+
     public Task Ping(CancellationToken cancellationToken) => Reached().Ping(cancellationToken);
 
-    private ITaskStore Reached() => IsAway ? throw new TaskStoreUnavailableException() : inner;
+    private IRowStore Reached() => IsAway ? throw new TaskStoreUnavailableException() : inner;
 }

@@ -4,6 +4,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing.Histories;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -52,8 +53,8 @@ public sealed class CompetingLedgersTests
 
     private static async Task<byte[]> InOrder(TaskHistory history)
     {
-        var store = new InMemoryTaskStore(TimeProvider.System);
-        var ledger = new TaskLedger(store, new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
+        var store = new InMemoryRowStore(TimeProvider.System);
+        var ledger = new TaskLedger(store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
         foreach (var item in history.Events)
         {
             await ledger.Apply([item], CancellationToken.None);

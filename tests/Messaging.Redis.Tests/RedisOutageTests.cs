@@ -174,7 +174,7 @@ public sealed class RedisOutageTests
         return question switch
         {
             "load" => process.Store.Load([Guid.NewGuid(), Guid.NewGuid()], token),
-            "header" => process.Store.LoadHeader(Guid.NewGuid(), token),
+            "header" => process.Store.ReadHeader(Guid.NewGuid(), token),
             "commit" => process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], token),
             "lease" => process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, token),
             "ping" => process.Store.Ping(token),

@@ -1,7 +1,9 @@
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -27,21 +29,23 @@ internal sealed class RedisProcess : IAsyncDisposable
         };
         configure?.Invoke(redis);
         _connection = new RedisConnection(Options.Create(redis));
-        Store = new RedisTaskStore(_connection);
+        Store = new RedisRowStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
         WorkerDirectory = new RedisWorkerDirectory(_connection);
         Pauses = new RedisPauses(_connection);
         TaskLogs = new RedisTaskLogs(_connection);
         Replays = new RedisReplayStore(_connection);
-        Ledger = new TaskLedger(Store, Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
-        Janitor = new TaskJanitor(Store, TaskLogs, Options.Create(new LedgerOptions()), TimeProvider.System);
+        Ledger = new TaskLedger(Store.InTasks(), Raiser, Options.Create(options ?? new LedgerOptions()), new RecentRows());
+        Janitor = new TaskJanitor(Store.InTasks(), TaskLogs, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 
     public string KeyPrefix { get; }
 
     public RedisKeys Keys => _connection.Keys;
 
-    public RedisTaskStore Store { get; }
+    public RedisRowStore Store { get; }
+
+    public TaskStore Tasks => Store.InTasks();
 
     public RedisTaskCatalog Catalog { get; }
 

@@ -33,7 +33,7 @@ public sealed class RedisServicesTests
 
         services.GetRequiredService<IStartupValidator>().Validate();
 
-        services.GetRequiredService<ITaskStore>().ShouldBeOfType<RedisTaskStore>();
+        services.GetRequiredService<IRowStore>().ShouldBeOfType<RedisRowStore>();
         services.GetRequiredService<ITaskCatalog>().ShouldBeOfType<RedisTaskCatalog>();
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 using Messaging.Testing.Tracing;
 
 namespace Messaging.Redis.Tests;

@@ -6,7 +6,7 @@ using Messaging.Testing.Storage;
 namespace Messaging.StatusQuery.Tests;
 
 /// <summary>A store that counts, and that a test may take away or make forgetful.</summary>
-internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
+internal sealed class ObservedStore(IRowStore inner) : IRowStore
 {
     private int _loads;
     private int _refusals;
@@ -35,7 +35,7 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
         return rows;
     }
 
-    public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
+    public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
         Answer();
         return inner.LoadHeader(id, cancellationToken);
@@ -81,13 +81,19 @@ internal sealed class ObservedStore(ITaskStore inner) : ITaskStore
         return subscription;
     }
 
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => inner.Quarantine(rows, cancellationToken);
+
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => inner.Quarantined(limit, cancellationToken);
+
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.Release(ids, cancellationToken);
+
     public Task Ping(CancellationToken cancellationToken)
     {
         Answer();
         return inner.Ping(cancellationToken);
     }
 
-    private ITaskStore Reached()
+    private IRowStore Reached()
     {
         Answer();
         return inner;

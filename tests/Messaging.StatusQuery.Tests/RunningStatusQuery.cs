@@ -18,19 +18,19 @@ namespace Messaging.StatusQuery.Tests;
 public sealed class RunningStatusQuery : IAsyncLifetime
 {
     /// <summary>Announcement, janitor and reader of gauges.</summary>
-    public const int Loops = 3;
+    public const int Loops = 4;
 
     private readonly WebApplication _application;
 
     public RunningStatusQuery()
     {
-        Store = new ObservedStore(new InMemoryTaskStore(Clock));
+        Store = new ObservedStore(new InMemoryRowStore(Clock));
         var builder = WebApplication.CreateBuilder();
         builder.AddServiceDefaults("status-query", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<ITaskStore>(Store)
+            .AddSingleton<IRowStore>(Store)
             .AddInMemoryLedger()
             .AddInMemoryBus(StatusQueryServices.ConfigureBus)
             .AddStatusQueryParts();

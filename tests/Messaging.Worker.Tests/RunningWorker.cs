@@ -10,6 +10,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,7 +99,7 @@ internal sealed class RunningWorker : IAsyncDisposable
     public Task Know(params IReadOnlyList<TaskEvent> events) => Get<LedgerWriter>().Write(events, CancellationToken.None);
 
     public async Task<TaskState?> State(Guid id) =>
-        (await Get<ITaskStore>().Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row)?.State : null;
+        (await Get<IRowStore>().Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row)?.State : null;
 
     public async ValueTask DisposeAsync()
     {

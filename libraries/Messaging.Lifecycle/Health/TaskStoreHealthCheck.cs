@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Messaging.Lifecycle.Health;
 
 /// <summary>Unhealthy while the store does not answer.</summary>
-public sealed class TaskStoreHealthCheck(ITaskStore store) : IHealthCheck
+public sealed class TaskStoreHealthCheck(TaskStore store) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -9,8 +9,8 @@ namespace Messaging.Lifecycle.Ledger;
 public readonly record struct LedgerEntry(TaskSaga? Row, bool IsFirst)
 {
     /// <summary>
-    /// Why the row could not be read or written. The event may have been applied all the same: apply it again. A <see cref="NewerRowException"/> when the row was left alone,
-    /// which a newer process can change. <see langword="null"/> when all went well.
+    /// Why the row could not be read or written. The event may have been applied all the same: apply it again. A <see cref="RowLeftAloneException"/> when the row was left alone:
+    /// a newer process can change it, or nobody as long as it is damaged. <see langword="null"/> when all went well.
     /// </summary>
     public TaskStoreUnavailableException? Failure { get; init; }
 

@@ -39,17 +39,17 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
     public async Task<IReadOnlyList<LedgerEntry>> WriteEach(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var entries = await _coalescer.Append(events, cancellationToken);
-        return OutageIn(entries) is { } failure && entries.All(entry => entry.Failure is not null and not NewerRowException) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
+        return OutageIn(entries) is { } failure && entries.All(entry => entry.Failure is not null and not RowLeftAloneException) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
 
-    /// <summary>A row that is left to newer processes is no fault of the store.</summary>
+    /// <summary>A row that is left alone is no fault of the store.</summary>
     private static TaskStoreUnavailableException? OutageIn(IReadOnlyList<LedgerEntry> entries)
     {
         var failure = FailureIn(entries);
-        return failure is NewerRowException ? FailureIn([.. entries.Where(entry => entry.Failure is not NewerRowException)]) : failure;
+        return failure is RowLeftAloneException ? FailureIn([.. entries.Where(entry => entry.Failure is not RowLeftAloneException)]) : failure;
     }
 
     private static TaskStoreUnavailableException? FailureIn(IReadOnlyList<LedgerEntry> entries)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Ledger;
 
@@ -31,6 +32,9 @@ public sealed class RecentRows
             _young[id] = stored;
         }
     }
+
+    /// <summary>Keeps a row, as <see cref="Keep(Guid, byte[])"/> does.</summary>
+    public void Keep(TaskRow row) => Keep(row.Task.CorrelationId, row.Stored);
 
     /// <summary>Takes a row out.</summary>
     /// <returns>Whether there was one.</returns>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Lifecycle.Ledger;
 
 /// <summary>Replaces rows whose retention has passed by tombstones. Any number of janitors may work on one store.</summary>
-public sealed class TaskJanitor(ITaskStore store, ITaskLogs logs, IOptions<LedgerOptions> options, TimeProvider clock)
+public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<LedgerOptions> options, TimeProvider clock)
 {
     private const int BatchSize = 256;
     private const int MostRounds = 64;
@@ -18,26 +18,18 @@ public sealed class TaskJanitor(ITaskStore store, ITaskLogs logs, IOptions<Ledge
     public async Task<int> Sweep(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var ids = await store.Lease(TaskIndex.Retention, now, Lease, BatchSize, cancellationToken);
-        if (ids.Count == 0)
-        {
-            return 0;
-        }
-
-        var rows = await store.Load(ids, cancellationToken);
-        RowChange[] burials = [.. ids.Zip(rows, (id, row) => Bury(id, row, now)).OfType<RowChange>()];
+        var leased = await store.Lease(TaskIndex.Retention, now, Lease, BatchSize, cancellationToken);
+        RowChange[] burials = [.. leased.Tasks.Select(task => Bury(task, now)).OfType<RowChange>(), .. leased.Vanished.Select(id => Burial(new TaskSaga { CorrelationId = id }, default))];
         // A conflict means that the row lives on; its lease ends and it is looked at again. So does one that could not be reached.
-        var results = await store.Commit(burials, cancellationToken);
-        // Should this fail, the logs end their lives by themselves, and nobody can read them meanwhile.
-        await logs.Remove([.. burials.Zip(results).Where(pair => pair.Second.IsCommitted && TaskHeader.Read(pair.First.Value).IsTombstone).Select(pair => pair.First.Id)], cancellationToken);
-        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
-        if (vanished.Length > 0)
+        var instead = await store.Commit(burials, cancellationToken);
+        if (instead.Count > 0 && instead.All(row => row is Reading<TaskRow>.Unavailable))
         {
-            // Nobody knows any more which lists they were in.
-            await store.Repair(vanished, null, cancellationToken);
+            throw new TaskStoreUnavailableException(((Reading<TaskRow>.Unavailable)instead[0]!).Failure);
         }
 
-        return ids.Count;
+        // Should this fail, the logs end their lives by themselves, and nobody can read them meanwhile.
+        await logs.Remove([.. burials.Zip(instead).Where(pair => pair.Second is null && TaskHeader.Read(pair.First.Value).IsTombstone).Select(pair => pair.First.Id)], cancellationToken);
+        return leased.Count;
     }
 
     /// <summary>Buries the row of a task that has ended, although its retention has not passed.</summary>
@@ -48,70 +40,53 @@ public sealed class TaskJanitor(ITaskStore store, ITaskLogs logs, IOptions<Ledge
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the row is changed again and again.</exception>
     public async Task<TaskSaga?> Discard(Guid id, Func<TaskSaga, bool> may, CancellationToken cancellationToken)
     {
-        var row = (await store.Load([id], cancellationToken))[0];
+        var reading = await store.Load(id, cancellationToken);
         for (var round = 0; round < MostRounds; round++)
         {
-            if (row is null || TaskRowCodec.Decode(id, row) is not { } saga)
-            {
-                return null;
-            }
-
-            if (!saga.State.IsTerminal() || !may(saga))
+            var saga = reading.Match<TaskSaga?>(row => row.Task, _ => null, reason => throw reason, failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+            if (saga is null || !saga.State.IsTerminal() || !may(saga))
             {
                 return saga;
             }
 
-            var burial = Burial(id, TaskHeader.Read(row).Version, saga.Attempt, TaskIndexEntry.Of(saga, options.Value));
-            var result = (await store.Commit([burial], cancellationToken))[0];
-            if (result.IsCommitted)
+            var burial = Burial(saga, TaskIndexEntry.Of(saga, options.Value));
+            if ((await store.Commit([burial], cancellationToken))[0] is not { } instead)
             {
                 await logs.Remove([id], cancellationToken);
                 return null;
             }
 
-            if (result.Failure is { } failure)
-            {
-                throw new TaskStoreUnavailableException(failure.Message, failure);
-            }
-
-            row = result.Current;
+            reading = instead;
         }
 
         throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MostRounds} times in a row.");
     }
 
     /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong; nothing when its state is a later release's.</summary>
-    private RowChange? Bury(Guid id, byte[]? row, DateTimeOffset now)
+    private RowChange? Bury(TaskSaga saga, DateTimeOffset now)
     {
-        var version = row is null ? 0 : TaskHeader.Read(row).Version;
-        var saga = row is null ? null : TaskRowCodec.Decode(id, row);
-        if (saga is { State: TaskState.Unknown })
+        if (saga.State == TaskState.Unknown)
         {
             return null;
         }
 
-        var place = saga is null ? default : TaskIndexEntry.Of(saga, options.Value);
+        var place = TaskIndexEntry.Of(saga, options.Value);
         var leased = place with { Retention = now + Lease };
-        if (saga is not null && !(place.Retention <= now))
+        return place.Retention <= now ? Burial(saga, leased) : new RowChange
         {
-            return new RowChange
-            {
-                Id = id,
-                ExpectedVersion = version,
-                Value = TaskRowCodec.Encode(saga, version + 1),
-                Before = leased,
-                After = place,
-            };
-        }
-
-        return Burial(id, version, saga?.Attempt ?? 0, leased);
+            Id = saga.CorrelationId,
+            ExpectedVersion = (uint)saga.Version,
+            Value = TaskRowCodec.Encode(saga, (uint)saga.Version + 1),
+            Before = leased,
+            After = place,
+        };
     }
 
-    private RowChange Burial(Guid id, uint version, int attempt, TaskIndexEntry before) => new()
+    private RowChange Burial(TaskSaga saga, TaskIndexEntry before) => new()
     {
-        Id = id,
-        ExpectedVersion = version,
-        Value = TaskRowCodec.EncodeTombstone(version + 1, attempt),
+        Id = saga.CorrelationId,
+        ExpectedVersion = (uint)saga.Version,
+        Value = TaskRowCodec.EncodeTombstone((uint)saga.Version + 1, saga.Attempt),
         Before = before,
         TimeToLive = options.Value.TombstoneRetention,
     };

@@ -15,7 +15,7 @@ namespace Messaging.Lifecycle.Ledger;
 /// <param name="options">How long rows are kept.</param>
 /// <param name="recent">Rows that need not be loaded.</param>
 /// <param name="metrics">Where commits are counted; nowhere when there is none.</param>
-public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
+public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
 {
     private const int MaxRounds = 64;
 
@@ -29,8 +29,8 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         foreach (var group in groups.Where(group => events[group.Positions[0]].Message is not TaskSubmitted))
         {
             group.IsAssumed = recent.TryTake(group.TaskId, out var stored);
-            group.Stored = stored;
             group.IsToBeRead = !group.IsAssumed;
+            group.Row = group.IsAssumed ? TaskStore.Decode(group.TaskId, stored) : group.Row;
         }
 
         var entries = new LedgerEntry[events.Count];
@@ -54,8 +54,8 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             {
                 foreach (var group in pending.Where(group => group.Failure is not null))
                 {
-                    // The store has answered: events of other rows need not wait for a newer process.
-                    if (group.Failure is not NewerRowException)
+                    // The store has answered: events of other rows have nothing to wait for.
+                    if (group.Failure is not RowLeftAloneException)
                     {
                         last = group.Failure;
                         lost++;
@@ -91,21 +91,10 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
 
     private async Task Load(IReadOnlyList<RowEvents> groups, CancellationToken cancellationToken)
     {
-        if (groups.Count > 0)
+        var rows = await store.Load([.. groups.Select(group => group.TaskId)], cancellationToken);
+        for (var i = 0; i < groups.Count; i++)
         {
-            try
-            {
-                var rows = await store.LoadEach([.. groups.Select(group => group.TaskId)], cancellationToken);
-                for (var i = 0; i < groups.Count; i++)
-                {
-                    groups[i].Found(rows[i].Value);
-                    groups[i].Failure = rows[i].Failure;
-                }
-            }
-            catch (TaskStoreUnavailableException exception)
-            {
-                Fail(groups, exception);
-            }
+            groups[i].Found(rows[i]);
         }
     }
 
@@ -146,36 +135,18 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
             }
         }
 
-        if (changes.Count == 0)
+        var instead = await store.Commit(changes, cancellationToken);
+        for (var i = 0; i < instead.Count; i++)
         {
-            return again;
-        }
-
-        IReadOnlyList<CommitResult> results;
-        try
-        {
-            results = await store.Commit(changes, cancellationToken);
-        }
-        catch (TaskStoreUnavailableException exception)
-        {
-            Fail(changed, exception);
-            return [.. again, .. changed];
-        }
-
-        for (var i = 0; i < results.Count; i++)
-        {
-            if (results[i].Failure is { } failure)
+            if (instead[i] is { } row)
             {
-                changed[i].Failure = failure;
+                changed[i].Found(row);
                 again.Add(changed[i]);
-                continue;
-            }
+                if (changed[i].Failure is null)
+                {
+                    metrics?.Conflicted();
+                }
 
-            if (!results[i].IsCommitted)
-            {
-                changed[i].Found(results[i].Current);
-                again.Add(changed[i]);
-                metrics?.Conflicted();
                 continue;
             }
 
@@ -209,12 +180,15 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
 
     private async Task<RowChange?> Change(RowEvents group, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries)
     {
-        var stored = group.Stored;
+        var (saga, stored) = group.Row.Match<(TaskSaga?, byte[]?)>(
+            row => (row.Task, row.Stored),
+            isGone => (isGone ? null : new TaskSaga { CorrelationId = group.TaskId }, null),
+            _ => throw new InvalidOperationException("A row that is left alone is not changed."),
+            _ => throw new InvalidOperationException("A row that was not read is not changed."));
         var version = stored is null ? 0 : TaskHeader.Read(stored).Version;
-        var saga = stored is null ? new TaskSaga { CorrelationId = group.TaskId } : TaskRowCodec.Decode(group.TaskId, stored);
         for (var i = 0; i < group.Positions.Count; i++)
         {
-            entries[group.Positions[i]] = new LedgerEntry(saga, stored is null && i == 0);
+            entries[group.Positions[i]] = new LedgerEntry(saga, saga is not null && stored is null && i == 0);
         }
 
         if (saga is null || (stored is not null && saga.State == TaskState.Unknown && IsLeftAlone(group, saga, events)))
@@ -265,7 +239,8 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         /// <summary>Places of this row's events in the list that was given.</summary>
         public List<int> Positions { get; } = [];
 
-        public byte[]? Stored { get; set; }
+        /// <summary>The row as it was read, or is assumed to be.</summary>
+        public Reading<TaskRow> Row { get; set; } = new Reading<TaskRow>.Missing(taskId, IsGone: false);
 
         /// <summary>The row with its events.</summary>
         public TaskSaga? Saga { get; set; }
@@ -273,7 +248,7 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         /// <summary>When it was last told to run again, before these events.</summary>
         public DateTimeOffset? ReplayedBefore { get; set; }
 
-        /// <summary>Whether <see cref="Stored"/> is what this process saw last, and not what the store has said since.</summary>
+        /// <summary>Whether <see cref="Row"/> is what this process saw last, and not what the store has said since.</summary>
         public bool IsAssumed { get; set; }
 
         public bool IsToBeRead { get; set; }
@@ -281,6 +256,10 @@ public sealed class TaskLedger(ITaskStore store, TaskEventRaiser raiser, IOption
         /// <summary>Why the row could not be read or written.</summary>
         public TaskStoreUnavailableException? Failure { get; set; }
 
-        public void Found(byte[]? stored) => (Stored, IsAssumed, IsToBeRead) = (stored, false, false);
+        public void Found(Reading<TaskRow> row)
+        {
+            (Row, IsAssumed, IsToBeRead) = (row, false, false);
+            Failure = row.Match<TaskStoreUnavailableException?>(_ => null, _ => null, reason => reason, failure => failure);
+        }
     }
 }

@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Lifecycle.Search;
 
 /// <summary>Finds tasks, page by page. A task that agrees with the filter all the while is on exactly one page, whatever is written meanwhile.</summary>
-public sealed class TaskSearch(ITaskStore store)
+public sealed class TaskSearch(TaskStore store)
 {
     private const int MostLookedAt = 2000;
     private const int FewestAtOnce = 50;
@@ -23,7 +23,7 @@ public sealed class TaskSearch(ITaskStore store)
         {
             var range = filter.RangeAfter(after, Math.Max(limit, FewestAtOnce));
             var places = await store.List(range, cancellationToken);
-            var rows = await store.Load([.. places.Select(place => place.Id)], cancellationToken);
+            var tasks = await store.LoadListed([.. places.Select(place => place.Id)], range.List, cancellationToken);
             for (var i = 0; i < places.Count; i++)
             {
                 if (found.Count == limit)
@@ -32,13 +32,12 @@ public sealed class TaskSearch(ITaskStore store)
                 }
 
                 after = places[i];
-                if (rows[i] is { } row && TaskRowCodec.Decode(places[i].Id, row) is { } task && filter.Matches(task))
+                if (tasks[i] is { } task && filter.Matches(task))
                 {
                     found.Add(task);
                 }
             }
 
-            await MendMissing(range, places, rows, cancellationToken);
             if (places.Count < range.Limit)
             {
                 return new TaskPage(found, null);
@@ -48,15 +47,5 @@ public sealed class TaskSearch(ITaskStore store)
         }
 
         return new TaskPage(found, after);
-    }
-
-    /// <summary>A place without a row is left over from one that vanished.</summary>
-    private async Task MendMissing(TaskListRange range, IReadOnlyList<TaskPlace> places, IReadOnlyList<byte[]?> rows, CancellationToken cancellationToken)
-    {
-        Guid[] missing = [.. places.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First.Id)];
-        if (missing.Length > 0)
-        {
-            await store.Repair(missing, range.List, cancellationToken);
-        }
     }
 }

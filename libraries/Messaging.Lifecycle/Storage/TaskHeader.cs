@@ -30,6 +30,12 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     /// <summary>Whether the row's content is gone and only the memory of its id is left.</summary>
     public bool IsTombstone => State is null;
 
+    /// <summary>Whether a later release has written the row in a layout of its own: nothing can be said of it here.</summary>
+    public static bool IsOfLaterLayout(ReadOnlySpan<byte> row) => row.Length >= Length && row[0] is > Layout and <= (byte)'9';
+
+    /// <summary>Whether the row is in a state of a later release: whoever does not know it leaves the row where it is.</summary>
+    public static bool IsNewer(ReadOnlySpan<byte> row) => row.Length >= Length && (IsOfLaterLayout(row) || (States.IndexOf((char)row[13], StringComparison.Ordinal) < 0 && char.IsAsciiLetterUpper((char)row[13])));
+
     /// <summary>Reads a header.</summary>
     /// <exception cref="FormatException">The bytes are not a header of this layout.</exception>
     public static TaskHeader Read(ReadOnlySpan<byte> row)

@@ -37,8 +37,17 @@ local function each_part(table_of_lists, command)
       moved = -moved
     end
     local is_counted = string.sub(list, 1, 6) == 'state:' or string.sub(list, 1, 8) == 'failure:'
-    if moved ~= 0 and is_counted and redis.call('HINCRBY', counts, list, moved) == 0 then
-      redis.call('HDEL', counts, list)
+    if moved ~= 0 and is_counted then
+      local length = redis.call('HINCRBY', counts, list, moved)
+      -- Where a list seems to begin or to end, its own length tells: somebody may have deleted the counts.
+      if length <= 0 or length == moved then
+        length = redis.call('ZCARD', ARGV[3] .. list)
+        if length == 0 then
+          redis.call('HDEL', counts, list)
+        else
+          redis.call('HSET', counts, list, length)
+        end
+      end
     end
   end
 end
@@ -46,7 +55,9 @@ end
 for row = 1, count do
   local id, expected, value, life, has_ended = ARGV[next], ARGV[next + 1], ARGV[next + 2], ARGV[next + 3], ARGV[next + 4]
   next = next + 5
-  local is_expected = redis.call('GETRANGE', KEYS[row], 1, 8) == expected
+  -- An error: what is there is no row at all.
+  local version = redis.pcall('GETRANGE', KEYS[row], 1, 8)
+  local is_expected = version == expected
   if is_expected then
     if life == '' then
       redis.call('SET', KEYS[row], value)
@@ -66,8 +77,10 @@ for row = 1, count do
     end
     changed[#changed + 1] = id .. string.sub(value, 1, 16)
     results[row] = ''
-  else
+  elseif type(version) == 'string' then
     results[row] = redis.call('GET', KEYS[row])
+  else
+    results[row] = 'of another type'
   end
   next = next + indexes
 
@@ -90,6 +103,14 @@ each_part(entered, 'ZADD')
 if #changed > 0 then
   -- Numbered without gaps, so that a reader can tell whether entries between two it knows were forgotten.
   local number = redis.call('HINCRBY', counts, 'changes', 1)
+  if number == 1 then
+    -- The counts are new, but the stream may not be: it takes no number below its last.
+    local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+    if last then
+      number = tonumber(string.match(last[1], '^%d+')) + 1
+      redis.call('HSET', counts, 'changes', number)
+    end
+  end
   redis.call('XADD', changes, 'MAXLEN', '~', ARGV[4], number .. '-0', 'rows', table.concat(changed))
 end
 if #ended > 0 then

@@ -11,9 +11,10 @@ repeat
   local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', looked, most - #taken)
   looked = looked + #ids
   for _, id in ipairs(ids) do
-    local letter = redis.call('GETRANGE', ARGV[4] .. id, 13, 13)
-    local is_known = letter == '' or string.find(ARGV[5], letter, 1, true)
-    local list = is_known and taken or left
+    -- An error: what is there is no row at all. Whoever takes it finds out.
+    local letter = redis.pcall('GETRANGE', ARGV[4] .. id, 13, 13)
+    local is_newer = type(letter) == 'string' and string.find(letter, '^%u') and not string.find(ARGV[5], letter, 1, true)
+    local list = is_newer and left or taken
     list[#list + 1] = id
   end
 until #ids == 0 or #taken == most or #left >= 1000

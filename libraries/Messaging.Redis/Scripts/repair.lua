@@ -13,7 +13,9 @@ for row = 1, count do
   local first = 5 * row - 1
   local id, header, own, own_failure, is_other_right = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]
   -- A row that has changed since it was read is somebody else's to place.
-  if redis.call('GETRANGE', KEYS[row], 0, 15) == header then
+  -- What is of another type than a row was read as none.
+  local present = redis.pcall('GETRANGE', KEYS[row], 0, 15)
+  if (type(present) == 'string' and present or '') == header then
     for _, list in ipairs(redis.call('HKEYS', counts)) do
       local is_counted = string.sub(list, 1, 6) == 'state:' or string.sub(list, 1, 8) == 'failure:'
       if is_counted and list ~= own and list ~= own_failure and redis.call('ZREM', ARGV[2] .. list, id) == 1 then

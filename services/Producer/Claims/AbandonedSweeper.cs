@@ -15,7 +15,7 @@ namespace Messaging.Producer.Claims;
 /// any that it does not run, and no events wait to be told; and that all the while, for some time, by this process's own clock.
 /// </summary>
 internal sealed class AbandonedSweeper(
-    ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, IQueueDepths depths, TaskDispatcher dispatcher, TimeProvider clock, ILogger<AbandonedSweeper> logger)
+    TaskStore store, LedgerWriter ledger, IWorkerDirectory workers, IQueueDepths depths, TaskDispatcher dispatcher, TimeProvider clock, ILogger<AbandonedSweeper> logger)
 {
     /// <summary>How long nobody may be seen behind a task where that could be seen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -13,7 +13,7 @@ namespace Messaging.Producer.Claims;
 /// may be late. The worker's heartbeats must be missing too, while others' are heard; only after minutes does a passed claim speak for itself.
 /// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this failure.
 /// </summary>
-internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
+internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -26,29 +26,22 @@ internal sealed class ClaimSweeper(ITaskStore store, LedgerWriter ledger, IWorke
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task<int> Sweep(CancellationToken cancellationToken)
     {
-        var ids = await store.Lease(TaskIndex.Claim, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
-        if (ids.Count == 0)
+        var leased = await store.Lease(TaskIndex.Claim, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
+        if (leased.Tasks.Count == 0)
         {
-            return 0;
+            return leased.Count;
         }
 
-        var rows = await store.Load(ids, cancellationToken);
         var living = new LivingWorkers(await workers.List(cancellationToken), clock.GetUtcNow());
-        // The rows as they are now: a claim may have been renewed, or the attempt have ended, since the index was read.
-        TaskSaga[] lost = [.. ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(row => IsLost(row, living))];
+        // A claim may have been renewed, or the attempt have ended, since the index was read.
+        TaskSaga[] lost = [.. leased.Tasks.Where(row => IsLost(row, living))];
         if (lost.Length > 0)
         {
             await ledger.Write([.. lost.Select(row => TaskEvent.Of(FailureOf(row)))], cancellationToken);
             metrics?.Lost(lost);
         }
 
-        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
-        if (vanished.Length > 0)
-        {
-            await store.Repair(vanished, null, cancellationToken);
-        }
-
-        return ids.Count;
+        return leased.Count;
     }
 
     private bool IsLost(TaskSaga row, LivingWorkers living)

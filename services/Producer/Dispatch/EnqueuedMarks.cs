@@ -12,7 +12,7 @@ namespace Messaging.Producer.Dispatch;
 /// Marks the rows whose commands the broker has confirmed, so that the relay leaves them alone: a little later, and only those that still wait by then.
 /// What a worker has begun meanwhile needs no mark, which spares short tasks a commit. A mark that is lost costs one command more, which the worker drops.
 /// </summary>
-internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOptions<LedgerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<EnqueuedMarks> logger)
+internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptions<LedgerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<EnqueuedMarks> logger)
     : BackgroundLoop("enqueued-marks", TimeSpan.FromMilliseconds(100), monitor, clock, logger)
 {
     private const int BatchSize = 512;
@@ -60,7 +60,7 @@ internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOpti
     /// <inheritdoc/>
     protected override async Task<bool> Round(CancellationToken cancellationToken) => await Mark(Clock.GetUtcNow() - Delay, cancellationToken) == BatchSize;
 
-    private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) => header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
+    private static bool StillWaits(TaskSaga task, TaskEnqueued enqueued) => task.State == TaskState.Queued && task.Attempt == enqueued.Attempt;
 
     private async Task<int> Mark(DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -73,13 +73,13 @@ internal sealed class EnqueuedMarks(ITaskStore store, LedgerWriter ledger, IOpti
         var left = batch;
         try
         {
-            var rows = await store.LoadEach([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
-            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Value is { } row && StillWaits(TaskHeader.Read(row), pair.First)).Select(pair => pair.First)];
+            var rows = await store.Load([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
+            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Match(row => StillWaits(row.Task, pair.First), _ => false, _ => false, _ => false)).Select(pair => pair.First)];
             var entries = needed.Length > 0 ? await ledger.WriteEach([.. needed.Select(TaskEvent.Of)], cancellationToken) : [];
             left =
             [
-                .. batch.Zip(rows).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First),
-                .. needed.Zip(entries).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First),
+                .. batch.Zip(rows).Where(pair => pair.Second is Reading<TaskRow>.Unavailable).Select(pair => pair.First),
+                .. needed.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First),
             ];
         }
         finally

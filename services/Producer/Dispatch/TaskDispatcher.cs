@@ -11,7 +11,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
+internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -36,15 +36,8 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
     /// <exception cref="Hosting.Routing.BrokerUnavailableException">The broker did not confirm a single command.</exception>
     public async Task<int> DispatchReady(TaskIndex index, CancellationToken cancellationToken)
     {
-        var ids = await store.Lease(index, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
-        if (ids.Count == 0)
-        {
-            return 0;
-        }
-
-        var rows = await store.Load(ids, cancellationToken);
-        await LeaveVanished(ids, rows, cancellationToken);
-        var sagas = ids.Zip(rows, (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>().Where(saga => IsReady(saga, index)).ToArray();
+        var leased = await store.Lease(index, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
+        var sagas = leased.Tasks.Where(saga => IsReady(saga, index)).ToArray();
         var events = await Task.WhenAll(sagas.Select(saga => Dispatch(saga, cancellationToken)));
         var confirmed = events.OfType<TaskEvent>().ToArray();
         if (confirmed.Length > 0)
@@ -56,7 +49,7 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
             throw new Hosting.Routing.BrokerUnavailableException($"The broker confirmed none of {sagas.Length} commands.");
         }
 
-        return ids.Count;
+        return leased.Count;
     }
 
     /// <summary>Sends what is due, for a caller who has just made it so. What fails is left to the mover.</summary>
@@ -78,16 +71,6 @@ internal sealed class TaskDispatcher(ITaskStore store, LedgerWriter ledger, Comm
         TaskIndex.Due => saga.Due is not null,
         _ => saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt,
     };
-
-    /// <summary>A row that was deleted by hand would be leased again and again.</summary>
-    private async Task LeaveVanished(IReadOnlyList<Guid> ids, IReadOnlyList<byte[]?> rows, CancellationToken cancellationToken)
-    {
-        Guid[] vanished = [.. ids.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First)];
-        if (vanished.Length > 0)
-        {
-            await store.Repair(vanished, null, cancellationToken);
-        }
-    }
 
     private async Task<TaskEvent?> Dispatch(TaskSaga saga, CancellationToken cancellationToken)
     {

@@ -25,6 +25,7 @@ internal static class Problems
         SubmissionOutcome.Invalid(var submission) => Invalid(submission.Errors),
         SubmissionOutcome.Conflict(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and asked for something else."),
         SubmissionOutcome.Gone(var id) => Problem(StatusCodes.Status409Conflict, $"Task {id} was submitted before, and has been removed since. Use a new id."),
+        SubmissionOutcome.Damaged(var id) => Problem(StatusCodes.Status409Conflict, $"What is stored of task {id} cannot be read. Use a new id."),
         SubmissionOutcome.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, NotKnown),
         _ => throw new UnreachableException(),
     };
@@ -42,8 +43,9 @@ internal static class Problems
     /// <summary>Of a request that can be repeated as it is.</summary>
     public static IResult StoreAway() => TypedResults.Problem("The task store cannot be reached. Repeat the request.", statusCode: StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Of a request that a newer Producer can meet.</summary>
-    public static IResult LeftAlone(NewerRowException reason) => TypedResults.Problem(reason.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <summary>Of a request that a newer Producer can meet, or nobody while the row is damaged.</summary>
+    public static IResult LeftAlone(RowLeftAloneException reason) =>
+        TypedResults.Problem(reason.Message, statusCode: reason is UndecodableRowException ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
 
     public static IResult StoreUnavailable() => TypedResults.Problem(NotKnown, statusCode: StatusCodes.Status503ServiceUnavailable);
 

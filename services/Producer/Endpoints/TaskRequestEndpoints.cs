@@ -98,7 +98,7 @@ internal static class TaskRequestEndpoints
         {
             return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), options);
         }
-        catch (NewerRowException exception)
+        catch (RowLeftAloneException exception)
         {
             return Problems.LeftAlone(exception);
         }

@@ -58,6 +58,9 @@ internal sealed class SubmissionMetrics
             case SubmissionOutcome.Gone:
                 Refuse("gone");
                 break;
+            case SubmissionOutcome.Damaged:
+                Refuse("damaged");
+                break;
             case SubmissionOutcome.Unavailable:
                 Refuse("store-unavailable");
                 break;

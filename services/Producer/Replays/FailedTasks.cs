@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Producer.Replays;
 
 /// <summary>The tasks that have failed of one cause.</summary>
-internal sealed class FailedTasks(ITaskStore store, TaskJanitor janitor)
+internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
 {
     private const int PageSize = 200;
 
@@ -30,17 +30,8 @@ internal sealed class FailedTasks(ITaskStore store, TaskJanitor janitor)
             return ([], null);
         }
 
-        var rows = await store.Load([.. places.Select(place => place.Id)], cancellationToken);
-        Guid[] vanished = [.. places.Zip(rows).Where(pair => pair.Second is null).Select(pair => pair.First.Id)];
-        if (vanished.Length > 0)
-        {
-            await store.Repair(vanished, list, cancellationToken);
-        }
-
-        TaskSaga[] failed =
-        [
-            .. places.Zip(rows, (place, row) => row is null ? null : TaskRowCodec.Decode(place.Id, row)).OfType<TaskSaga>().Where(row => FailureFingerprint.Of(row) == fingerprint),
-        ];
+        var rows = await store.LoadListed([.. places.Select(place => place.Id)], list, cancellationToken);
+        TaskSaga[] failed = [.. rows.OfType<TaskSaga>().Where(row => FailureFingerprint.Of(row) == fingerprint)];
         return (failed, places.Count < limit ? null : places[^1]);
     }
 

@@ -10,7 +10,7 @@ namespace Messaging.Producer.Replays;
 /// Carries replays on, step by step. What was done is in the store, so that any Producer can go on after a restart: a replay is leased while one works on it,
 /// and a task that runs again already says so in its row.
 /// </summary>
-internal sealed class ReplayRunner(IReplayStore replays, ITaskStore store, FailedTasks failed, LedgerWriter ledger, TimeProvider clock)
+internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, FailedTasks failed, LedgerWriter ledger, TimeProvider clock)
 {
     private const int MostAtOnce = 200;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -56,8 +56,7 @@ internal sealed class ReplayRunner(IReplayStore replays, ITaskStore store, Faile
 
     private async Task<FailureReplay> Watch(FailureReplay replay, CancellationToken cancellationToken)
     {
-        var stored = await store.Load([.. replay.Canaries.Select(canary => canary.Id)], cancellationToken);
-        TaskSaga?[] rows = [.. replay.Canaries.Zip(stored, (canary, row) => row is null ? null : TaskRowCodec.Decode(canary.Id, row))];
+        var rows = await store.LoadListed([.. replay.Canaries.Select(canary => canary.Id)], null, cancellationToken);
         TaskSaga[] waiting = [.. rows.Zip(replay.Canaries).Where(pair => pair.First?.Attempt < pair.Second.Attempt).Select(pair => pair.First!)];
         if (waiting.Length > 0)
         {

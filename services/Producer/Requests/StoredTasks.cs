@@ -5,15 +5,16 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Producer.Requests;
 
 /// <summary>Reads the row that a request is about, and writes what follows from it.</summary>
-internal sealed class StoredTasks(ITaskStore store, LedgerWriter ledger)
+internal sealed class StoredTasks(TaskStore store, LedgerWriter ledger)
 {
     /// <summary>Acts on a row, if there is one.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the row is one that only newer processes can act on.</exception>
     public async Task<RequestOutcome> With(Guid id, Func<TaskSaga, Task<RequestOutcome>> act, CancellationToken cancellationToken) =>
-        (await store.Load([id], cancellationToken))[0] is not { } stored ? new RequestOutcome.Unknown(id)
-        : TaskRowCodec.Decode(id, stored) is not { } row ? new RequestOutcome.Gone(id)
-        : row.State == TaskState.Unknown ? throw new NewerRowException(id)
-        : await act(row);
+        await (await store.Load(id, cancellationToken)).Match(
+            row => row.Task.State == TaskState.Unknown ? throw new NewerRowException(id) : act(row.Task),
+            isGone => Task.FromResult<RequestOutcome>(isGone ? new RequestOutcome.Gone(id) : new RequestOutcome.Unknown(id)),
+            reason => throw reason,
+            failure => throw new TaskStoreUnavailableException(failure.Message, failure));
 
     /// <summary>Writes events of one task, and tells what they led to.</summary>
     /// <param name="events">At least one.</param>

@@ -29,6 +29,9 @@ internal abstract record SubmissionOutcome
     /// <summary>The id belongs to a task whose row is gone.</summary>
     public sealed record Gone(Guid TaskId) : SubmissionOutcome;
 
+    /// <summary>What is stored under the id cannot be read.</summary>
+    public sealed record Damaged(Guid TaskId) : SubmissionOutcome;
+
     /// <summary>The part of the store that holds the row cannot be reached: not accepted, as far as anybody can tell. Submitting the same id again is safe.</summary>
     public sealed record Unavailable(Guid TaskId) : SubmissionOutcome;
 }

@@ -63,6 +63,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
 
     private static SubmissionOutcome OutcomeOf(TaskSubmitted task, LedgerEntry entry) => entry switch
     {
+        { Failure: UndecodableRowException } => new SubmissionOutcome.Damaged(task.TaskId),
         { Failure: not null } => new SubmissionOutcome.Unavailable(task.TaskId),
         { Row: { } row, IsFirst: true } => new SubmissionOutcome.Accepted(row),
         _ => SubmissionOutcome.OfRepeat(task, entry.Row),

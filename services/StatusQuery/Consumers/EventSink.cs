@@ -11,7 +11,7 @@ namespace Messaging.StatusQuery.Consumers;
 /// Writes events to the ledger, however long the store is away: the messages they came in stay unacknowledged in the broker meanwhile.
 /// When only a part of the store is away, the events that belong there go back to the end of the queue, and the others are written.
 /// </summary>
-internal sealed class EventSink(LedgerWriter ledger, LateEvents late, TaskWaiter waiter, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class EventSink(LedgerWriter ledger, LateEvents late, TaskWaiter waiter, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<EventSink> logger)
 {
     private readonly PatientDelivery<TaskStoreUnavailableException> _patience = new(lifetime, clock);
     private long _written;
@@ -51,7 +51,7 @@ internal sealed class EventSink(LedgerWriter ledger, LateEvents late, TaskWaiter
         var entries = await ledger.WriteEach(events, CancellationToken.None);
         Interlocked.Increment(ref _written);
         spans?.Told(events, entries);
-        var failed = 0;
+        var (failed, dropped) = (0, 0);
         foreach (var entry in entries)
         {
             if (entry.Row is { } row && row.State.IsTerminal())
@@ -60,8 +60,14 @@ internal sealed class EventSink(LedgerWriter ledger, LateEvents late, TaskWaiter
             }
 
             failed += entry.Failure is null ? 0 : 1;
+            dropped += entry.Failure is UndecodableRowException ? 1 : 0;
         }
 
-        return failed == 0 ? [] : [.. events.Zip(entries).Where(pair => pair.Second.Failure is not null).Select(pair => pair.First)];
+        if (dropped > 0)
+        {
+            logger.LogWarning("{Count} events were of tasks whose rows cannot be read: they are dropped", dropped);
+        }
+
+        return failed == dropped ? [] : [.. events.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First)];
     }
 }

@@ -13,10 +13,11 @@ internal static class GetTaskEndpoint
 
     public static void MapGetTask(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks/{id}", Handle)
         .WithName("GetTask")
-        .WithSummary("A task: 404 when there never was one, 410 when its retention has passed, 503 while the store is away. With ?wait=30s the answer comes when the task ends, or then.")
+        .WithSummary("A task: 404 when there never was one, 409 when what is stored of it cannot be read, 410 when its retention has passed, 503 while the store is away. With ?wait=30s the answer comes when the task ends, or then.")
         .Produces<TaskDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status410Gone)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
@@ -42,6 +43,10 @@ internal static class GetTaskEndpoint
                 { IsGone: true } => TypedResults.Problem($"Task {taskId} has ended, and its retention has passed.", statusCode: StatusCodes.Status410Gone),
                 _ => TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound),
             };
+        }
+        catch (UndecodableRowException exception)
+        {
+            return TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status409Conflict);
         }
         catch (TaskStoreUnavailableException)
         {

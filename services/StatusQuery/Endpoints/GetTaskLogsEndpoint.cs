@@ -19,7 +19,7 @@ internal static class GetTaskLogsEndpoint
         .ProducesProblem(StatusCodes.Status410Gone)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, ITaskStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, TaskStore store, CancellationToken cancellationToken)
     {
         var place = default(LogPlace);
         if (!Guid.TryParse(id, out var taskId))
@@ -38,14 +38,15 @@ internal static class GetTaskLogsEndpoint
         }
 
         // A log goes with its row: a line that came later is nobody's to read.
-        var header = await store.LoadHeader(taskId, cancellationToken);
-        if (header is { IsTombstone: true })
+        var (isThere, isGone) = (await store.LoadHeader(taskId, cancellationToken)).Match(
+            _ => (true, false), isGone => (false, isGone), _ => (true, false), failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+        if (isGone)
         {
             return TypedResults.Problem($"Task {taskId} has ended, and its log has been removed since.", statusCode: StatusCodes.Status410Gone);
         }
 
         var lines = await logs.Read(taskId, place, most, cancellationToken);
-        return header is not null || lines.Count > 0 || (await logs.Read(taskId, default, 1, cancellationToken)).Count > 0
+        return isThere || lines.Count > 0 || (await logs.Read(taskId, default, 1, cancellationToken)).Count > 0
             ? TypedResults.Ok(TaskLogDocument.Of(lines, after))
             : TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound);
     }

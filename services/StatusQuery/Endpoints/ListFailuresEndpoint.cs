@@ -19,7 +19,7 @@ internal static class ListFailuresEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskStore store, TaskSearch search, string? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(TaskStore store, TaskSearch search, string? limit, CancellationToken cancellationToken)
     {
         if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {

@@ -18,7 +18,7 @@ internal static class ListUndecodableEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(ITaskStore store, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(TaskStore store, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
     {
         if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {
@@ -37,7 +37,7 @@ internal static class ListUndecodableEndpoint
     }
 
     /// <summary>Every queue that is consumed, as far as rows tell of it.</summary>
-    private static async Task<IReadOnlyList<string>> Queues(ITaskStore store, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<string>> Queues(TaskStore store, CancellationToken cancellationToken) =>
     [
         .. QueueNames.Fixed,
         .. (await store.Count(cancellationToken)).Select(count => count.Queue).Append("default").Where(QueueNames.IsValidTaskQueue)

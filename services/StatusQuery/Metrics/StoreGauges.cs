@@ -30,6 +30,7 @@ internal sealed class StoreGauges
             meter.CreateObservableGauge("messaging.ledger.due.lag", () => One(reading => reading.DueLag), "s", "How late the latest due task is that was not sent."),
             meter.CreateObservableGauge("messaging.ledger.outbox.depth", () => One(reading => reading.Outbox), "{task}", "Tasks whose command the broker has not confirmed."),
             meter.CreateObservableGauge("messaging.ledger.outbox.age", () => One(reading => reading.OutboxAge), "s", "How long the oldest command has not been confirmed."),
+            meter.CreateObservableGauge("messaging.ledger.quarantined", () => One(reading => reading.Quarantined), "{task}", "Stored tasks that cannot be read."),
             meter.CreateObservableGauge("messaging.worker.known", Workers, "{worker}", "Workers that are heard of, and those that are not any more."),
         ];
     }

@@ -7,7 +7,7 @@ using Messaging.Lifecycle.Workers;
 namespace Messaging.StatusQuery.Metrics;
 
 /// <summary>Reads from the store what its gauges show. Its cost grows with the number of queues and names, not with the number of tasks.</summary>
-internal sealed class StoreReader(ITaskStore store, ITaskCatalog catalog, IWorkerDirectory workers, MetricNames names, TimeProvider clock)
+internal sealed class StoreReader(TaskStore store, ITaskCatalog catalog, IWorkerDirectory workers, MetricNames names, TimeProvider clock)
 {
     /// <summary>Rows of an index that are looked at: those of a lease are at its end, wherever their own time is.</summary>
     private const int LookedAt = 160;
@@ -21,14 +21,15 @@ internal sealed class StoreReader(ITaskStore store, ITaskCatalog catalog, IWorke
     {
         names.Learn((await catalog.List(cancellationToken)).Select(type => type.Name));
         var counts = await store.Count(cancellationToken);
-        var (due, dueRows) = await Read(TaskIndex.Due, cancellationToken);
-        var (outbox, outboxRows) = await Read(TaskIndex.Outbox, cancellationToken);
+        var (due, dueRows) = await store.Read(TaskIndex.Due, LookedAt, cancellationToken);
+        var (outbox, outboxRows) = await store.Read(TaskIndex.Outbox, LookedAt, cancellationToken);
         var oldest = new List<TaskSaga>();
         foreach (var state in Watched)
         {
             oldest.AddRange(await Load([.. (await store.Oldest(state, cancellationToken)).Select(place => place.Id)], cancellationToken));
         }
 
+        var quarantine = await store.Quarantined(1, cancellationToken);
         var heard = await workers.List(cancellationToken);
         var now = clock.GetUtcNow();
         return new StoreReading
@@ -40,6 +41,7 @@ internal sealed class StoreReader(ITaskStore store, ITaskCatalog catalog, IWorke
             DueLag = dueRows.Select(row => Since(row.Due, now)).DefaultIfEmpty().Max(),
             Outbox = outbox,
             OutboxAge = outboxRows.Where(row => row.State == TaskState.Queued && row.EnqueuedAttempt < row.Attempt).Select(row => Since(row.SubmittedAt, now)).DefaultIfEmpty().Max(),
+            Quarantined = quarantine.Count,
             WorkersAlive = heard.Count(worker => !HasStopped(worker) && !IsLost(worker, now)),
             WorkersLost = heard.Count(worker => !HasStopped(worker) && IsLost(worker, now)),
         };
@@ -59,12 +61,5 @@ internal sealed class StoreReader(ITaskStore store, ITaskCatalog catalog, IWorke
         _ => new[] { row.CreatedAt, row.DueAt, row.Reschedule?.DueAt, row.Replay?.RequestedAt }.Max(),
     };
 
-    private async Task<(long Count, IReadOnlyList<TaskSaga> Rows)> Read(TaskIndex index, CancellationToken cancellationToken)
-    {
-        var reading = await store.Read(index, LookedAt, cancellationToken);
-        return (reading.Count, await Load(reading.First, cancellationToken));
-    }
-
-    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        ids.Count == 0 ? [] : [.. ids.Zip(await store.Load(ids, cancellationToken), (id, row) => row is null ? null : TaskRowCodec.Decode(id, row)).OfType<TaskSaga>()];
+    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => [.. (await store.LoadListed(ids, null, cancellationToken)).OfType<TaskSaga>()];
 }

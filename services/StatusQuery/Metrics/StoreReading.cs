@@ -26,6 +26,9 @@ internal sealed record StoreReading
     /// <summary>How long the oldest of those that were looked at has waited, in seconds.</summary>
     public required double OutboxAge { get; init; }
 
+    /// <summary>Rows that cannot be read.</summary>
+    public required long Quarantined { get; init; }
+
     /// <summary>Workers that are heard of.</summary>
     public required int WorkersAlive { get; init; }
 

@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.StatusQuery.Upkeep;
 
 /// <summary>Releases tasks that were parked because no worker of their queue knew their name, once one tells that it does.</summary>
-internal sealed class ParkedTasks(ITaskStore store, LedgerWriter ledger, TimeProvider clock)
+internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Most rows looked at per registration. Workers tell of their types once a minute, so the rest has its turn.</summary>
     private const int MostLookedAt = 5000;
@@ -38,16 +38,11 @@ internal sealed class ParkedTasks(ITaskStore store, LedgerWriter ledger, TimePro
 
     private async Task<int> Release(IReadOnlyList<TaskPlace> places, CancellationToken cancellationToken)
     {
-        if (places.Count == 0)
-        {
-            return 0;
-        }
-
-        var rows = await store.Load([.. places.Select(place => place.Id)], cancellationToken);
+        var rows = await store.LoadListed([.. places.Select(place => place.Id)], null, cancellationToken);
         // What has a time already was released before and waits for the mover.
         TaskEvent[] releases =
         [
-            .. places.Zip(rows, (place, row) => row is null ? null : TaskRowCodec.Decode(place.Id, row)).OfType<TaskSaga>()
+            .. rows.OfType<TaskSaga>()
                 .Where(row => row.State == TaskState.Parked && row.Due is null)
                 .Select(row => TaskEvent.Of(ReleaseOf(row))),
         ];

@@ -8,9 +8,10 @@ namespace Messaging.StatusQuery.Waiting;
 /// <param name="IsGone">Whether there was one.</param>
 internal readonly record struct StoredTask(TaskSaga? Row, bool IsGone)
 {
-    public static StoredTask From(Guid id, byte[]? stored)
-    {
-        var row = stored is null ? null : TaskRowCodec.Decode(id, stored);
-        return new StoredTask(row, stored is not null && row is null);
-    }
+    /// <exception cref="TaskStoreUnavailableException">The row cannot be read.</exception>
+    public static StoredTask From(Reading<TaskRow> reading) => reading.Match(
+        row => new StoredTask(row.Task, IsGone: false),
+        isGone => new StoredTask(null, isGone),
+        reason => throw reason,
+        failure => throw new TaskStoreUnavailableException(failure.Message, failure));
 }

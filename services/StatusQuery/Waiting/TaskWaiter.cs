@@ -5,7 +5,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.StatusQuery.Waiting;
 
 /// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
-internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostAppli
         var start = clock.GetTimestamp();
         if (patience == TimeSpan.Zero)
         {
-            return StoredTask.From(id, await Load(id, cancellationToken));
+            return StoredTask.From(await store.Load(id, cancellationToken));
         }
 
         while (true)
@@ -41,8 +41,8 @@ internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostAppli
             var ending = Join(id);
             try
             {
-                var stored = await Load(id, cancellationToken);
-                var task = StoredTask.From(id, stored);
+                var stored = await store.Load(id, cancellationToken);
+                var task = StoredTask.From(stored);
                 var left = patience - clock.GetElapsedTime(start);
                 if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
@@ -50,7 +50,7 @@ internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostAppli
                 }
 
                 // The end that is waited for is likely to be written here.
-                recent.Keep(id, stored!);
+                recent.Keep(((Reading<TaskRow>.Found)stored).Value);
                 if (await ending.Wait(left < LookInterval ? left : LookInterval, clock, cancellationToken) is { } ended)
                 {
                     return new StoredTask(ended, IsGone: false);
@@ -83,8 +83,6 @@ internal sealed class TaskWaiter(ITaskStore store, RecentRows recent, IHostAppli
             }
         }
     }
-
-    private async Task<byte[]?> Load(Guid id, CancellationToken cancellationToken) => (await store.Load([id], cancellationToken))[0];
 
     private Ending Join(Guid id)
     {

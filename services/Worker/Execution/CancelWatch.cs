@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Worker.Execution;
 
 /// <summary>Looks every 2 seconds whether a task that runs here is to be cancelled: the word of it may have been lost. Without the store nothing is known, which is no failure.</summary>
-internal sealed class CancelWatch(RunningAttempts attempts, ITaskStore store, LoopMonitor monitor, TimeProvider clock, ILogger<CancelWatch> logger)
+internal sealed class CancelWatch(RunningAttempts attempts, TaskStore store, LoopMonitor monitor, TimeProvider clock, ILogger<CancelWatch> logger)
     : BackgroundLoop("cancel-watch", Interval, monitor, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -21,17 +21,16 @@ internal sealed class CancelWatch(RunningAttempts attempts, ITaskStore store, Lo
 
     private async Task Look(RunningCommand running, CancellationToken cancellationToken)
     {
-        try
+        var header = await store.LoadHeader(running.Command.TaskId, cancellationToken);
+        if (header.Match(header => header.IsCancelRequested, _ => false, Unseen, Unseen))
         {
-            if (await store.LoadHeader(running.Command.TaskId, cancellationToken) is { IsCancelRequested: true })
-            {
-                running.Cancel();
-            }
+            running.Cancel();
         }
-        // A header of another layout is a newer release's, in the middle of an upgrade.
-        catch (Exception exception) when (exception is TaskStoreUnavailableException or FormatException)
+
+        bool Unseen(Exception reason)
         {
-            logger.LogDebug(exception, "Cannot see whether {TaskId} is to be cancelled", running.Command.TaskId);
+            logger.LogDebug(reason, "Cannot see whether {TaskId} is to be cancelled", running.Command.TaskId);
+            return false;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -10,8 +9,9 @@ using Polly.Timeout;
 namespace Messaging.Worker.Execution;
 
 /// <summary>Looks at a row's header before a command is run, so that repeated, overtaken and cancelled ones are not. Fails open: without the store, work goes on.</summary>
-internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetrics? metrics = null)
+internal sealed class TaskGate(TaskStore store, TimeProvider clock, AttemptMetrics? metrics = null)
 {
+    private static readonly (GateDecision Decision, string? Reason) Run = (GateDecision.Run, null);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -23,7 +23,8 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetr
     {
         try
         {
-            var (decision, reason) = Decide(command, await _pipeline.ExecuteAsync(async token => await store.LoadHeader(command.TaskId, token)));
+            var header = await _pipeline.ExecuteAsync(async token => Answered(await store.LoadHeader(command.TaskId, token)));
+            var (decision, reason) = header.Match(read => Decide(command, read), isGone => isGone ? (GateDecision.Drop, "gone") : Run, _ => Run, _ => Run);
             if (reason is not null)
             {
                 metrics?.Drop(command, reason);
@@ -42,29 +43,28 @@ internal sealed class TaskGate(ITaskStore store, TimeProvider clock, AttemptMetr
     {
         try
         {
-            var rows = await _pipeline.ExecuteAsync(async token => await store.Load([command.TaskId], token));
-            var row = rows[0] is { } bytes ? TaskRowCodec.Decode(command.TaskId, bytes) : null;
-            return (true, row?.Attempts.FirstOrDefault(record => record.Number == command.Attempt));
+            var row = await _pipeline.ExecuteAsync(async token => Answered(await store.Load(command.TaskId, token)));
+            return row.Match<(bool, AttemptRecord?)>(
+                read => (true, read.Task.Attempts.FirstOrDefault(record => record.Number == command.Attempt)), _ => (true, null), _ => (false, null), _ => (false, null));
         }
-        catch (Exception exception) when (IsAway(exception) || exception is JsonException)
+        catch (Exception exception) when (IsAway(exception))
         {
             return (false, null);
         }
     }
 
-    // A header of another layout is a newer release's, in the middle of an upgrade.
-    private static bool IsAway(Exception exception) =>
-        exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException or FormatException;
+    /// <summary>The pipeline counts failures of the store: what it says of one row is none.</summary>
+    private static Reading<T> Answered<T>(Reading<T> reading) => reading is Reading<T>.Unavailable { Failure: var failure } ? throw new TaskStoreUnavailableException(failure.Message, failure) : reading;
 
-    private static (GateDecision Decision, string? Reason) Decide(RunTask command, TaskHeader? header) => header switch
+    private static bool IsAway(Exception exception) => exception is TaskStoreUnavailableException or TimeoutRejectedException or BrokenCircuitException;
+
+    private static (GateDecision Decision, string? Reason) Decide(RunTask command, TaskHeader header) => header switch
     {
-        null => (GateDecision.Run, null),
-        { IsTombstone: true } => (GateDecision.Drop, "gone"),
         { Attempt: var attempt } when attempt > command.Attempt => (GateDecision.Drop, "overtaken"),
         // Scheduled is not an end: a due command may be here before its row says that it was sent.
         { Attempt: var attempt, State: { } state } when attempt == command.Attempt && (state.IsTerminal() || state == TaskState.Retrying) => (GateDecision.Drop, "ended"),
         { IsCancelRequested: true } => (GateDecision.Cancel, "canceled"),
         // Unknown is a state of a later release's: like a store that does not answer, it tells nothing against running.
-        _ => (GateDecision.Run, null),
+        _ => Run,
     };
 }

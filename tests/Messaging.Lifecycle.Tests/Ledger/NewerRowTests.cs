@@ -62,7 +62,7 @@ public sealed class NewerRowTests
     public async Task A_row_that_has_left_the_state_since_it_was_seen_takes_the_event()
     {
         var recent = new RecentRows();
-        var ledger = new TaskLedger(_fixture.Store, new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(_fixture.Options), recent);
+        var ledger = new TaskLedger(_fixture.Store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(_fixture.Options), recent);
         recent.Keep(Told.Id, await Write());
         var left = StoredRows.Update(Told.Id, version: 2, before: _place);
         await Change(left with { After = TaskIndexEntry.Of(TaskRowCodec.Decode(Told.Id, left.Value)!, _fixture.Options) });

@@ -93,7 +93,7 @@ public sealed class LedgerMetricsTests : IDisposable
     [Fact]
     public async Task What_a_repair_takes_off_is_counted_by_entry()
     {
-        var store = new InMemoryTaskStore(_fixture.Clock, _metrics);
+        var store = new InMemoryRowStore(_fixture.Clock, _metrics);
         var lost = new Messaging.Testing.Storage.ListedTask { CreatedAt = Told.Start };
         await store.Commit([lost.Insert() with { TimeToLive = TimeSpan.FromSeconds(1) }], CancellationToken.None);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -11,7 +11,7 @@ public sealed class TaskSearchTests
     private readonly LedgerFixture _fixture = new();
     private readonly TaskSearch _search;
 
-    public TaskSearchTests() => _search = new TaskSearch(_fixture.Store);
+    public TaskSearchTests() => _search = new TaskSearch(_fixture.Tasks);
 
     [Fact]
     public async Task A_row_that_vanished_is_left_out_and_no_longer_counted()

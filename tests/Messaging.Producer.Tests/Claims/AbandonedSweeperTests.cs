@@ -20,7 +20,7 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     private WorkerHeartbeat _word = new() { Worker = "w2", SentAt = default, StartedAt = default, Queues = [new QueueSlots { Name = "default", Slots = 4, Running = 0 }], Waiting = 0 };
 
     public AbandonedSweeperTests() =>
-        _sweeper = new AbandonedSweeper(_fixture.Store, _fixture.OpenWriter(), _workers, _depths, _fixture.Dispatcher, _fixture.Clock, NullLogger<AbandonedSweeper>.Instance);
+        _sweeper = new AbandonedSweeper(_fixture.Tasks, _fixture.OpenWriter(), _workers, _depths, _fixture.Dispatcher, _fixture.Clock, NullLogger<AbandonedSweeper>.Instance);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

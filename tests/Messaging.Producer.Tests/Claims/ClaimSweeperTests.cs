@@ -21,7 +21,7 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     public ClaimSweeperTests()
     {
         _ledger = _fixture.OpenWriter();
-        _sweeper = new ClaimSweeper(_fixture.Store, _ledger, _workers, _fixture.Clock);
+        _sweeper = new ClaimSweeper(_fixture.Tasks, _ledger, _workers, _fixture.Clock);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -6,6 +6,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Dispatch;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -23,7 +24,7 @@ internal sealed class DispatchFixture
 
     public DispatchFixture()
     {
-        Store = new FaultyStore(new InMemoryTaskStore(Clock));
+        Store = new FaultyStore(new InMemoryRowStore(Clock));
         Dispatcher = OpenAnother();
         Marks = _marks[0];
     }
@@ -35,6 +36,8 @@ internal sealed class DispatchFixture
     public FakeBroker Broker { get; } = new();
 
     public FaultyStore Store { get; }
+
+    public TaskStore Tasks => new(Store, Clock);
 
     public TaskDispatcher Dispatcher { get; }
 
@@ -49,9 +52,9 @@ internal sealed class DispatchFixture
         _disposables.Add(sender);
         var monitor = new LoopMonitor();
         _disposables.Add(monitor);
-        var marks = new EnqueuedMarks(Store, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
+        var marks = new EnqueuedMarks(Tasks, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
         _marks.Add(marks);
-        return new TaskDispatcher(Store, writer, sender, marks, Clock, NullLogger<TaskDispatcher>.Instance);
+        return new TaskDispatcher(Tasks, writer, sender, marks, Clock, NullLogger<TaskDispatcher>.Instance);
     }
 
     /// <summary>A writer of another process.</summary>
@@ -101,7 +104,7 @@ internal sealed class DispatchFixture
         _disposables.ForEach(item => item.Dispose());
     }
 
-    private TaskLedger OpenLedger() => new(Store, Raiser, Options.Create(LedgerOptions), new RecentRows());
+    private TaskLedger OpenLedger() => new(Tasks, Raiser, Options.Create(LedgerOptions), new RecentRows());
 
     /// <summary>The attempts that the broker was sent of a task, in their order.</summary>
     public IEnumerable<int> Attempts(Guid id) => Broker.Sent.Where(command => command.TaskId == id).Select(command => command.Attempt);

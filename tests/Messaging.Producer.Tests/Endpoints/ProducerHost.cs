@@ -11,6 +11,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,14 +48,14 @@ internal sealed class ProducerHost : IAsyncDisposable
     public static async Task<ProducerHost> Start(TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        var store = new FaultyStore(new InMemoryTaskStore(clock));
+        var store = new FaultyStore(new InMemoryRowStore(clock));
         var commands = new ConcurrentQueue<RunTask>();
         var notices = new ConcurrentQueue<TaskCancelRequested>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("producer", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton(clock)
-            .AddSingleton<ITaskStore>(store)
+            .AddSingleton<IRowStore>(store)
             .AddSingleton(commands)
             .AddSingleton(notices)
             .AddInMemoryLedger()

@@ -3,6 +3,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
@@ -27,7 +28,7 @@ public sealed class RemoveTaskTests : IAsyncLifetime
         using var again = await _host.Remove(id);
 
         (response.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.NoContent, HttpStatusCode.Gone));
-        (await _host.Store.LoadHeader(id, CancellationToken.None))!.Value.IsTombstone.ShouldBeTrue();
+        (await _host.Store.ReadHeader(id, CancellationToken.None))!.Value.IsTombstone.ShouldBeTrue();
         (await _host.Store.Count(CancellationToken.None)).ShouldBeEmpty();
         (await _host.Store.Lease(TaskIndex.Retention, DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromSeconds(1), 10, CancellationToken.None)).ShouldBeEmpty();
     }

@@ -22,7 +22,7 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
 
     public ReplayRunnerTests()
     {
-        _failed = new FailedTasks(_fixture.Store, new TaskJanitor(_fixture.Store, new InMemoryTaskLogs(_fixture.Clock), Options.Create(DispatchFixture.LedgerOptions), _fixture.Clock));
+        _failed = new FailedTasks(_fixture.Tasks, new TaskJanitor(_fixture.Tasks, new InMemoryTaskLogs(_fixture.Clock), Options.Create(DispatchFixture.LedgerOptions), _fixture.Clock));
         _control = new ReplayControl(_replays, _failed, _fixture.Clock);
         _runner = OpenRunner();
     }
@@ -199,7 +199,7 @@ public sealed class ReplayRunnerTests : IAsyncLifetime
 
     private DateTimeOffset Now => _fixture.Clock.GetUtcNow();
 
-    private ReplayRunner OpenRunner(IReplayStore? replays = null) => new(replays ?? _replays, _fixture.Store, _failed, _fixture.OpenWriter(), _fixture.Clock);
+    private ReplayRunner OpenRunner(IReplayStore? replays = null) => new(replays ?? _replays, _fixture.Tasks, _failed, _fixture.OpenWriter(), _fixture.Clock);
 
     private async Task Advance(int rounds)
     {

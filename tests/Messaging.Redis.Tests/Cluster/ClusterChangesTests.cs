@@ -64,7 +64,7 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await move.MoveKeys(limit: 10);
         foreach (var row in rows)
         {
-            (await process.Store.LoadHeader(row.Id, CancellationToken.None)).ShouldBe(TaskHeader.Read(row.Value));
+            (await process.Store.ReadHeader(row.Id, CancellationToken.None)).ShouldBe(TaskHeader.Read(row.Value));
         }
 
         await Unavailable(() => process.Store.Load([.. rows.Select(row => row.Id)], CancellationToken.None));
@@ -90,13 +90,13 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
             var update = StoredRows.Update(row.Id, version: 1, row.After, row.After);
             if (owners[tag] == down)
             {
-                await Unavailable(() => process.Store.LoadHeader(row.Id, CancellationToken.None));
+                await Unavailable(() => process.Store.ReadHeader(row.Id, CancellationToken.None));
                 await Unavailable(() => process.Store.Load([row.Id], CancellationToken.None));
                 await Unavailable(() => process.Store.Commit([update], CancellationToken.None));
             }
             else
             {
-                (await process.Store.LoadHeader(row.Id, CancellationToken.None)).ShouldNotBeNull();
+                (await process.Store.ReadHeader(row.Id, CancellationToken.None)).ShouldNotBeNull();
                 (await process.Store.Load([row.Id], CancellationToken.None)).ShouldBe([row.Value]);
                 (await process.Store.Commit([update], CancellationToken.None)).ShouldBe([CommitResult.Committed]);
             }

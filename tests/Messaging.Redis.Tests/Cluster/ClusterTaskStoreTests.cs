@@ -6,9 +6,9 @@ using Messaging.Testing.Storage;
 namespace Messaging.Redis.Tests.Cluster;
 
 [Collection(QuietCluster.Name)]
-public sealed class ClusterTaskStoreTests(RedisCluster cluster) : TaskStoreContract, IAsyncLifetime
+public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RowStoreContract, IAsyncLifetime
 {
-    private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
+    private readonly Dictionary<IRowStore, RedisProcess> _processes = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -65,9 +65,11 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : TaskStoreContr
         }
     }
 
-    protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start().Store);
+    protected override Task<IRowStore> CreateStore() => Task.FromResult<IRowStore>(Start().Store);
 
-    protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);
+    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
+
+    protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
 
     private RedisProcess Start(string? keyPrefix = null)
     {

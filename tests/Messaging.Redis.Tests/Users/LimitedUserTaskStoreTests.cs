@@ -3,9 +3,9 @@ using Messaging.Testing.Storage;
 
 namespace Messaging.Redis.Tests.Users;
 
-public sealed class LimitedUserTaskStoreTests(LimitedUser user) : TaskStoreContract, IClassFixture<LimitedUser>, IAsyncLifetime
+public sealed class LimitedUserTaskStoreTests(LimitedUser user) : RowStoreContract, IClassFixture<LimitedUser>, IAsyncLifetime
 {
-    private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
+    private readonly Dictionary<IRowStore, RedisProcess> _processes = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -17,9 +17,11 @@ public sealed class LimitedUserTaskStoreTests(LimitedUser user) : TaskStoreContr
         }
     }
 
-    protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start(LimitedUser.Prefix()).Store);
+    protected override Task<IRowStore> CreateStore() => Task.FromResult<IRowStore>(Start(LimitedUser.Prefix()).Store);
 
-    protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);
+    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
+
+    protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
 
     private RedisProcess Start(string keyPrefix)
     {

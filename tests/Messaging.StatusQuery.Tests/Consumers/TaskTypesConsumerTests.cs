@@ -5,6 +5,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Upkeep;
 using Messaging.Testing;
+using Messaging.Testing.Storage;
 
 namespace Messaging.StatusQuery.Tests.Consumers;
 

@@ -5,14 +5,14 @@ namespace Messaging.Testing.Storage;
 /// <summary>What a store answers of whose parts some are lost: rows there fail, the others do not, and a call that reaches none of its rows fails as a whole.</summary>
 public static class LostRows
 {
-    public static async Task<IReadOnlyList<RowReading>> LoadWithout(this ITaskStore store, Func<Guid, bool> isLost, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RowReading>> LoadWithout(this IRowStore store, Func<Guid, bool> isLost, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var reached = Reached(ids, isLost);
         var readings = new Queue<RowReading>(await store.LoadEach(reached, cancellationToken));
         return [.. ids.Select(id => isLost(id) ? new RowReading(null, new TaskStoreUnavailableException()) : readings.Dequeue())];
     }
 
-    public static async Task<IReadOnlyList<CommitResult>> CommitWithout(this ITaskStore store, Func<Guid, bool> isLost, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CommitResult>> CommitWithout(this IRowStore store, Func<Guid, bool> isLost, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
     {
         Reached([.. changes.Select(change => change.Id)], isLost);
         var results = new Queue<CommitResult>(await store.Commit([.. changes.Where(change => !isLost(change.Id))], cancellationToken));

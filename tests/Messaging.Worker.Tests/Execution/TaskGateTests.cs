@@ -1,6 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Testing.Storage;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Time.Testing;
 
@@ -38,7 +39,7 @@ public sealed class TaskGateTests
     [InlineData(1, null, false, "Drop")]
     public async Task The_second_attempt_meets_a_row(int attempt, TaskState? state, bool isCancelRequested, string decision)
     {
-        var gate = new TaskGate(new HeaderStore(_ => Task.FromResult<TaskHeader?>(new TaskHeader(7, attempt, state, isCancelRequested))), _clock);
+        var gate = new TaskGate(new HeaderStore(_ => Header(attempt, state, isCancelRequested)).InTasks(), _clock);
 
         (await gate.Check(RunningWorker.Command with { Attempt = 2 })).ToString().ShouldBe(decision);
     }
@@ -46,7 +47,7 @@ public sealed class TaskGateTests
     [Fact]
     public async Task A_command_without_a_row_runs()
     {
-        var gate = new TaskGate(new HeaderStore(_ => Task.FromResult<TaskHeader?>(null)), _clock);
+        var gate = new TaskGate(new HeaderStore(_ => Task.FromResult<byte[]?>(null)).InTasks(), _clock);
 
         (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
     }
@@ -54,7 +55,7 @@ public sealed class TaskGateTests
     [Fact]
     public async Task A_command_runs_while_the_store_is_away()
     {
-        var gate = new TaskGate(new HeaderStore(_ => Task.FromException<TaskHeader?>(new TaskStoreUnavailableException())), _clock);
+        var gate = new TaskGate(new HeaderStore(_ => Task.FromException<byte[]?>(new TaskStoreUnavailableException())).InTasks(), _clock);
 
         (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
     }
@@ -62,15 +63,29 @@ public sealed class TaskGateTests
     [Fact]
     public async Task A_command_runs_when_its_row_has_the_header_of_another_release()
     {
-        var gate = new TaskGate(new HeaderStore(_ => Task.FromException<TaskHeader?>(new FormatException())), _clock);
+        var gate = new TaskGate(new HeaderStore(_ => Task.FromResult<byte[]?>("2 of a later release"u8.ToArray())).InTasks(), _clock);
 
         (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
     }
 
     [Fact]
+    public async Task A_command_runs_when_its_row_is_damaged_however_many_are()
+    {
+        var store = new HeaderStore(_ => Task.FromResult<byte[]?>("no row at all"u8.ToArray()));
+        var gate = new TaskGate(store.InTasks(), _clock);
+
+        for (var i = 0; i < 10; i++)
+        {
+            (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Run);
+        }
+
+        store.Reads.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_command_runs_when_the_store_has_not_answered_for_half_a_second()
     {
-        var gate = new TaskGate(new HeaderStore(Hang), _clock);
+        var gate = new TaskGate(new HeaderStore(Hang).InTasks(), _clock);
 
         var check = gate.Check(RunningWorker.Command);
         _clock.Advance(Patience - TimeSpan.FromMilliseconds(1));
@@ -84,7 +99,7 @@ public sealed class TaskGateTests
     public async Task After_three_waits_in_vain_commands_run_without_waiting_until_the_store_is_tried_again()
     {
         var store = new HeaderStore(Hang);
-        var gate = new TaskGate(store, _clock);
+        var gate = new TaskGate(store.InTasks(), _clock);
         for (var i = 0; i < 3; i++)
         {
             var check = gate.Check(RunningWorker.Command);
@@ -97,23 +112,31 @@ public sealed class TaskGateTests
         store.Reads.ShouldBe(3);
 
         _clock.Advance(Break);
-        store.Answer = _ => Task.FromResult<TaskHeader?>(new TaskHeader(7, 1, TaskState.Succeeded, false));
+        store.Answer = _ => Header(1, TaskState.Succeeded, false);
         (await gate.Check(RunningWorker.Command)).ShouldBe(GateDecision.Drop);
     }
 
-    private static async Task<TaskHeader?> Hang(CancellationToken cancellationToken)
+    private static Task<byte[]?> Header(int attempt, TaskState? state, bool isCancelRequested)
+    {
+        var header = new byte[TaskHeader.Length];
+        new TaskHeader(7, attempt, state == TaskState.Unknown ? TaskState.Queued : state, isCancelRequested).Write(header);
+        header[13] = state == TaskState.Unknown ? (byte)'Z' : header[13];
+        return Task.FromResult<byte[]?>(header);
+    }
+
+    private static async Task<byte[]?> Hang(CancellationToken cancellationToken)
     {
         await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         return null;
     }
 
-    private sealed class HeaderStore(Func<CancellationToken, Task<TaskHeader?>> answer) : ITaskStore
+    private sealed class HeaderStore(Func<CancellationToken, Task<byte[]?>> answer) : IRowStore
     {
         public int Reads { get; private set; }
 
-        public Func<CancellationToken, Task<TaskHeader?>> Answer { get; set; } = answer;
+        public Func<CancellationToken, Task<byte[]?>> Answer { get; set; } = answer;
 
-        public Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
+        public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
         {
             Reads++;
             return Answer(cancellationToken);
@@ -140,6 +163,12 @@ public sealed class TaskGateTests
         public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => throw new NotSupportedException();
+
+        public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task Ping(CancellationToken cancellationToken) => throw new NotSupportedException();
     }

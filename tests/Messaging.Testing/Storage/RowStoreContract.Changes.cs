@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>The stream of changes.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Fact]
     public async Task Changes_are_read_once_each_from_the_position_that_an_earlier_reading_told()

@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Rows in states of a later release.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Theory]
     [MemberData(nameof(Indexes))]
@@ -43,7 +43,7 @@ public abstract partial class TaskStoreContract
         var insert = new ListedTask { CreatedAt = Noon }.Insert().InNewerState();
         await Commit(store, insert);
 
-        (await store.LoadHeader(insert.Id, CancellationToken.None)).ShouldBe(new TaskHeader(1, 1, TaskState.Unknown, false));
+        (await store.ReadHeader(insert.Id, CancellationToken.None)).ShouldBe(new TaskHeader(1, 1, TaskState.Unknown, false));
         var row = TaskRowCodec.Decode(insert.Id, await Load(store, insert.Id)).ShouldNotBeNull();
         (row.State, row.Name, row.CreatedAt).ShouldBe((TaskState.Unknown, "math.add", Noon));
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Metrics;
@@ -8,7 +9,7 @@ namespace Messaging.Lifecycle.Storage;
 /// <summary>Keeps rows in this process: for the embedded default and for tests. Nothing survives a restart.</summary>
 /// <param name="clock">Ends the lives of rows.</param>
 /// <param name="metrics">Where repairs are counted; nowhere when there is none.</param>
-public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics = null) : ITaskStore
+public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics = null) : IRowStore
 {
     private static readonly TaskIndex[] Indexes = Enum.GetValues<TaskIndex>();
 
@@ -17,6 +18,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
     private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(index => index, _ => new Dictionary<Guid, DateTimeOffset>());
     private readonly PriorityQueue<Guid, DateTimeOffset> _mortal = new();
+    private readonly Dictionary<Guid, QuarantinedRow> _quarantine = [];
     private readonly ListedRows _lists = new();
     private readonly ChangeLog _changes = new();
     private ImmutableArray<Subscription> _subscriptions = [];
@@ -32,8 +34,8 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     }
 
     /// <inheritdoc/>
-    public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
-        (await LoadEach([id], cancellationToken))[0].Value is { } row ? TaskHeader.Read(row) : null;
+    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
+        (await LoadEach([id], cancellationToken))[0].Value is { } row ? row[..Math.Min(row.Length, TaskHeader.Length)] : null;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
@@ -68,7 +70,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     {
         lock (_lock)
         {
-            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Where(entry => !IsNewer(_rows.GetValueOrDefault(entry.Id).Value)).Take(limit).Select(entry => entry.Id)];
+            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Where(entry => !TaskHeader.IsNewer(_rows.GetValueOrDefault(entry.Id).Value)).Take(limit).Select(entry => entry.Id)];
             foreach (var id in taken)
             {
                 Place(index, id, now + duration);
@@ -136,6 +138,44 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     }
 
     /// <inheritdoc/>
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var row in rows)
+            {
+                _quarantine[row.Id] = row;
+                TakeOff(row.Id, null, null);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(new QuarantineReading(_quarantine.Count, [.. _quarantine.Values.Take(limit)]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var id in ids)
+            {
+                _quarantine.Remove(id);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -159,10 +199,19 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
     /// <inheritdoc/>
     public Task Ping(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>For tests: writes over a row past everything that tells of it, as somebody at a server's command line can.</summary>
+    internal void Overwrite(Guid id, byte[] value)
+    {
+        lock (_lock)
+        {
+            _rows[id] = new StoredRow(value, null);
+        }
+    }
+
     private CommitResult Commit(RowChange change, List<Guid> ended)
     {
         var current = _rows.GetValueOrDefault(change.Id).Value;
-        if ((current is null ? 0 : TaskHeader.Read(current).Version) != change.ExpectedVersion)
+        if (VersionOf(current) != change.ExpectedVersion)
         {
             return new CommitResult(false, current);
         }
@@ -189,6 +238,10 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
         return CommitResult.Committed;
     }
 
+    /// <summary>0 where there is no row; <see langword="null"/> where it cannot be told.</summary>
+    private static uint? VersionOf(byte[]? row) =>
+        row is null ? 0 : row.Length >= TaskHeader.Length && Utf8Parser.TryParse(row.AsSpan(TaskHeader.VersionRange), out uint version, out _, 'x') ? version : null;
+
     private void Place(TaskIndex index, Guid id, DateTimeOffset? time)
     {
         if (_byId[index].Remove(id, out var known))
@@ -205,14 +258,15 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
 
     private int Repair(Guid id, TaskList? list)
     {
-        var row = _rows.GetValueOrDefault(id).Value is { } stored ? TaskRowCodec.Decode(id, stored) : null;
-        if (row is { State: TaskState.Unknown })
-        {
-            return 0;
-        }
+        var stored = _rows.GetValueOrDefault(id).Value;
+        return TaskHeader.IsNewer(stored) ? 0 : TakeOff(id, TaskStore.Decode(id, stored) is Reading<TaskRow>.Found { Value.Task: var task } ? TaskListing.Of(task) : null, list);
+    }
 
-        var found = _lists.Repair(id, row is null ? null : TaskListing.Of(row), list);
-        foreach (var index in Indexes.Where(index => row is null && _byId[index].ContainsKey(id)))
+    /// <summary>Takes an id off the lists that are not its own, and off the indexes when it has none.</summary>
+    private int TakeOff(Guid id, TaskListing? own, TaskList? list)
+    {
+        var found = _lists.Repair(id, own, list);
+        foreach (var index in Indexes.Where(index => own is null && _byId[index].ContainsKey(id)))
         {
             Place(index, id, null);
             found++;
@@ -220,8 +274,6 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
 
         return found;
     }
-
-    private static bool IsNewer(byte[]? row) => row is not null && TaskHeader.Read(row).State == TaskState.Unknown;
 
     private void DropDead()
     {
@@ -239,7 +291,7 @@ public sealed class InMemoryTaskStore(TimeProvider clock, LedgerMetrics? metrics
 
     private readonly record struct StoredRow(byte[]? Value, DateTimeOffset? End);
 
-    private sealed class Subscription(InMemoryTaskStore store, Action<Guid> callback) : IAsyncDisposable
+    private sealed class Subscription(InMemoryRowStore store, Action<Guid> callback) : IAsyncDisposable
     {
         public void Tell(Guid id)
         {

@@ -3,7 +3,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Rows that the store drops by itself.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public abstract partial class TaskStoreContract
 
         await Gone(store, mortal.Id);
 
-        (await store.LoadHeader(mortal.Id, CancellationToken.None)).ShouldBeNull();
+        (await store.ReadHeader(mortal.Id, CancellationToken.None)).ShouldBeNull();
         (await Load(store, immortal.Id)).ShouldBe(immortal.Value);
         (await Load(store, longLived.Id)).ShouldBe(longLived.Value);
     }
@@ -43,7 +43,7 @@ public abstract partial class TaskStoreContract
 
         await Outlive(store, life);
 
-        (await store.LoadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(2U);
+        (await store.ReadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(2U);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public abstract partial class TaskStoreContract
 
         await Outlive(store, life);
 
-        (await store.LoadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(2U);
+        (await store.ReadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(2U);
     }
 
     [Fact]
@@ -109,10 +109,10 @@ public abstract partial class TaskStoreContract
         (await Take(store, index, Noon + Minute)).ShouldBeEmpty();
     }
 
-    private static Task Gone(ITaskStore store, Guid id) => Eventually.Is(async () => await Load(store, id) is null);
+    private static Task Gone(IRowStore store, Guid id) => Eventually.Is(async () => await Load(store, id) is null);
 
     /// <summary>Waits until a row of this life, written now, is gone: whatever was written before with the same life would be gone too.</summary>
-    private static async Task Outlive(ITaskStore store, TimeSpan life)
+    private static async Task Outlive(IRowStore store, TimeSpan life)
     {
         var witness = StoredRows.Insert(Guid.NewGuid(), life: life);
         await Commit(store, witness);
@@ -120,7 +120,7 @@ public abstract partial class TaskStoreContract
     }
 
     /// <summary>Writes a short-lived row and changes it while it lives; where a machine is too slow for that, with a longer life.</summary>
-    private static async Task<(Guid Id, TimeSpan Life)> InsertAndUpdateInTime(ITaskStore store, Func<TimeSpan, TimeSpan?> next)
+    private static async Task<(Guid Id, TimeSpan Life)> InsertAndUpdateInTime(IRowStore store, Func<TimeSpan, TimeSpan?> next)
     {
         for (var life = ShortLife; ; life *= 2)
         {

@@ -3,10 +3,10 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>
-/// The law of <see cref="ITaskStore"/>: what the ledger, the movers and the janitor rely on, whichever store is behind it. An adapter's tests derive from this class.
+/// The law of <see cref="IRowStore"/>: what the ledger, the movers and the janitor rely on, whichever store is behind it. An adapter's tests derive from this class.
 /// Times given to a store are a test's own; only lives (<see cref="RowChange.TimeToLive"/>) are measured by the store's clock, and these tests wait for them.
 /// </summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     /// <summary>Times have the precision that rows have: milliseconds.</summary>
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
@@ -17,10 +17,10 @@ public abstract partial class TaskStoreContract
     public static TheoryData<TaskIndex> Indexes => [.. Enum.GetValues<TaskIndex>()];
 
     /// <summary>An empty store whose rows, indexes and notices no other store of the run can see. Its clock runs.</summary>
-    protected abstract Task<ITaskStore> CreateStore();
+    protected abstract Task<IRowStore> CreateStore();
 
     /// <summary>The same store as another process sees it; the same object where no other process can see it.</summary>
-    protected virtual Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult(store);
+    protected virtual Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult(store);
 
     [Fact]
     public async Task A_store_that_can_be_reached_answers_a_ping()
@@ -123,7 +123,7 @@ public abstract partial class TaskStoreContract
 
         (await Commit(store, StoredRows.Update(id, uint.MaxValue - 2))).IsCommitted.ShouldBeFalse();
         (await Commit(store, StoredRows.Update(id, uint.MaxValue - 1))).IsCommitted.ShouldBeTrue();
-        (await store.LoadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(uint.MaxValue);
+        (await store.ReadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(uint.MaxValue);
     }
 
     [Fact]
@@ -171,8 +171,8 @@ public abstract partial class TaskStoreContract
         var update = StoredRows.Update(id, version: 1);
         await Commit(store, update);
 
-        (await store.LoadHeader(id, CancellationToken.None)).ShouldBe(TaskHeader.Read(update.Value));
-        (await store.LoadHeader(Guid.NewGuid(), CancellationToken.None)).ShouldBeNull();
+        (await store.ReadHeader(id, CancellationToken.None)).ShouldBe(TaskHeader.Read(update.Value));
+        (await store.ReadHeader(Guid.NewGuid(), CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -202,10 +202,10 @@ public abstract partial class TaskStoreContract
         (await Take(right, TaskIndex.Due, Noon)).ShouldBeEmpty();
     }
 
-    private static async Task<CommitResult> Commit(ITaskStore store, RowChange change) => (await store.Commit([change], CancellationToken.None)).ShouldHaveSingleItem();
+    private static async Task<CommitResult> Commit(IRowStore store, RowChange change) => (await store.Commit([change], CancellationToken.None)).ShouldHaveSingleItem();
 
-    private static async Task<byte[]?> Load(ITaskStore store, Guid id) => (await store.Load([id], CancellationToken.None)).ShouldHaveSingleItem();
+    private static async Task<byte[]?> Load(IRowStore store, Guid id) => (await store.Load([id], CancellationToken.None)).ShouldHaveSingleItem();
 
-    private static Task<IReadOnlyList<Guid>> Take(ITaskStore store, TaskIndex index, DateTimeOffset now, int limit = 100) =>
+    private static Task<IReadOnlyList<Guid>> Take(IRowStore store, TaskIndex index, DateTimeOffset now, int limit = 100) =>
         store.Lease(index, now, Minute, limit, CancellationToken.None);
 }

@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Notices of ends.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Fact]
     public async Task The_end_of_a_task_is_told_once_to_every_subscriber_in_every_process()
@@ -107,7 +107,7 @@ public abstract partial class TaskStoreContract
     }
 
     /// <summary>Ends tasks until every subscriber has heard of one: a subscription may take effect a little later than it returns.</summary>
-    protected static Task IsTold(ITaskStore store, params ConcurrentQueue<Guid>[] subscribers) => Eventually.Is(async () =>
+    protected static Task IsTold(IRowStore store, params ConcurrentQueue<Guid>[] subscribers) => Eventually.Is(async () =>
     {
         await End(store);
         return subscribers.All(told => !told.IsEmpty);
@@ -116,7 +116,7 @@ public abstract partial class TaskStoreContract
     /// <summary>Ends a new task.</summary>
     /// <param name="store">The store.</param>
     /// <param name="beside">A task in the same part of the store: once this end is told, so is whatever was to be told of that one before. Between parts there is no order.</param>
-    private static async Task<Guid> End(ITaskStore store, Guid? beside = null)
+    private static async Task<Guid> End(IRowStore store, Guid? beside = null)
     {
         var id = Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{beside ?? Guid.NewGuid():N}"[31], "N");
         (await Commit(store, StoredRows.Insert(id, isEnd: true))).IsCommitted.ShouldBeTrue();

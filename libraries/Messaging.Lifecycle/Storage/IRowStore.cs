@@ -4,17 +4,18 @@ using Messaging.Lifecycle.Sagas;
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
-/// Keeps rows, their indexes and lists, counts them and remembers the latest changes. A row and all that tells of it change together or not at all. Every member throws <see cref="TaskStoreUnavailableException"/>
-/// when the store cannot be reached in time; a commit may then have happened or not. A store may have parts that are lost one by one: rows that are read or written together
+/// What an adapter of the store implements; everybody else uses <see cref="TaskStore"/>. Keeps rows as bytes, their indexes and lists, counts them and remembers the latest changes.
+/// A row and all that tells of it change together or not at all. Every member throws <see cref="TaskStoreUnavailableException"/> when the store cannot be reached in time; a commit
+/// may then have happened or not. A store may have parts that are lost one by one: rows that are read or written together
 /// then fail one by one too, and the call throws only when it reached none of them.
 /// </summary>
-public interface ITaskStore
+public interface IRowStore
 {
-    /// <summary>Reads rows, each of which is there, is not, or cannot be reached. Who needs all of them uses <see cref="WholeReadings.Load"/>.</summary>
+    /// <summary>Reads rows, each of which is there, is not, or cannot be reached.</summary>
     Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
-    /// <summary>Reads the header of a row, or <see langword="null"/> when there is none.</summary>
-    Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken);
+    /// <summary>Reads the first <see cref="TaskHeader.Length"/> bytes of a row, or <see langword="null"/> when there is none.</summary>
+    Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Writes rows whose versions are as expected; the others are left and returned as they are, or cannot be reached. Each row is atomic by itself.</summary>
     /// <param name="changes">At most one per row.</param>
@@ -64,6 +65,17 @@ public interface ITaskStore
     /// <param name="cancellationToken">Stops waiting, not writing.</param>
     /// <returns>How many entries were wrong.</returns>
     Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken);
+
+    /// <summary>Takes rows off all lists, counts and indexes, remembers that, and leaves the rows themselves as they are.</summary>
+    Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>Reads how many rows are in quarantine, and some of them.</summary>
+    /// <param name="limit">About how many to return at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Forgets that rows were in quarantine.</summary>
+    Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>Reads what was changed since a position. Only the latest changes are remembered.</summary>
     /// <param name="position">Where to begin, as an earlier answer told; <see langword="null"/> for now: no changes and a position.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
@@ -8,10 +9,12 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>Rows and indexes in Redis: a read is one MGET and a commit one script per hash tag, all tags at once.</summary>
-internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? metrics = null) : ITaskStore
+internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? metrics = null) : IRowStore
 {
     private const int IdLength = 32;
     private const int NoticesKept = 32;
+
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     private readonly RedisKeys _keys = connection.Keys;
     private readonly RedisTaskLists _lists = new(connection);
@@ -32,11 +35,19 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         return rows;
     }
 
-    public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
+    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
         var key = _keys.Row(id);
-        byte[]? header = await connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), cancellationToken);
-        return header is { Length: > 0 } ? TaskHeader.Read(header) : null;
+        try
+        {
+            byte[]? header = await connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), cancellationToken);
+            return header is { Length: > 0 } ? header : null;
+        }
+        catch (RedisServerException exception) when (exception.Kind == RedisErrorKind.WrongType)
+        {
+            // There is something, and it is no row.
+            return [];
+        }
     }
 
     public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
@@ -148,14 +159,54 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
     {
-        var found = await _lists.Repair([.. ids.Zip(await this.Load(ids, cancellationToken))], list, cancellationToken);
+        var rows = await LoadEach(ids, cancellationToken);
+        // What cannot be reached is mended when it is met again.
+        var found = await _lists.Repair([.. ids.Zip(rows).Where(pair => pair.Second.Failure is null).Select(pair => (pair.First, pair.Second.Value))], list, cancellationToken);
         metrics?.Repaired(found);
         return found;
     }
 
+    public async Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken)
+    {
+        // First the note: what is lost after it is met in a list again, and its row found to be what it is.
+        await Task.WhenAll(rows.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag =>
+        {
+            var key = _keys.Quarantine(ofTag.Key);
+            HashEntry[] fields = [.. ofTag.Select(row => new HashEntry(row.Id.ToString("N"), JsonSerializer.SerializeToUtf8Bytes(row, Json)))];
+            return connection.Ask("HSET", key, (database, flags) => Done(database.HashSetAsync(key, fields, flags)), cancellationToken);
+        }));
+        await Repair([.. rows.Select(row => row.Id)], null, cancellationToken);
+    }
+
+    public async Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken)
+    {
+        var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
+        {
+            var key = _keys.Quarantine(tag);
+            var length = await connection.Ask("HLEN", key, (database, flags) => database.HashLengthAsync(key, flags), cancellationToken);
+            return (Length: length, First: length == 0 ? [] : await connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, limit, flags), cancellationToken));
+        }));
+        return new QuarantineReading(
+            read.Sum(ofTag => ofTag.Length),
+            [.. read.SelectMany(ofTag => ofTag.First).Take(limit).Select(field => JsonSerializer.Deserialize<QuarantinedRow>(((ReadOnlyMemory<byte>)field.Value).Span, Json)!)]);
+    }
+
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Task.WhenAll(ids.GroupBy(RedisKeys.TagOf).Select(ofTag =>
+    {
+        var key = _keys.Quarantine(ofTag.Key);
+        RedisValue[] fields = [.. ofTag.Select(id => (RedisValue)id.ToString("N"))];
+        return connection.Ask("HDEL", key, (database, flags) => database.HashDeleteAsync(key, fields, flags), cancellationToken);
+    }));
+
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
     public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
+
+    private static async Task<bool> Done(Task command)
+    {
+        await command;
+        return true;
+    }
 
     /// <summary>Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.</summary>
     private static async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)

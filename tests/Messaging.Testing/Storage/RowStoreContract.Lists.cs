@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Lists and counts.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Fact]
     public async Task A_row_is_in_the_lists_of_its_state_its_queue_its_name_and_each_tag_and_in_no_other()
@@ -252,9 +252,9 @@ public abstract partial class TaskStoreContract
 
     private static TaskListRange All => new() { Limit = 1000 };
 
-    private static Task<IReadOnlyList<TaskPlace>> Read(ITaskStore store, TaskListRange range) => store.List(range, CancellationToken.None);
+    private static Task<IReadOnlyList<TaskPlace>> Read(IRowStore store, TaskListRange range) => store.List(range, CancellationToken.None);
 
-    private static async Task<IReadOnlyList<TaskPlace>> ReadOn(ITaskStore store, TaskListRange range)
+    private static async Task<IReadOnlyList<TaskPlace>> ReadOn(IRowStore store, TaskListRange range)
     {
         var read = new List<TaskPlace>();
         IReadOnlyList<TaskPlace> page;

@@ -5,9 +5,9 @@ using Messaging.Testing.Storage;
 
 namespace Messaging.Redis.Tests;
 
-public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
+public sealed class RedisRowStoreTests : RowStoreContract, IAsyncLifetime
 {
-    private readonly Dictionary<ITaskStore, RedisProcess> _processes = [];
+    private readonly Dictionary<IRowStore, RedisProcess> _processes = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -45,7 +45,43 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
         var entry = (await process.Ledger.Apply([Started(id)], CancellationToken.None)).ShouldHaveSingleItem();
 
         entry.IsFirst.ShouldBeTrue();
-        (await process.Store.LoadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(1U);
+        (await process.Store.ReadHeader(id, CancellationToken.None))!.Value.Version.ShouldBe(1U);
+    }
+
+    [Fact]
+    public async Task What_is_of_another_type_than_a_row_takes_nothing_with_it()
+    {
+        var process = Start();
+        var place = StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch);
+        var insert = StoredRows.Insert(Guid.NewGuid(), place);
+        var neighbour = insert with { Id = SameTag(insert.Id) };
+        await process.Store.Commit([insert, neighbour], CancellationToken.None);
+        await process.Execute("DEL", process.Keys.Row(insert.Id));
+        await process.Execute("HSET", process.Keys.Row(insert.Id), "a", "b");
+
+        var entries = await process.Ledger.Apply([Started(insert.Id), Started(neighbour.Id)], CancellationToken.None);
+        entries.Select(entry => entry.Failure is UndecodableRowException).ShouldBe([true, false]);
+        (await process.Tasks.LoadHeader(insert.Id, CancellationToken.None)).ShouldBeOfType<Reading<TaskHeader>.LeftAlone>();
+        (await process.Tasks.Quarantined(10, CancellationToken.None)).First.ShouldHaveSingleItem().Id.ShouldBe(insert.Id);
+        var leased = await process.Tasks.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 100, CancellationToken.None);
+        (leased.Count, leased.Tasks.ShouldHaveSingleItem().CorrelationId).ShouldBe((1, neighbour.Id));
+    }
+
+    [Fact]
+    public async Task Commits_go_on_when_somebody_deletes_the_counts_and_lists_that_change_are_counted_anew()
+    {
+        var process = Start();
+        var first = new ListedTask { CreatedAt = DateTimeOffset.UnixEpoch };
+        var second = first with { Id = SameTag(first.Id) };
+        var third = first with { Id = SameTag(first.Id) };
+        await process.Store.Commit([first.Insert(), second.Insert()], CancellationToken.None);
+        var position = (await process.Store.Changes(null, 100, CancellationToken.None)).Position;
+        await process.Execute("DEL", process.Keys.Counts(RedisKeys.TagOf(first.Id)));
+
+        (await process.Store.Commit([third.Insert()], CancellationToken.None)).ShouldBe([CommitResult.Committed]);
+
+        (await process.Store.Count(CancellationToken.None)).ShouldHaveSingleItem().Count.ShouldBe(3);
+        (await process.Store.Changes(position, 100, CancellationToken.None)).Changes.Select(change => change.Id).ShouldBe([third.Id]);
     }
 
     [Fact]
@@ -85,9 +121,11 @@ public sealed class RedisTaskStoreTests : TaskStoreContract, IAsyncLifetime
         taken.ShouldBe([known.Id]);
     }
 
-    protected override Task<ITaskStore> CreateStore() => Task.FromResult<ITaskStore>(Start().Store);
+    protected override Task<IRowStore> CreateStore() => Task.FromResult<IRowStore>(Start().Store);
 
-    protected override Task<ITaskStore> OpenAgain(ITaskStore store) => Task.FromResult<ITaskStore>(Start(_processes[store].KeyPrefix).Store);
+    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
+
+    protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
 
     private RedisProcess Start(string? keyPrefix = null)
     {

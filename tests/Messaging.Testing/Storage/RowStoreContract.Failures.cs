@@ -5,7 +5,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Lists by cause of failure.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Fact]
     public async Task A_failed_row_is_listed_and_counted_by_its_cause_as_long_as_it_has_failed()

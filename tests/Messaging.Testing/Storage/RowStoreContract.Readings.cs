@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>What gauges are read from.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Fact]
     public async Task The_oldest_row_is_found_of_each_queue_and_name_in_a_state()

@@ -3,7 +3,7 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Indexes, leases and tombstones.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     [Theory]
     [MemberData(nameof(Indexes))]
@@ -170,7 +170,7 @@ public abstract partial class TaskStoreContract
         var result = await Commit(store, StoredRows.Bury(id, version: 1, everywhere));
 
         result.IsCommitted.ShouldBeTrue();
-        (await store.LoadHeader(id, CancellationToken.None))!.Value.IsTombstone.ShouldBeTrue();
+        (await store.ReadHeader(id, CancellationToken.None))!.Value.IsTombstone.ShouldBeTrue();
         TaskRowCodec.Decode(id, await Load(store, id)).ShouldBeNull();
         foreach (var index in Enum.GetValues<TaskIndex>())
         {
@@ -198,7 +198,7 @@ public abstract partial class TaskStoreContract
     {
         var store = await CreateStore();
         var ids = await InsertDue(store, 300);
-        ITaskStore[] doors = [store, await OpenAgain(store)];
+        IRowStore[] doors = [store, await OpenAgain(store)];
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(taker => Task.Run(async () =>
         {
@@ -214,7 +214,7 @@ public abstract partial class TaskStoreContract
         taken.SelectMany(mine => mine).ShouldBe(ids, ignoreOrder: true);
     }
 
-    private static async Task<Guid[]> InsertDue(ITaskStore store, int count)
+    private static async Task<Guid[]> InsertDue(IRowStore store, int count)
     {
         RowChange[] inserts = [.. Enumerable.Range(0, count).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(TaskIndex.Due, Noon - (i * Instant))))];
         await store.Commit(inserts, CancellationToken.None);

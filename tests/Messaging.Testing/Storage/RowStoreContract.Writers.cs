@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Testing.Storage;
 
 /// <summary>Many writers of one row.</summary>
-public abstract partial class TaskStoreContract
+public abstract partial class RowStoreContract
 {
     private const int Writers = 32;
 
@@ -16,7 +16,7 @@ public abstract partial class TaskStoreContract
     public async Task Of_many_inserts_of_one_row_at_the_same_time_exactly_one_is_committed()
     {
         var store = await CreateStore();
-        ITaskStore[] doors = [store, await OpenAgain(store)];
+        IRowStore[] doors = [store, await OpenAgain(store)];
         var id = Guid.NewGuid();
 
         var results = await Together(writer => Commit(doors[writer % 2], StoredRows.Insert(id, name: $"writer {writer}")));
@@ -31,10 +31,10 @@ public abstract partial class TaskStoreContract
     public async Task No_change_is_lost_among_many_writers_of_one_row()
     {
         var store = await CreateStore();
-        ITaskStore[] doors = [store, await OpenAgain(store)];
+        IRowStore[] doors = [store, await OpenAgain(store)];
         var raiser = new TaskEventRaiser(new TaskStateMachine());
         var options = Options.Create(new LedgerOptions());
-        TaskLedger[] ledgers = [.. doors.Select(door => new TaskLedger(door, raiser, options, new RecentRows()))];
+        TaskLedger[] ledgers = [.. doors.Select(door => new TaskLedger(door.InTasks(), raiser, options, new RecentRows()))];
         var id = Guid.NewGuid();
 
         await Together(writer => ledgers[writer % 2].Apply([DeferredBy(id, writer + 1)], CancellationToken.None));

@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Lifecycle.Storage;
+
+/// <summary>
+/// The store in terms of tasks. Each row that is asked for gets one of four answers (<see cref="Reading{T}"/>), and none of them takes others with it: what cannot be decoded goes into
+/// quarantine alone, and what an index or list names although there is no such row is taken off it, here and nowhere else.
+/// </summary>
+/// <param name="rows">Where the rows are.</param>
+/// <param name="clock">Tells when a row went into quarantine.</param>
+/// <param name="logger">Warns of each row that goes into quarantine; nobody when there is none.</param>
+public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskStore>? logger = null)
+{
+    private const int LongestReason = 512;
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<Guid, byte> _quarantined = [];
+
+    /// <summary>Reads tasks.</summary>
+    /// <returns>An answer for each, in the order given.</returns>
+    public async Task<IReadOnlyList<Reading<TaskRow>>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<RowReading> read;
+        try
+        {
+            read = await rows.LoadEach(ids, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return [.. ids.Select(id => new Reading<TaskRow>.Unavailable(id, exception))];
+        }
+
+        var readings = new Reading<TaskRow>[ids.Count];
+        for (var i = 0; i < readings.Length; i++)
+        {
+            readings[i] = read[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(ids[i], failure) : Decode(ids[i], read[i].Value);
+        }
+
+        await Quarantine(readings, cancellationToken);
+        return readings;
+    }
+
+    /// <summary>Reads one task.</summary>
+    public async Task<Reading<TaskRow>> Load(Guid id, CancellationToken cancellationToken) => (await Load([id], cancellationToken))[0];
+
+    /// <summary>Reads the header of a task's row.</summary>
+    public async Task<Reading<TaskHeader>> LoadHeader(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ReadHeader(id, await rows.LoadHeader(id, cancellationToken));
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return new Reading<TaskHeader>.Unavailable(id, exception);
+        }
+    }
+
+    /// <summary>Reads tasks that a list names. What has no row any more is taken off it.</summary>
+    /// <param name="ids">The tasks.</param>
+    /// <param name="list">The list they were found in, if not a counted one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The tasks in the order given; <see langword="null"/> for those that have no row, and those that cannot be decoded.</returns>
+    /// <exception cref="TaskStoreUnavailableException">At least one of them cannot be reached.</exception>
+    public async Task<IReadOnlyList<TaskSaga?>> LoadListed(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
+    {
+        var readings = await Load(ids, cancellationToken);
+        var tasks = readings.Select(reading => reading.Match<TaskSaga?>(row => row.Task, _ => null, _ => null, failure => throw new TaskStoreUnavailableException(failure.Message, failure))).ToArray();
+        await LeaveVanished(readings, list, cancellationToken);
+        return tasks;
+    }
+
+    /// <summary>
+    /// Takes tasks whose time in an index has come, and moves that time to the end of a lease: a taker that dies leaves them to the next. Rows in a state of a later release
+    /// are left to those who know it.
+    /// </summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached; some may be leased.</exception>
+    public async Task<LeasedTasks> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    {
+        var ids = await rows.Lease(index, now, duration, limit, cancellationToken);
+        var readings = await Load(ids, cancellationToken);
+        if (ids.Count > 0 && readings.All(reading => reading is Reading<TaskRow>.Unavailable))
+        {
+            throw new TaskStoreUnavailableException(((Reading<TaskRow>.Unavailable)readings[0]).Failure);
+        }
+
+        await LeaveVanished(readings, null, cancellationToken);
+        return new LeasedTasks(
+            ids.Count,
+            [.. readings.OfType<Reading<TaskRow>.Found>().Select(found => found.Value.Task)],
+            [.. readings.OfType<Reading<TaskRow>.Missing>().Where(missing => !missing.IsGone).Select(missing => missing.Id)]);
+    }
+
+    /// <summary>Writes rows whose versions are as expected. Each row is atomic by itself.</summary>
+    /// <param name="changes">At most one per row.</param>
+    /// <param name="cancellationToken">Stops waiting, not writing.</param>
+    /// <returns>In the order given: <see langword="null"/> for what was written, else what is there instead. Of one that could not be reached nobody knows whether it was written.</returns>
+    public async Task<IReadOnlyList<Reading<TaskRow>?>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<CommitResult> results;
+        try
+        {
+            results = await rows.Commit(changes, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return [.. changes.Select(change => new Reading<TaskRow>.Unavailable(change.Id, exception))];
+        }
+
+        var instead = new Reading<TaskRow>?[changes.Count];
+        for (var i = 0; i < instead.Length; i++)
+        {
+            instead[i] = results[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(changes[i].Id, failure)
+                : results[i].IsCommitted ? null
+                : Decode(changes[i].Id, results[i].Current);
+        }
+
+        await Quarantine(instead.OfType<Reading<TaskRow>>(), cancellationToken);
+        return instead;
+    }
+
+    /// <summary>Reads how many tasks an index holds, and some of those whose time comes first. Takes none: what is leased is among them, at the end of its lease.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public async Task<(long Count, IReadOnlyList<TaskSaga> First)> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
+    {
+        var reading = await rows.Read(index, limit, cancellationToken);
+        return (reading.Count, [.. (await LoadListed(reading.First, null, cancellationToken)).OfType<TaskSaga>()]);
+    }
+
+    /// <inheritdoc cref="IRowStore.List"/>
+    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => rows.List(range, cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.Count"/>
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => rows.Count(cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.CountFailures"/>
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => rows.CountFailures(cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.Oldest"/>
+    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => rows.Oldest(state, cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.OnEnd"/>
+    public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => rows.OnEnd(callback);
+
+    /// <inheritdoc cref="IRowStore.Changes"/>
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => rows.Changes(position, limit, cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.Ping"/>
+    public Task Ping(CancellationToken cancellationToken) => rows.Ping(cancellationToken);
+
+    /// <inheritdoc cref="IRowStore.Quarantined"/>
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => rows.Quarantined(limit, cancellationToken);
+
+    /// <summary>Ends the quarantine of tasks: somebody has mended or removed what was stored.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    internal async Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await rows.Release(ids, cancellationToken);
+        foreach (var id in ids)
+        {
+            _quarantined.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>What a stored value says. For adapters.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="stored">The row; <see langword="null"/> where there is none.</param>
+    public static Reading<TaskRow> Decode(Guid id, byte[]? stored)
+    {
+        if (stored is null)
+        {
+            return new Reading<TaskRow>.Missing(id, IsGone: false);
+        }
+
+        if (TaskHeader.IsOfLaterLayout(stored))
+        {
+            return new Reading<TaskRow>.LeftAlone(id, new NewerRowException(id));
+        }
+
+        try
+        {
+            return TaskRowCodec.Decode(id, stored) is { } task ? new Reading<TaskRow>.Found(id, new TaskRow(task, stored)) : new Reading<TaskRow>.Missing(id, IsGone: true);
+        }
+#pragma warning disable CA1031 // Whatever a damaged row makes its reader throw is about this row alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new Reading<TaskRow>.LeftAlone(id, new UndecodableRowException(id, exception));
+        }
+    }
+
+    private static Reading<TaskHeader> ReadHeader(Guid id, byte[]? stored)
+    {
+        if (stored is null)
+        {
+            return new Reading<TaskHeader>.Missing(id, IsGone: false);
+        }
+
+        if (TaskHeader.IsOfLaterLayout(stored))
+        {
+            return new Reading<TaskHeader>.LeftAlone(id, new NewerRowException(id));
+        }
+
+        try
+        {
+            var header = TaskHeader.Read(stored);
+            return header.IsTombstone ? new Reading<TaskHeader>.Missing(id, IsGone: true) : new Reading<TaskHeader>.Found(id, header);
+        }
+        catch (FormatException exception)
+        {
+            return new Reading<TaskHeader>.LeftAlone(id, new UndecodableRowException(id, exception));
+        }
+    }
+
+    private async Task LeaveVanished(IEnumerable<Reading<TaskRow>> readings, TaskList? list, CancellationToken cancellationToken)
+    {
+        Guid[] vanished = [.. readings.OfType<Reading<TaskRow>.Missing>().Select(missing => missing.Id)];
+        if (vanished.Length > 0)
+        {
+            // Nobody knows any more which other lists they were in.
+            await rows.Repair(vanished, list, cancellationToken);
+        }
+    }
+
+    /// <summary>What is met again and again costs a word to the store once.</summary>
+    private async Task Quarantine(IEnumerable<Reading<TaskRow>> readings, CancellationToken cancellationToken)
+    {
+        var found = new List<QuarantinedRow>();
+        foreach (var left in readings.OfType<Reading<TaskRow>.LeftAlone>())
+        {
+            if (left.Reason is UndecodableRowException { InnerException: { } cause } && !_quarantined.ContainsKey(left.Id))
+            {
+                found.Add(new QuarantinedRow(left.Id, cause.Message[..Math.Min(cause.Message.Length, LongestReason)], clock.GetUtcNow()));
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await rows.Quarantine(found, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            logger?.LogDebug(exception, "Rows that cannot be read are not in quarantine yet");
+            return;
+        }
+
+        foreach (var row in found)
+        {
+            if (_quarantined.Count < MostRemembered)
+            {
+                _quarantined.TryAdd(row.Id, 0);
+            }
+
+            logger?.LogWarning("What is stored of task {TaskId} cannot be read and is in quarantine: {Reason}", row.Id, row.Reason);
+        }
+    }
+}
