@@ -8,4 +8,5 @@ namespace Messaging.Chaos;
 /// <param name="SubmittedFile">Written when all are submitted.</param>
 /// <param name="LongestDelay">The longest time that a task is made to wait, in seconds.</param>
 /// <param name="Enough">Ends the submitting before all are.</param>
-internal sealed record ChaosSettings(int Tasks, int Seed, int Rate, TimeSpan Patience, FileInfo? SubmittedFile = null, int LongestDelay = 20, Task? Enough = null);
+internal sealed record ChaosSettings(
+    int Tasks, int Seed, int Rate, TimeSpan Patience, FileInfo? SubmittedFile = null, int LongestDelay = 20, Task? Enough = null);

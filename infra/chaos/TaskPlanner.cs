@@ -9,8 +9,8 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
 {
     private static readonly (TaskKind Kind, int Weight)[] Mixture =
     [
-        (TaskKind.Quick, 32), (TaskKind.Slow, 8), (TaskKind.Delayed, 10), (TaskKind.Repeated, 4), (TaskKind.Effect, 14), (TaskKind.Flaky, 10), (TaskKind.Refused, 3),
-        (TaskKind.Hopeless, 3), (TaskKind.Hanging, 2), (TaskKind.CanceledWaiting, 4), (TaskKind.CanceledRunning, 3), (TaskKind.Expiring, 3),
+        (TaskKind.Quick, 32), (TaskKind.Slow, 8), (TaskKind.Delayed, 10), (TaskKind.Repeated, 4), (TaskKind.Effect, 14), (TaskKind.Flaky, 10),
+        (TaskKind.Refused, 3), (TaskKind.Hopeless, 3), (TaskKind.Hanging, 2), (TaskKind.CanceledWaiting, 4), (TaskKind.CanceledRunning, 3), (TaskKind.Expiring, 3),
         (TaskKind.Rescheduled, 2), (TaskKind.RunAgain, 2),
     ];
 
@@ -30,7 +30,11 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
         {
             TaskKind.Slow => Add(TaskKind.Slow, new { id, name = "math.add", args = new { a, b, seconds = Number(1, 4) } }),
             TaskKind.Delayed => Add(TaskKind.Delayed, new { id, name = "math.add", args = new { a, b }, delay = $"{Number(1, longestDelay)}s" }),
-            TaskKind.Repeated => Add(TaskKind.Repeated, new { name = "math.add", args = new { a, b } }) with { Key = $"chaos-{id}", RepeatAfter = TimeSpan.FromSeconds(Number(0, 15)) },
+            TaskKind.Repeated => Add(TaskKind.Repeated, new { name = "math.add", args = new { a, b } }) with
+            {
+                Key = $"chaos-{id}",
+                RepeatAfter = TimeSpan.FromSeconds(Number(0, 15)),
+            },
             TaskKind.Effect => new PlannedTask(id, TaskKind.Effect, Call(id, $"effect/{id}", 10), ["Succeeded"], Attempts: 1),
             TaskKind.Flaky => new PlannedTask(id, TaskKind.Flaky, Call(id, $"flaky/{id}?busy={Number(1, 4)}", 10), ["Succeeded"]),
             TaskKind.Refused => new PlannedTask(id, TaskKind.Refused, Call(id, "refused", 10), ["Failed"], Attempts: 1),
@@ -38,15 +42,29 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
             TaskKind.Hanging => new PlannedTask(id, TaskKind.Hanging, Hang(id), ["Failed"], Attempts: 2),
             TaskKind.CanceledWaiting => Cancel(TaskKind.CanceledWaiting, new { id, name = "math.add", args = new { a, b }, delay = "10m" }, Number(0, 10)),
             TaskKind.CanceledRunning => Cancel(TaskKind.CanceledRunning, new { id, name = "math.add", args = new { a, b, seconds = 600 } }, Number(1, 6)),
-            TaskKind.Rescheduled => Add(TaskKind.Rescheduled, new { id, name = "math.add", args = new { a, b }, delay = "10m" }) with { Wish = Ask("reschedule", new { delay = "1s", by = "chaos" }, Number(0, 10)) },
-            TaskKind.RunAgain => Add(TaskKind.RunAgain, new { id, name = "math.add", args = TooLarge }) with { Attempts = 2, Wish = Ask("retry", new { args = new { a, b }, by = "chaos" }, Number(0, 10)) },
-            TaskKind.Expiring => Add(TaskKind.Expiring, new { id, name = "math.add", args = new { a, b }, expiresAt = clock.GetUtcNow().AddSeconds(Number(1, 3)) }) with { Ends = ["Succeeded", "Expired"], Attempts = null },
+            TaskKind.Rescheduled => Add(TaskKind.Rescheduled, new { id, name = "math.add", args = new { a, b }, delay = "10m" }) with
+            {
+                Wish = Ask("reschedule", new { delay = "1s", by = "chaos" }, Number(0, 10)),
+            },
+            TaskKind.RunAgain => Add(TaskKind.RunAgain, new { id, name = "math.add", args = TooLarge }) with
+            {
+                Attempts = 2,
+                Wish = Ask("retry", new { args = new { a, b }, by = "chaos" }, Number(0, 10)),
+            },
+            TaskKind.Expiring => Add(TaskKind.Expiring, new { id, name = "math.add", args = new { a, b }, expiresAt = In(Number(1, 3)) }) with
+            {
+                Ends = ["Succeeded", "Expired"],
+                Attempts = null,
+            },
             _ => Add(TaskKind.Quick, new { id, name = "math.add", args = new { a, b } }),
         };
 
+        DateTimeOffset In(int seconds) => clock.GetUtcNow().AddSeconds(seconds);
+
         PlannedTask Add(TaskKind kind, object request) => new(id, kind, request, ["Succeeded"], Result: a + b, Attempts: 1);
 
-        PlannedTask Cancel(TaskKind kind, object request, int seconds) => new(id, kind, request, ["Canceled"], Wish: Ask("cancel", new { by = "chaos", reason = "To see whether it works." }, seconds));
+        PlannedTask Cancel(TaskKind kind, object request, int seconds) =>
+            new(id, kind, request, ["Canceled"], Wish: Ask("cancel", new { by = "chaos", reason = "To see whether it works." }, seconds));
 
         static Wish Ask(string verb, object body, int seconds) => new(verb, body, TimeSpan.FromSeconds(seconds));
     }

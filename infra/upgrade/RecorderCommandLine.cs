@@ -43,7 +43,8 @@ internal static class RecorderCommandLine
         var seed = Number("--seed", 1, "Seed of everything random.");
         var rate = Number("--rate", 30, "Tasks submitted per second.");
         var pause = Number("--pause", 5, "Seconds that each mixture of versions works.");
-        var command = new Command("roll", "Upgrades the release before to this one, process after process and under load, and goes back; then checks how each task ended.")
+        var command = new Command(
+            "roll", "Upgrades the release before to this one, process after process and under load, and goes back; then checks how each task ended.")
         {
             from, to, redis, broker, tool, home, logs, seed, rate, pause,
         };
@@ -66,7 +67,11 @@ internal static class RecorderCommandLine
         return command;
     }
 
-    private static Option<int> Number(string name, int standard, string description) => new(name) { Description = description, DefaultValueFactory = _ => standard };
+    private static Option<int> Number(string name, int standard, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => standard,
+    };
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description, Required = true };
 }

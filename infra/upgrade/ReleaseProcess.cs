@@ -28,7 +28,13 @@ internal sealed class ReleaseProcess : IAsyncDisposable
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var directory = Path.Combine(settings.Build, $"Messaging.{service}", "release");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")]) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")])
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (string, string)[] all =
         [
             ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Messaging.Chaos;
 using Messaging.EndToEnd.Tests.Upgrade;
 
@@ -12,7 +10,7 @@ namespace Messaging.Upgrade;
 /// An upgrade under load and the way back: while tasks of many kinds are submitted, process after process is replaced in the order of
 /// docs/upgrade.md; then each task must have ended as it must, and both versions must tell the same of it.
 /// </summary>
-internal sealed partial class Roll : IAsyncDisposable
+internal sealed class Roll : IAsyncDisposable
 {
     private const int Replicas = 2;
     private const int LongestDelay = 60;
@@ -24,16 +22,19 @@ internal sealed partial class Roll : IAsyncDisposable
     private readonly RollSettings _settings;
     private readonly TimeProvider _clock;
     private readonly Findings _findings = new();
+    private readonly BrokerWatch _broker;
     private readonly Fleet _fleet;
     private readonly Rotation _producers;
     private readonly Rotation _statuses;
     private int _compared;
     private int _ranBefore;
     private int _ranNow;
+    private int _cutShort;
 
     public Roll(RollSettings settings, TimeProvider clock)
     {
         (_settings, _clock) = (settings, clock);
+        _broker = new BrokerWatch(settings, clock, _findings);
         _fleet = new Fleet(settings, _findings);
         _producers = new Rotation(_fleet, "Producer", _findings);
         _statuses = new Rotation(_fleet, "StatusQuery", _findings);
@@ -42,6 +43,29 @@ internal sealed partial class Roll : IAsyncDisposable
     /// <summary>Plays it, and writes what is amiss and a line of JSON.</summary>
     /// <returns>Whether all was as it must be.</returns>
     public async Task<bool> Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Play(cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or InvalidOperationException)
+        {
+            // What was found until then tells why.
+            _findings.Add(exception.Message);
+            _findings.Write(Console.Out);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { misses = _findings.Count }));
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        _producers.Dispose();
+        _statuses.Dispose();
+    }
+
+    private async Task<bool> Play(CancellationToken cancellationToken)
     {
         var begun = _clock.GetTimestamp();
         foreach (var service in Forward)
@@ -67,19 +91,13 @@ internal sealed partial class Roll : IAsyncDisposable
         var ledger = await load;
         await onlookers;
         var (right, lost) = await Judge(ledger, target, cancellationToken);
-        var errors = await EndsWithEmptyQueues();
+        var errors = await _broker.CheckQueues(Patience);
         foreach (var member in Forward.Reverse().SelectMany(_fleet.Of).ToArray())
         {
             await _fleet.Stop(member);
         }
 
-        foreach (var line in (await File.ReadAllLinesAsync(Path.Combine(_settings.RabbitMqDirectory, "log"), cancellationToken))
-            .Where(line => line.Contains("[error]", StringComparison.Ordinal) || line.Contains("precondition_failed", StringComparison.OrdinalIgnoreCase))
-            .Where(line => !Explained().IsMatch(line)))
-        {
-            _findings.Add($"RabbitMQ logged: {line}");
-        }
-
+        await _broker.CheckLog(cancellationToken);
         _findings.Write(Console.Out);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
         {
@@ -94,18 +112,12 @@ internal sealed partial class Roll : IAsyncDisposable
             compared = _compared,
             attemptsBefore = _ranBefore,
             attemptsNow = _ranNow,
+            cutShort = _cutShort,
             seed = _settings.Seed,
             seconds = (int)_clock.GetElapsedTime(begun).TotalSeconds,
             misses = _findings.Count,
         }));
         return _findings.Count == 0;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _fleet.DisposeAsync();
-        _producers.Dispose();
-        _statuses.Dispose();
     }
 
     /// <summary>Every mixture that the order leads to works for a while.</summary>
@@ -163,7 +175,7 @@ internal sealed partial class Roll : IAsyncDisposable
                 await StatusDump.Get(status, "workers");
                 await StatusDump.Get(producer, "pauses");
             }
-            catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The rotation tells of it where it should not have been.
             }
@@ -256,55 +268,24 @@ internal sealed partial class Roll : IAsyncDisposable
             {
                 _ranBefore++;
             }
+
+            _cutShort += IsCutShort(attempt) ? 1 : 0;
         }
     }
+
+    private static bool IsCutShort(JsonNode? attempt) => (string?)attempt!["outcome"] == "Deferred";
 
     /// <summary>Stricter than chaos: no process dies here, so nothing is to happen twice.</summary>
     private static string? FaultOf(PlannedTask task, Verdict verdict, JsonNode? document, EffectTarget target)
     {
         var effects = target.EffectsOf(task.Id);
+        var counted = (int?)document?["attempt"] - document?["attempts"]?.AsArray().Count(IsCutShort);
         return verdict.Fault is not null ? verdict.Fault
             : verdict.IsStale ? "has a stale effect"
             : !task.Ends.Contains(verdict.State) ? $"ended as {verdict.State}"
-            : task.Attempts is { } attempts && (int?)document?["attempt"] != attempts ? string.Create(CultureInfo.InvariantCulture, $"took other than {attempts} attempts")
+            : task.Attempts is { } attempts && attempts != counted
+                ? string.Create(CultureInfo.InvariantCulture, $"took {counted} attempts in the place of {attempts}")
             : effects != (task.Kind is TaskKind.Effect or TaskKind.Flaky ? 1 : 0) ? string.Create(CultureInfo.InvariantCulture, $"has {effects} effects")
             : null;
-    }
-
-    /// <returns>How many messages are in queues that are to be empty.</returns>
-    private async Task<long> EndsWithEmptyQueues()
-    {
-        Dictionary<string, long> waiting = [];
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience;)
-        {
-            waiting = (await Queues()).Where(queue => queue.Value > 0).ToDictionary();
-            if (waiting.Count == 0)
-            {
-                break;
-            }
-
-            await Task.Delay(LookInterval, _clock);
-        }
-
-        foreach (var (queue, messages) in waiting)
-        {
-            _findings.Add(string.Create(CultureInfo.InvariantCulture, $"{queue} has {messages} messages"));
-        }
-
-        return waiting.Values.Sum();
-    }
-
-    // Whether there are messages that nobody could read is asked of queues that need not exist. What has gone wrong on a channel is in the line after its heading.
-    [GeneratedRegex(@"not_found: no queue '[a-z.-]+_error'|Channel error on connection .*, channel \d+:$")]
-    private static partial Regex Explained();
-
-    private async Task<Dictionary<string, long>> Queues()
-    {
-        using var tool = Process.Start(new ProcessStartInfo(_settings.RabbitMqTool, ["ctl", _settings.RabbitMqDirectory, "--quiet", "list_queues", "name", "messages", "--no-table-headers"]) { RedirectStandardOutput = true })!;
-        var lines = await tool.StandardOutput.ReadToEndAsync();
-        await tool.WaitForExitAsync();
-        return tool.ExitCode == 0
-            ? lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToDictionary(part => part[0], part => long.Parse(part[1], CultureInfo.InvariantCulture))
-            : throw new InvalidOperationException($"{_settings.RabbitMqTool} ended with {tool.ExitCode}.");
     }
 }
