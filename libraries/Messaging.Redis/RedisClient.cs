@@ -30,11 +30,34 @@ internal sealed class RedisClient : IAsyncDisposable
 
         // Who asks is told at once that the server is away, and nothing is left to be written later that was given up by then.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new ExponentialRetry(configuration.ConnectTimeout / 2, configuration.ConnectTimeout * 2);
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(Math.Min(configuration.ConnectTimeout / 2, 1000), Math.Min(configuration.ConnectTimeout * 2, 4000));
 
         var tunnel = string.IsNullOrWhiteSpace(configuration.ServiceName) ? null : SentinelTunnel.For(configuration);
         return new RedisClient(await ConnectionMultiplexer.ConnectAsync(configuration), tunnel);
     });
+
+    /// <summary>
+    /// Asks again what a node of a cluster has answered by naming another. The client does so by itself, but puts what belongs to a node that is away into a queue for it, where
+    /// the question waits for the whole timeout and is put long after who asked gave up, whatever <see cref="BacklogPolicy"/> says.
+    /// </summary>
+    /// <param name="question">Sends it, by the flags.</param>
+    public static async Task<T> Redirect<T>(Func<CommandFlags, Task<T>> question)
+    {
+        try
+        {
+            return await question(CommandFlags.NoRedirect);
+        }
+        catch (RedisServerException exception) when (exception.Kind is RedisErrorKind.Moved)
+        {
+            // The client has taken note of who has the keys now.
+            return await question(CommandFlags.NoRedirect);
+        }
+        catch (RedisConnectionException exception) when (exception.FailureType is ConnectionFailureType.UnableToConnect)
+        {
+            // So it calls a key that is on its way to another node. Only the client can follow it there.
+            return await question(CommandFlags.None);
+        }
+    }
 
     /// <summary>Takes note of a question that was not answered, or by a server that takes no writes: the master may be another one now.</summary>
     public void Failed(Exception failure) => _tunnel?.Failed(failure);

@@ -8,34 +8,32 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
-internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
+internal sealed class RedisConnection : IAsyncDisposable
 {
     /// <summary>What a server says of one question alone: the value is of another type, or the question itself is wrong.</summary>
     private static readonly FrozenSet<string> AboutTheQuestion = ["WRONGTYPE", "ERR"];
 
     private readonly Lock _gate = new();
+    private readonly RedisOptions _options;
+    private readonly SilentNodes _silent;
     private Task<RedisClient>? _client;
 
-    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
+    public RedisConnection(IOptions<RedisOptions> options)
+    {
+        _options = options.Value;
+        Keys = new RedisKeys(_options.KeyPrefix);
+        _silent = new SilentNodes(NodeOf, key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
+    }
+
+    public RedisKeys Keys { get; }
 
     /// <summary>Sends a command and waits for the answer.</summary>
     /// <param name="command">Its name in traces.</param>
-    /// <param name="question">Sends it.</param>
+    /// <param name="key">A key that it asks for: it tells the node. By default none, and the answer is waited for, whichever node is known to be silent.</param>
+    /// <param name="question">Sends it, by the flags.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<T> Ask<T>(string command, Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
-        RedisSpan.Around(command, null, () => Answer(question, cancellationToken));
-
-    /// <summary>Which node of a cluster has each key, as far as the client knows. Empty without a cluster, and before there is a connection.</summary>
-    public async Task<IReadOnlyList<EndPoint?>> NodesOf(IReadOnlyList<RedisKey> keys)
-    {
-        if (Volatile.Read(ref _client) is not { IsCompletedSuccessfully: true } connected)
-        {
-            return [];
-        }
-
-        var cluster = (await connected).Multiplexer.GetServers().Select(server => server.ClusterConfiguration).FirstOrDefault(configuration => configuration is not null);
-        return cluster is null ? [] : [.. keys.Select(key => cluster.GetBySlot(key)?.EndPoint)];
-    }
+    public Task<T> Ask<T>(string command, RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken) =>
+        RedisSpan.Around(command, null, () => Answer(key, question, cancellationToken));
 
     /// <summary>Listens to a channel, also where the server is away for now.</summary>
     public Task Subscribe(RedisChannel channel, Action<RedisChannel, RedisValue> handler) =>
@@ -62,7 +60,7 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
 
     /// <summary>Runs a script.</summary>
     public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        RedisSpan.Around("EVALSHA", script.Name, () => Answer(database => database.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken));
+        RedisSpan.Around("EVALSHA", script.Name, () => Answer(keys[0], (database, flags) => database.ScriptEvaluateAsync(script.Text, keys, values, flags), cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -71,6 +69,12 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
             await (await client).DisposeAsync();
         }
     }
+
+    /// <summary>Which node of a cluster has a key, as far as the client knows; <see langword="null"/> without a cluster, and before there is a connection.</summary>
+    private EndPoint? NodeOf(RedisKey key) =>
+        Volatile.Read(ref _client) is { IsCompletedSuccessfully: true, Result.Multiplexer: var multiplexer }
+            ? multiplexer.GetServers().Select(server => server.ClusterConfiguration).FirstOrDefault(configuration => configuration is not null)?.GetBySlot(key)?.EndPoint
+            : null;
 
     private Task<RedisClient> Client()
     {
@@ -81,12 +85,23 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
 
         lock (_gate)
         {
-            return _client is { IsFaulted: false } ? _client : _client = RedisClient.Connect(RedisConfiguration.Of(options.Value));
+            return _client is { IsFaulted: false } ? _client : _client = RedisClient.Connect(RedisConfiguration.Of(_options));
         }
     }
 
-    private Task<T> Answer<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken) =>
-        Guard(client => question(client.Multiplexer.GetDatabase()), cancellationToken);
+    private async Task<T> Answer<T>(RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken)
+    {
+        _silent.ThrowIfSilent(key);
+        try
+        {
+            return await Guard(client => RedisClient.Redirect(flags => question(client.Multiplexer.GetDatabase(), flags)), cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            _silent.Note(key, exception);
+            throw;
+        }
+    }
 
     private async Task<T> Guard<T>(Func<RedisClient, Task<T>> action, CancellationToken cancellationToken)
     {
@@ -94,7 +109,7 @@ internal sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDi
         try
         {
             // The client looks for what took too long once per heartbeat, which is coarse.
-            return await Act().WaitAsync(options.Value.Timeout, cancellationToken);
+            return await Act().WaitAsync(_options.Timeout, cancellationToken);
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {

@@ -19,10 +19,10 @@ internal sealed class RedisReplayStore(RedisConnection connection) : IReplayStor
     }
 
     public async Task<FailureReplay?> Read(Guid id, CancellationToken cancellationToken) =>
-        await connection.Ask("HGET", database => database.HashGetAsync(connection.Keys.Replays, id.ToString("N")), cancellationToken) is { IsNull: false } field ? Decode(field) : null;
+        await connection.Ask("HGET", connection.Keys.Replays, (database, flags) => database.HashGetAsync(connection.Keys.Replays, id.ToString("N"), flags), cancellationToken) is { IsNull: false } field ? Decode(field) : null;
 
     public async Task<IReadOnlyList<FailureReplay>> List(CancellationToken cancellationToken) =>
-        [.. (await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Replays), cancellationToken)).Select(Decode)];
+        [.. (await connection.Ask("HVALS", connection.Keys.Replays, (database, flags) => database.HashValuesAsync(connection.Keys.Replays, flags), cancellationToken)).Select(Decode)];
 
     public Task Remove(FailureReplay replay, CancellationToken cancellationToken) => Change(replay, "", cancellationToken);
 

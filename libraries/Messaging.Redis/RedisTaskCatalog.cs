@@ -15,9 +15,10 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
         HashEntry[] fields = [.. types.Select(type => new HashEntry(type.Name, JsonSerializer.SerializeToUtf8Bytes(type, Json)))];
         return connection.Ask(
             "HSET",
-            async database =>
+            connection.Keys.Types,
+            async (database, flags) =>
             {
-                await database.HashSetAsync(connection.Keys.Types, fields);
+                await database.HashSetAsync(connection.Keys.Types, fields, flags);
                 return true;
             },
             cancellationToken);
@@ -25,7 +26,7 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
 
     public async Task<IReadOnlyList<TaskType>> List(CancellationToken cancellationToken)
     {
-        var fields = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Types), cancellationToken);
+        var fields = await connection.Ask("HVALS", connection.Keys.Types, (database, flags) => database.HashValuesAsync(connection.Keys.Types, flags), cancellationToken);
         return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>(((ReadOnlyMemory<byte>)field).Span, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
     }
 }

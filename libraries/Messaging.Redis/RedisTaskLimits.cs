@@ -43,7 +43,10 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
         (bool)await connection.Run(RedisScripts.Renew, KeysOf(request.Limit)[..1], [Now, request.Holder, (long)request.Lease.TotalMilliseconds], cancellationToken);
 
     public Task Release(string limit, string holder, CancellationToken cancellationToken) =>
-        connection.Ask("ZREM", database => database.SortedSetRemoveAsync(KeysOf(limit)[0], holder), cancellationToken);
+        Release(KeysOf(limit)[0], (RedisValue)holder, cancellationToken);
+
+    private Task<bool> Release(RedisKey held, RedisValue holder, CancellationToken cancellationToken) =>
+        connection.Ask("ZREM", held, (database, flags) => database.SortedSetRemoveAsync(held, holder, flags), cancellationToken);
 
     private RedisKey[] KeysOf(string limit) => connection.Keys.Limit(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(limit)).AsSpan(0, 16)));
 }

@@ -109,7 +109,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     private async Task<IEnumerable<KeyValuePair<string, long>>> Counts(string prefix, CancellationToken cancellationToken)
     {
-        var fields = await OfAllTags(tag => connection.Ask("HGETALL", database => database.HashGetAllAsync(_keys.Counts(tag)), cancellationToken));
+        var fields = await OfAllTags(tag => connection.Ask("HGETALL", _keys.Counts(tag), (database, flags) => database.HashGetAllAsync(_keys.Counts(tag), flags), cancellationToken));
         return fields.SelectMany(ofTag => ofTag)
             .Where(field => ((string)field.Name!).StartsWith(prefix, StringComparison.Ordinal))
             .GroupBy(field => (string)field.Name!, field => (long)field.Value, StringComparer.Ordinal)

@@ -27,12 +27,13 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
     {
         var lines = await connection.Ask(
             "ZRANGEBYSCORE",
-            database => database.SortedSetRangeByScoreAsync(connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit),
+            connection.Keys.Log(taskId),
+            (database, flags) => database.SortedSetRangeByScoreAsync(connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit, flags),
             cancellationToken);
         return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>(((ReadOnlyMemory<byte>)line).Span, Json)!)];
     }
 
     public Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken) => Task.WhenAll(taskIds
         .GroupBy(RedisKeys.TagOf, connection.Keys.Log)
-        .Select(keys => connection.Ask("UNLINK", database => database.KeyDeleteAsync([.. keys]), cancellationToken)));
+        .Select(keys => connection.Ask("UNLINK", keys.First(), (database, flags) => database.KeyDeleteAsync([.. keys], flags), cancellationToken)));
 }

@@ -15,7 +15,6 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     private readonly RedisKeys _keys = connection.Keys;
     private readonly RedisTaskLists _lists = new(connection);
-    private readonly SilentNodes _silent = new(connection);
     private uint _leases;
 
     public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -24,7 +23,7 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         await EachTag(ids, async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
-            var values = await connection.Ask("MGET", database => database.StringGetAsync(keys), cancellationToken);
+            var values = await connection.Ask("MGET", keys[0], (database, flags) => database.StringGetAsync(keys, flags), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
                 rows[place] = new RowReading(value);
@@ -35,7 +34,8 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public async Task<TaskHeader?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
-        byte[]? header = await connection.Ask("GETRANGE", database => database.StringGetRangeAsync(_keys.Row(id), 0, TaskHeader.Length - 1), cancellationToken);
+        var key = _keys.Row(id);
+        byte[]? header = await connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), cancellationToken);
         return header is { Length: > 0 } ? TaskHeader.Read(header) : null;
     }
 
@@ -139,8 +139,8 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Index(tag, index);
-            var length = connection.Ask("ZCARD", database => database.SortedSetLengthAsync(key), cancellationToken);
-            var first = await connection.Ask("ZRANGE", database => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1), cancellationToken);
+            var length = connection.Ask("ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
+            var first = await connection.Ask("ZRANGE", key, (database, flags) => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1, flags: flags), cancellationToken);
             return (Length: await length, First: first);
         }));
         return new IndexReading(read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
@@ -155,37 +155,28 @@ internal sealed class RedisTaskStore(RedisConnection connection, LedgerMetrics? 
 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
-    public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", database => database.PingAsync(), cancellationToken);
+    public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
 
     /// <summary>Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.</summary>
-    private async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
+    private static async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
     {
         var tags = ByTag(ids);
         var lost = 0;
         TaskStoreUnavailableException? last = null;
         await Task.WhenAll(tags.Select(async places =>
         {
-            var tag = RedisKeys.TagOf(ids[places[0]]);
-            var failure = _silent.RefusalOf(tag);
-            if (failure is null)
+            try
             {
-                try
-                {
-                    await ask(places);
-                    return;
-                }
-                catch (TaskStoreUnavailableException exception)
-                {
-                    failure = exception;
-                    await _silent.Note(tag, exception);
-                }
+                await ask(places);
             }
-
-            last = failure;
-            Interlocked.Increment(ref lost);
-            foreach (var place in places)
+            catch (TaskStoreUnavailableException exception)
             {
-                fail(place, failure);
+                last = exception;
+                Interlocked.Increment(ref lost);
+                foreach (var place in places)
+                {
+                    fail(place, exception);
+                }
             }
         }));
         if (last is not null && lost == tags.Length)

@@ -25,13 +25,13 @@ internal sealed class RedisWorkerDirectory(RedisConnection connection) : IWorker
 
     public async Task<IReadOnlyList<WorkerPresence>> List(CancellationToken cancellationToken)
     {
-        var workers = await connection.Ask("HVALS", database => database.HashValuesAsync(connection.Keys.Workers), cancellationToken);
+        var workers = await connection.Ask("HVALS", connection.Keys.Workers, (database, flags) => database.HashValuesAsync(connection.Keys.Workers, flags), cancellationToken);
         return [.. workers.Select(worker => Read(worker)).OrderBy(worker => worker.Heartbeat.Worker, StringComparer.Ordinal)];
     }
 
     public async Task<WorkerPresence?> Find(string worker, CancellationToken cancellationToken)
     {
-        var told = await connection.Ask("HGET", database => database.HashGetAsync(connection.Keys.Workers, worker), cancellationToken);
+        var told = await connection.Ask("HGET", connection.Keys.Workers, (database, flags) => database.HashGetAsync(connection.Keys.Workers, worker, flags), cancellationToken);
         return told.IsNull ? null : Read(told);
     }
 

@@ -1,66 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Messaging.Lifecycle.Storage;
 using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
 /// <summary>
-/// Nodes of a cluster that keep their connections and do not answer. Whoever asked one waited for as long as the timeout; from then on its hash tags are refused at once,
-/// so that rows of other nodes which are read and written together with them need not wait each time. A question in the background tells when the node answers again.
-/// Without a cluster nothing is ever refused: there would be nobody to spare.
+/// Servers that keep their connections and do not answer. Whoever asked one waited for as long as the timeout; from then on it is not asked, so that what puts several
+/// questions waits once, and rows of other nodes of a cluster that are read and written together with its own need not wait. A question in the background tells when it answers again.
 /// </summary>
-internal sealed class SilentNodes(RedisConnection connection)
+/// <param name="nodeOf">Which node of a cluster has a key; <see langword="null"/> where there is one server.</param>
+/// <param name="ask">Asks for a key, and fails as <see cref="TaskStoreUnavailableException"/>.</param>
+internal sealed class SilentNodes(Func<RedisKey, EndPoint?> nodeOf, Func<RedisKey, Task> ask)
 {
-    private readonly TaskStoreUnavailableException?[] _refusals = new TaskStoreUnavailableException?[RedisKeys.TagCount];
-    private readonly RedisKey[] _keys = [.. Enumerable.Range(0, RedisKeys.TagCount).Select(connection.Keys.Counts)];
-    private readonly Lock _lock = new();
+    private static readonly EndPoint TheOnlyOne = new DnsEndPoint("localhost", 0);
 
-    /// <summary>Why not to ask for a hash tag; <see langword="null"/> when it may be asked for.</summary>
-    public TaskStoreUnavailableException? RefusalOf(int tag) => Volatile.Read(ref _refusals[tag]);
+    private readonly ConcurrentDictionary<EndPoint, TaskStoreUnavailableException> _silent = [];
+
+    /// <summary>Fails at once where the answer would be waited for in vain.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The node of the key does not answer.</exception>
+    public void ThrowIfSilent(RedisKey key)
+    {
+        if (!_silent.IsEmpty && key != default(RedisKey) && _silent.TryGetValue(NodeOf(key), out var failure))
+        {
+            throw new TaskStoreUnavailableException(failure.Message, failure);
+        }
+    }
 
     /// <summary>Takes note of a question that failed. Only one that was waited for in vain says anything: what fails at once costs nobody time.</summary>
-    public async Task Note(int tag, TaskStoreUnavailableException failure)
+    public void Note(RedisKey key, TaskStoreUnavailableException failure)
     {
-        if (failure.InnerException is not TimeoutException || await connection.NodesOf(_keys) is not { Count: > 0 } nodes || nodes[tag] is not { } node || nodes.All(node.Equals))
+        if (failure.InnerException is not TimeoutException || key == default(RedisKey))
         {
             return;
         }
 
-        lock (_lock)
+        var node = NodeOf(key);
+        var name = node == TheOnlyOne ? "Redis" : $"The Redis node {node}";
+        if (_silent.TryAdd(node, new TaskStoreUnavailableException($"{name} does not answer.", failure)))
         {
-            if (_refusals[tag] is null)
-            {
-                int[] tags = [.. Enumerable.Range(0, nodes.Count).Where(other => node.Equals(nodes[other]))];
-                Set(tags, new TaskStoreUnavailableException($"The Redis node {node} does not answer.", failure));
-                _ = Detached.Run(() => AwaitAnswer(tags));
-            }
+            _ = Detached.Run(() => AwaitAnswer(node, key));
         }
     }
 
-    private async Task<bool> AwaitAnswer(int[] tags)
+    private async Task<bool> AwaitAnswer(EndPoint node, RedisKey key)
     {
         try
         {
-            while (!await Answers(tags[0]))
+            while (!await Answers(key))
             {
             }
         }
         finally
         {
-            lock (_lock)
-            {
-                Set(tags, null);
-            }
+            _silent.TryRemove(node, out _);
         }
 
         return true;
     }
 
     /// <summary>Whether the node answers, or refuses at once; <see langword="false"/> comes after the timeout.</summary>
-    private async Task<bool> Answers(int tag)
+    private async Task<bool> Answers(RedisKey key)
     {
         try
         {
-            await connection.Ask("EXISTS", database => database.KeyExistsAsync(_keys[tag]), CancellationToken.None);
+            await ask(key);
             return true;
         }
         catch (TaskStoreUnavailableException exception)
@@ -69,11 +73,5 @@ internal sealed class SilentNodes(RedisConnection connection)
         }
     }
 
-    private void Set(int[] tags, TaskStoreUnavailableException? refusal)
-    {
-        foreach (var tag in tags)
-        {
-            Volatile.Write(ref _refusals[tag], refusal);
-        }
-    }
+    private EndPoint NodeOf(RedisKey key) => nodeOf(key) ?? TheOnlyOne;
 }

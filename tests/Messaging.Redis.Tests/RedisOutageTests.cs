@@ -76,6 +76,26 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task Who_puts_many_questions_to_a_server_that_hangs_waits_once()
+    {
+        await using var server = await RedisServer.Start();
+        await using var process = new RedisProcess(server.Address, timeout: TimeSpan.FromSeconds(2));
+        await Works(process);
+        await server.Freeze();
+        await ShouldBeUnavailable(process, "load");
+
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 100; i++)
+        {
+            await ShouldBeUnavailable(process, All[i % All.Length] is "ping" ? "lease" : All[i % All.Length]);
+        }
+
+        watch.Elapsed.ShouldBeLessThan(Soon);
+        await server.Thaw();
+        await Works(process);
+    }
+
+    [Fact]
     public async Task A_server_that_went_away_is_unavailable_soon_and_rows_and_notices_are_there_again_with_it()
     {
         await using var server = await RedisServer.Start();

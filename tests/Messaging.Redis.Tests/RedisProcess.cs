@@ -59,7 +59,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     /// <summary>Past the store, as an operator at the command line.</summary>
     public Task<RedisResult> Execute(string command, params object[] arguments) =>
-        _connection.Ask(command, database => database.ExecuteAsync(command, arguments), CancellationToken.None);
+        _connection.Ask(command, default, (database, flags) => database.ExecuteAsync(command, arguments, flags), CancellationToken.None);
 
     public RedisTaskLimits LimitsBy(TimeProvider? clock) => new(_connection, clock);
 

@@ -30,7 +30,7 @@ internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogg
     public Task SendFault<T>(SendContext<T> context, Exception exception)
         where T : class
     {
-        if (exception is PublishException { IsReturn: false } && context.DestinationAddress is { } destination && IsTooMuch(destination))
+        if (IsRefusal(exception) && context.DestinationAddress is { } destination && IsTooMuch(destination))
         {
             logger.LogWarning("The broker has refused everything sent to {Destination} for {Seconds} s: the connection is given up for a new one", destination.AbsolutePath, Patience.TotalSeconds);
             sockets.Close();
@@ -38,6 +38,9 @@ internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogg
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether the broker has refused it, which MassTransit tells as the cause of an exception of its own.</summary>
+    private static bool IsRefusal(Exception? exception) => exception is PublishException { IsReturn: false } || (exception is not null && IsRefusal(exception.InnerException));
 
     private void Confirmed(Uri? destination)
     {
