@@ -58,8 +58,17 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var started = new ReleaseProcess(process, url);
-        await Wait.Until(started.IsReady, Limit, $"{service} does not become ready");
-        return started;
+        try
+        {
+            await Wait.Until(started.IsReady, Limit, $"{service} does not become ready");
+            return started;
+        }
+        catch
+        {
+            // Nobody else knows of it.
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL.</summary>
