@@ -26,14 +26,17 @@ internal static class ChaosCommandLine
                 arguments.GetRequiredValue(rate),
                 TimeSpan.FromSeconds(arguments.GetRequiredValue(patience)),
                 arguments.GetValue(submitted));
-            using var api = new TaskApi(arguments.GetRequiredValue(producer), arguments.GetRequiredValue(status));
+            using var submissions = Client(arguments.GetRequiredValue(producer));
+            using var answers = Client(arguments.GetRequiredValue(status));
             await using var target = await EffectTarget.Start();
-            var ledger = await new ChaosRun(api, target, TimeProvider.System, Console.Error).Run(settings, cancellationToken);
+            var ledger = await new ChaosRun(new TaskApi(submissions, answers), target, TimeProvider.System, Console.Error).Run(settings, cancellationToken);
             ledger.Write(Console.Out);
             return ledger.IsClean ? 0 : 1;
         });
         return command;
     }
+
+    private static HttpClient Client(Uri address) => new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
 
     private static Option<Uri> Address(string name, string standard, string description) => new(name)
     {

@@ -9,16 +9,16 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
     private const int Callers = 16;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentBag<Guid> _refused = [];
+    private readonly ConcurrentBag<PlannedTask> _accepted = [];
+    private readonly ConcurrentBag<PlannedTask> _refused = [];
 
     public async Task<ChaosLedger> Run(ChaosSettings settings, CancellationToken cancellationToken)
     {
-        var planner = new TaskPlanner(settings.Seed, target.Url, clock);
-        var tasks = new List<PlannedTask>(settings.Tasks);
+        var planner = new TaskPlanner(settings.Seed, target.Url, settings.LongestDelay, clock);
         var work = new List<Task>();
         using var callers = new SemaphoreSlim(Callers);
         var start = clock.GetTimestamp();
-        for (var i = 0; i < settings.Tasks; i++)
+        for (var i = 0; i < settings.Tasks && settings.Enough is not { IsCompleted: true }; i++)
         {
             var wait = TimeSpan.FromSeconds((double)i / settings.Rate) - clock.GetElapsedTime(start);
             if (wait > TimeSpan.Zero)
@@ -28,9 +28,7 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
 
             // Planned only now: some tell the time.
             await callers.WaitAsync(cancellationToken);
-            var task = planner.Next();
-            tasks.Add(task);
-            work.Add(Submit(task, callers, cancellationToken));
+            work.Add(Submit(planner.Next(), callers, settings.Patience, cancellationToken));
         }
 
         await Task.WhenAll(work);
@@ -40,40 +38,58 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
         }
 
         // An earlier try of theirs may have been accepted without our hearing of it.
-        foreach (var id in _refused)
+        foreach (var task in _refused)
         {
-            if (await api.Read(id, cancellationToken) is null)
+            if (await api.Read(task.Id, cancellationToken) is not null)
             {
-                tasks.RemoveAll(task => task.Id == id);
+                _accepted.Add(task);
             }
         }
 
+        PlannedTask[] tasks = [.. _accepted];
         var documents = await WaitForEnds(tasks, settings.Patience, cancellationToken);
         return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals);
     }
 
-    private async Task Submit(PlannedTask task, SemaphoreSlim callers, CancellationToken cancellationToken)
+    private async Task Submit(PlannedTask task, SemaphoreSlim callers, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await api.Submit(task, cancellationToken))
+            if (await api.Submit(task, cancellationToken) is not { } id)
             {
-                _refused.Add(task.Id);
+                _refused.Add(task);
+                return;
             }
+
+            task = task with { Id = id };
+            _accepted.Add(task);
         }
         finally
         {
             callers.Release();
         }
 
-        if (task.CancelAfter is { } wait)
+        if (task.RepeatAfter is { } pause)
         {
-            await Task.Delay(wait, clock, cancellationToken);
-            await api.Cancel(task.Id, cancellationToken);
+            await Task.Delay(pause, clock, cancellationToken);
+            await api.Repeat(task, cancellationToken);
+        }
+
+        if (task.Wish is { } wish)
+        {
+            await Task.Delay(wish.After, clock, cancellationToken);
+            // Only what has failed can run again.
+            var asked = clock.GetTimestamp();
+            while (task.Kind == TaskKind.RunAgain && clock.GetElapsedTime(asked) < patience && !Verdict.IsEnd(await api.Read(task.Id, cancellationToken)))
+            {
+                await Task.Delay(LookInterval, clock, cancellationToken);
+            }
+
+            await api.Ask(task.Id, wish, cancellationToken);
         }
     }
 
-    private async Task<ConcurrentDictionary<Guid, JsonElement?>> WaitForEnds(List<PlannedTask> tasks, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<ConcurrentDictionary<Guid, JsonElement?>> WaitForEnds(PlannedTask[] tasks, TimeSpan patience, CancellationToken cancellationToken)
     {
         var documents = new ConcurrentDictionary<Guid, JsonElement?>();
         var left = tasks.Select(task => task.Id).ToArray();
@@ -87,7 +103,7 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
                 (left, lastEnd) = (open, clock.GetTimestamp());
             }
 
-            await progress.WriteLineAsync($"{tasks.Count - left.Length} of {tasks.Count} have ended");
+            await progress.WriteLineAsync($"{tasks.Length - left.Length} of {tasks.Length} have ended");
             await Task.Delay(left.Length > 0 ? LookInterval : TimeSpan.Zero, clock, cancellationToken);
         }
 

@@ -18,6 +18,7 @@ internal sealed class EffectTarget : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, int> _calls = [];
     private readonly ConcurrentDictionary<Guid, int> _fences = [];
+    private readonly ConcurrentDictionary<Guid, int> _effects = [];
     private readonly WebApplication _application;
     private int _refusals;
 
@@ -51,6 +52,9 @@ internal sealed class EffectTarget : IAsyncDisposable
     /// <summary>The attempt whose effect stands; <see langword="null"/> when there is none.</summary>
     public int? FenceOf(Guid id) => _fences.TryGetValue(id, out var fence) ? fence : null;
 
+    /// <summary>How often the task has left something here.</summary>
+    public int EffectsOf(Guid id) => _effects.GetValueOrDefault(id);
+
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync();
@@ -76,6 +80,7 @@ internal sealed class EffectTarget : IAsyncDisposable
             return Results.Conflict("A newer attempt was here.");
         }
 
+        _effects.AddOrUpdate(id, 1, (_, effects) => effects + 1);
         return Results.Ok(new { fence });
     }
 }

@@ -5,48 +5,62 @@ using System.Text.Json;
 namespace Messaging.Chaos;
 
 /// <summary>Producer and StatusQuery, as a caller uses them who does not give up: both may be away for a while.</summary>
-internal sealed class TaskApi(Uri producer, Uri status) : IDisposable
+internal sealed class TaskApi(HttpClient producer, HttpClient status)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly HttpClient _producer = new() { BaseAddress = producer, Timeout = TimeSpan.FromSeconds(15) };
-    private readonly HttpClient _status = new() { BaseAddress = status, Timeout = TimeSpan.FromSeconds(15) };
-
     /// <summary>Submits until there is an answer.</summary>
-    /// <returns>Whether it was accepted; not, if its time to expire had passed by then.</returns>
-    public async Task<bool> Submit(PlannedTask task, CancellationToken cancellationToken)
+    /// <returns>The id it was accepted with; none, if its time to expire had passed by then.</returns>
+    public async Task<Guid?> Submit(PlannedTask task, CancellationToken cancellationToken)
     {
-        var answer = await Insist(() => _producer.PostAsJsonAsync("/api/v1/tasks", task.Request, cancellationToken), cancellationToken);
+        var answer = await Insist(() => Post(task, cancellationToken), cancellationToken);
         return answer.Status switch
         {
-            HttpStatusCode.Accepted or HttpStatusCode.OK => true,
-            HttpStatusCode.UnprocessableEntity when task.Kind == TaskKind.Expiring => false,
+            HttpStatusCode.Accepted or HttpStatusCode.OK => IdIn(answer.Body),
+            HttpStatusCode.UnprocessableEntity when task.Kind == TaskKind.Expiring => null,
             _ => throw new InvalidOperationException($"Task {task.Id} was answered {(int)answer.Status}: {answer.Body}"),
         };
     }
 
-    /// <summary>Cancels until there is an answer, be it that the task has ended.</summary>
-    public async Task Cancel(Guid id, CancellationToken cancellationToken)
+    /// <summary>Submits again what was accepted: it must be known.</summary>
+    public async Task Repeat(PlannedTask task, CancellationToken cancellationToken)
     {
-        var answer = await Insist(() => _producer.PostAsJsonAsync($"/api/v1/tasks/{id}/cancel", new { by = "chaos", reason = "To see whether it works." }, cancellationToken), cancellationToken);
+        var answer = await Insist(() => Post(task, cancellationToken), cancellationToken);
+        if (answer.Status != HttpStatusCode.OK || IdIn(answer.Body) != task.Id)
+        {
+            throw new InvalidOperationException($"Task {task.Id} was answered {(int)answer.Status} when it was repeated: {answer.Body}");
+        }
+    }
+
+    /// <summary>Asks until there is an answer, be it that the task is past that.</summary>
+    public async Task Ask(Guid id, Wish wish, CancellationToken cancellationToken)
+    {
+        var answer = await Insist(() => producer.PostAsJsonAsync($"/api/v1/tasks/{id}/{wish.Verb}", wish.Body, cancellationToken), cancellationToken);
         if (!IsSuccess(answer.Status) && answer.Status != HttpStatusCode.Conflict)
         {
-            throw new InvalidOperationException($"Cancelling task {id} was answered {(int)answer.Status}: {answer.Body}");
+            throw new InvalidOperationException($"To {wish.Verb} task {id} was answered {(int)answer.Status}: {answer.Body}");
         }
     }
 
     /// <summary>The task's document; <see langword="null"/> when it is not known.</summary>
     public async Task<JsonElement?> Read(Guid id, CancellationToken cancellationToken)
     {
-        var answer = await Insist(() => _status.GetAsync($"/api/v1/tasks/{id}", cancellationToken), cancellationToken);
+        var answer = await Insist(() => status.GetAsync($"/api/v1/tasks/{id}", cancellationToken), cancellationToken);
         return answer.Status == HttpStatusCode.OK ? JsonElement.Parse(answer.Body) : null;
     }
 
-    public void Dispose()
+    private async Task<HttpResponseMessage> Post(PlannedTask task, CancellationToken cancellationToken)
     {
-        _producer.Dispose();
-        _status.Dispose();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = JsonContent.Create(task.Request) };
+        if (task.Key is { } key)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return await producer.SendAsync(request, cancellationToken);
     }
+
+    private static Guid IdIn(string receipt) => JsonElement.Parse(receipt).GetProperty("id").GetGuid();
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and <= 299;
 

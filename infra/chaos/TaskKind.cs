@@ -12,6 +12,9 @@ internal enum TaskKind
     /// <summary>Is to begin some seconds later.</summary>
     Delayed,
 
+    /// <summary>Adds, and is submitted again with the same idempotency key some seconds later.</summary>
+    Repeated,
+
     /// <summary>Leaves something behind at the target.</summary>
     Effect,
 
@@ -32,6 +35,12 @@ internal enum TaskKind
 
     /// <summary>Is cancelled while it runs, or is about to.</summary>
     CanceledRunning,
+
+    /// <summary>Is to begin much later, and is given an earlier time.</summary>
+    Rescheduled,
+
+    /// <summary>Fails for good, and is run again with other arguments.</summary>
+    RunAgain,
 
     /// <summary>May be too late before it begins.</summary>
     Expiring,

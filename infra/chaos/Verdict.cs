@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Messaging.Chaos;
@@ -34,6 +35,9 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale)
         return new Verdict(state, FaultOf(task, row, state, attempt, succeeded, fence), isStale);
     }
 
+    private static double? ResultOf(JsonElement row) =>
+        row.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Number ? result.GetDouble() : null;
+
     private static string? FaultOf(PlannedTask task, JsonElement row, string state, int attempt, bool succeeded, int? fence)
     {
         if (!Terminal.Contains(state))
@@ -48,6 +52,8 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale)
             : numbers.Distinct().Count() != numbers.Length ? "an attempt is there twice"
             : !numbers.SequenceEqual(numbers.Order()) || (numbers.Length > 0 && numbers[^1] != attempt) ? "its attempts are out of order"
             : attempts.SkipLast(1).Any(one => !one.TryGetProperty("outcome", out var outcome) || outcome.ValueKind == JsonValueKind.Null) ? "an attempt has no end"
+            : state == "Succeeded" && task.Result is { } sum && sum != ResultOf(row)
+                ? string.Create(CultureInfo.InvariantCulture, $"has the result '{ResultOf(row)}' in the place of {sum}")
             : succeeded && fence is null ? "succeeded without its effect"
             : null;
     }

@@ -29,8 +29,8 @@ internal sealed class Recording : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var recording = new Recording(settings, clock, await BrokerDump.Connect(settings));
-        recording._status = await ReleaseProcess.Start(settings, "StatusQuery");
-        recording._producer = await ReleaseProcess.Start(settings, "Producer");
+        recording._status = await ReleaseProcess.Start(settings.Release("StatusQuery"), "StatusQuery");
+        recording._producer = await ReleaseProcess.Start(settings.Release("Producer"), "Producer");
         recording._worker = await recording.StartWorker("worker-1");
         recording._claiming = await recording.StartWorker("worker-3", "claimed", "00:00:01");
         await recording._broker.Copy();
@@ -57,9 +57,9 @@ internal sealed class Recording : IAsyncDisposable
         dump.Write("redis.json", await RedisDump.Read(_settings.Redis));
         dump.Write("rabbitmq.json", await _broker.Read());
         // The queues are empty now: what it answers is what the store holds.
-        _status = await ReleaseProcess.Start(_settings, "StatusQuery");
+        _status = await ReleaseProcess.Start(_settings.Release("StatusQuery"), "StatusQuery");
         var answers = await StatusDump.Read(_status.Http, _tasks);
-        _producer = await ReleaseProcess.Start(_settings, "Producer");
+        _producer = await ReleaseProcess.Start(_settings.Release("Producer"), "Producer");
         answers["answers"]!["pauses"] = await StatusDump.Get(_producer.Http, "pauses");
         answers["answers"]![$"replays/{_replay}"] = await StatusDump.Get(_producer.Http, $"replays/{_replay}");
         dump.Write("answers.json", answers);
@@ -245,7 +245,7 @@ internal sealed class Recording : IAsyncDisposable
     }
 
     private Task<ReleaseProcess> StartWorker(string name, string queues = "default,late,paused", string claimAfter = "00:20:00") => ReleaseProcess.Start(
-        _settings, "Worker", ("Worker__Name", name), ("Worker__Queues", queues), ("Worker__ClaimAfter", claimAfter), ("Worker__Concurrency", "4"));
+        _settings.Release("Worker"), "Worker", ("Worker__Name", name), ("Worker__Queues", queues), ("Worker__ClaimAfter", claimAfter), ("Worker__Concurrency", "4"));
 
     private async Task<Guid> Submit(string label, string end, object task, string? idempotencyKey = null)
     {

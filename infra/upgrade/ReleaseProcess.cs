@@ -5,30 +5,39 @@ using System.Net.Sockets;
 
 namespace Messaging.Upgrade;
 
-/// <summary>A service of the release that is recorded.</summary>
+/// <summary>A service of a release.</summary>
 internal sealed class ReleaseProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
 
-    private ReleaseProcess(Process process, string url)
+    private ReleaseProcess(Process process, Uri url)
     {
         _process = process;
-        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
+        Url = url;
+        Http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
     }
+
+    public Uri Url { get; }
 
     public HttpClient Http { get; }
 
     /// <summary>Starts it, and waits until it is ready.</summary>
-    public static async Task<ReleaseProcess> Start(RecordingSettings settings, string service, params (string Name, string Value)[] environment)
+    public static async Task<ReleaseProcess> Start(ReleaseSettings settings, string service, params (string Name, string Value)[] environment)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var directory = Path.Combine(settings.Build, $"Messaging.{service}", "release");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")]) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")])
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (string, string)[] all =
         [
-            ("ASPNETCORE_URLS", url),
+            ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
             ("ConnectionStrings__Redis", settings.Redis),
             ("ConnectionStrings__RabbitMq", settings.RabbitMq),
             // As long as the settings allow: what has ended must still be there when some later release reads it.
@@ -44,11 +53,22 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Console.Error.WriteLine($"{service}: {line.Data}");
+        process.OutputDataReceived += (_, line) => settings.Hear(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => settings.Hear(line.Data ?? "");
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         var started = new ReleaseProcess(process, url);
-        await Wait.Until(started.IsReady, Limit, $"{service} does not become ready");
-        return started;
+        try
+        {
+            await Wait.Until(started.IsReady, Limit, $"{service} does not become ready");
+            return started;
+        }
+        catch
+        {
+            // Nobody else knows of it.
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL.</summary>
@@ -59,10 +79,12 @@ internal sealed class ReleaseProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, and the wait for its end.</summary>
-    public async Task Stop()
+    /// <returns>The exit code.</returns>
+    public async Task<int> Stop()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
