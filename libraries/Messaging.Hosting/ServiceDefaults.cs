@@ -5,6 +5,7 @@ using Messaging.Hosting.Security;
 using Messaging.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -46,10 +47,33 @@ public static class ServiceDefaults
     {
         application.UseExceptionHandler();
         application.UseStatusCodePages();
+        application.Use(AnswerHeadLikeGet);
+        // By itself it would come before everything here, and see another method.
+        application.UseRouting();
         application.UseAuthentication();
         application.UseAuthorization();
         application.MapHealth();
         application.MapOpenApi();
         return application;
+    }
+
+    /// <summary>Whatever can be read can be asked about without its content (RFC 9110, section 9.3.2), which the server leaves out by itself.</summary>
+    private static async Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+        }
     }
 }

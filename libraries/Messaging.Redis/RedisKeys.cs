@@ -37,6 +37,7 @@ namespace Messaging.Redis;
 ///                                    each process reads, but for workers
 /// {prefix}:{processes}:until ZSET    6 minutes after the last word: when     Producer, StatusQuery
 ///                                    the life of each ends
+/// {prefix}:queues            SET     for ever: queues that workers serve     StatusQuery
 /// {prefix}:types             HASH    for ever: one field per task type       StatusQuery
 /// {prefix}:replays           HASH    a field per replay of failed tasks,   Producer
 ///                                    7 days beyond its end
@@ -64,6 +65,7 @@ internal sealed class RedisKeys
         _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
         _quarantine = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}quarantine")];
         Types = $"{prefix}:types";
+        Queues = $"{prefix}:queues";
         Pauses = $"{prefix}:pauses";
         Workers = $"{prefix}:{{workers}}:told";
         WorkersHeard = $"{prefix}:{{workers}}:heard";
@@ -74,6 +76,8 @@ internal sealed class RedisKeys
     }
 
     public RedisKey Types { get; }
+
+    public RedisKey Queues { get; }
 
     public RedisKey Pauses { get; }
 

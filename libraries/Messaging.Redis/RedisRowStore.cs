@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
@@ -9,16 +10,29 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>Rows and indexes in Redis: a read is one MGET and a commit one script per hash tag, all tags at once.</summary>
-internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? metrics = null) : IRowStore
+internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 {
     private const int IdLength = 32;
     private const int NoticesKept = 32;
 
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
-    private readonly RedisKeys _keys = connection.Keys;
-    private readonly RedisTaskLists _lists = new(connection);
+    private readonly RedisConnection _connection;
+    private readonly LedgerMetrics? _metrics;
+    private readonly RedisKeys _keys;
+    private readonly RedisTaskLists _lists;
+    private readonly Coalescer<Guid, RowReading> _headers;
     private uint _leases;
+
+    public RedisRowStore(RedisConnection connection, LedgerMetrics? metrics = null)
+    {
+        _connection = connection;
+        _metrics = metrics;
+        _keys = connection.Keys;
+        _lists = new RedisTaskLists(connection);
+        // A busy worker asks for one header per command. The client gives each question that comes alone a packet of its own, which costs both sides more than the question.
+        _headers = new Coalescer<Guid, RowReading>(async ids => await Task.WhenAll(ids.Select(ReadHeader)), _ => 1, new CoalescerOptions { Name = "headers", Spans = new CoalescerSpans("read header", "read headers") });
+    }
 
     public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
@@ -26,7 +40,7 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         await EachTag(ids, async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
-            var values = await connection.Ask("MGET", keys[0], (database, flags) => database.StringGetAsync(keys, flags), cancellationToken);
+            var values = await _connection.Ask("MGET", keys[0], (database, flags) => database.StringGetAsync(keys, flags), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
                 rows[place] = new RowReading(value);
@@ -37,17 +51,8 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
 
     public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
-        var key = _keys.Row(id);
-        try
-        {
-            byte[]? header = await connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), cancellationToken);
-            return header is { Length: > 0 } ? header : null;
-        }
-        catch (RedisServerException exception) when (exception.Kind == RedisErrorKind.WrongType)
-        {
-            // There is something, and it is no row.
-            return [];
-        }
+        var header = await _headers.Append(id, cancellationToken);
+        return header.Failure is { } failure ? throw new TaskStoreUnavailableException(failure.Message, failure) : header.Value;
     }
 
     public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
@@ -56,7 +61,7 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         await EachTag([.. changes.Select(change => change.Id)], async places =>
         {
             var (keys, values) = CommitCall.Of(_keys, [.. places.Select(place => changes[place])]);
-            var answers = (RedisResult[])(await connection.Run(RedisScripts.Commit, keys, values, cancellationToken))!;
+            var answers = (RedisResult[])(await _connection.Run(RedisScripts.Commit, keys, values, cancellationToken))!;
             foreach (var (place, answer) in places.Zip(answers))
             {
                 var current = (byte[]?)answer;
@@ -88,7 +93,7 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         {
             try
             {
-                return (string[])(await connection.Run(
+                return (string[])(await _connection.Run(
                     RedisScripts.Lease,
                     [_keys.Index(tag, index)],
                     [now.ToUnixTimeMilliseconds(), until, most, _keys.Rows(tag), TaskHeader.KnownLetters],
@@ -132,8 +137,8 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
             }
         }
 
-        await connection.Subscribe(_keys.Ended, Handle);
-        return new Subscription(connection, _keys.Ended, Handle);
+        await _connection.Subscribe(_keys.Ended, Handle);
+        return new Subscription(_connection, _keys.Ended, Handle);
     }
 
     public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
@@ -150,8 +155,8 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Index(tag, index);
-            var length = connection.Ask("ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
-            var first = await connection.Ask("ZRANGE", key, (database, flags) => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1, flags: flags), cancellationToken);
+            var length = _connection.Ask("ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
+            var first = await _connection.Ask("ZRANGE", key, (database, flags) => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1, flags: flags), cancellationToken);
             return (Length: await length, First: first);
         }));
         return new IndexReading(read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
@@ -162,7 +167,7 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         var rows = await LoadEach(ids, cancellationToken);
         // What cannot be reached is mended when it is met again.
         var found = await _lists.Repair([.. ids.Zip(rows).Where(pair => pair.Second.Failure is null).Select(pair => (pair.First, pair.Second.Value))], list, cancellationToken);
-        metrics?.Repaired(found);
+        _metrics?.Repaired(found);
         return found;
     }
 
@@ -173,7 +178,7 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         {
             var key = _keys.Quarantine(ofTag.Key);
             HashEntry[] fields = [.. ofTag.Select(row => new HashEntry(row.Id.ToString("N"), JsonSerializer.SerializeToUtf8Bytes(row, Json)))];
-            return connection.Ask("HSET", key, (database, flags) => Done(database.HashSetAsync(key, fields, flags)), cancellationToken);
+            return _connection.Ask("HSET", key, (database, flags) => Done(database.HashSetAsync(key, fields, flags)), cancellationToken);
         }));
         await Repair([.. rows.Select(row => row.Id)], null, cancellationToken);
     }
@@ -183,8 +188,8 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Quarantine(tag);
-            var length = await connection.Ask("HLEN", key, (database, flags) => database.HashLengthAsync(key, flags), cancellationToken);
-            return (Length: length, First: length == 0 ? [] : await connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, limit, flags), cancellationToken));
+            var length = await _connection.Ask("HLEN", key, (database, flags) => database.HashLengthAsync(key, flags), cancellationToken);
+            return (Length: length, First: length == 0 ? [] : await _connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, limit, flags), cancellationToken));
         }));
         return new QuarantineReading(
             read.Sum(ofTag => ofTag.Length),
@@ -195,12 +200,33 @@ internal sealed class RedisRowStore(RedisConnection connection, LedgerMetrics? m
     {
         var key = _keys.Quarantine(ofTag.Key);
         RedisValue[] fields = [.. ofTag.Select(id => (RedisValue)id.ToString("N"))];
-        return connection.Ask("HDEL", key, (database, flags) => database.HashDeleteAsync(key, fields, flags), cancellationToken);
+        return _connection.Ask("HDEL", key, (database, flags) => database.HashDeleteAsync(key, fields, flags), cancellationToken);
     }));
 
     public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
 
-    public Task Ping(CancellationToken cancellationToken) => connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
+    public Task Ping(CancellationToken cancellationToken) => _connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
+
+    public ValueTask DisposeAsync() => _headers.DisposeAsync();
+
+    private async Task<RowReading> ReadHeader(Guid id)
+    {
+        var key = _keys.Row(id);
+        try
+        {
+            byte[]? header = await _connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), CancellationToken.None);
+            return new RowReading(header is { Length: > 0 } ? header : null);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return new RowReading(null, exception);
+        }
+        catch (RedisServerException exception) when (exception.Kind == RedisErrorKind.WrongType)
+        {
+            // There is something, and it is no row.
+            return new RowReading([]);
+        }
+    }
 
     private static async Task<bool> Done(Task command)
     {

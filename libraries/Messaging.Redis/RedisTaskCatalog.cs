@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>Task types in one hash: a field per name.</summary>
+/// <summary>Task types in one hash, a field per name; queues in a set.</summary>
 internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalog
 {
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
@@ -29,4 +29,10 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
         var fields = await connection.Ask("HVALS", connection.Keys.Types, (database, flags) => database.HashValuesAsync(connection.Keys.Types, flags), cancellationToken);
         return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>(((ReadOnlyMemory<byte>)field).Span, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
     }
+
+    public Task RegisterQueues(IReadOnlyList<string> queues, CancellationToken cancellationToken) => queues.Count == 0 ? Task.CompletedTask
+        : connection.Ask("SADD", connection.Keys.Queues, (database, flags) => database.SetAddAsync(connection.Keys.Queues, [.. queues.Select(queue => (RedisValue)queue)], flags), cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) =>
+        [.. (await connection.Ask("SMEMBERS", connection.Keys.Queues, (database, flags) => database.SetMembersAsync(connection.Keys.Queues, flags), cancellationToken)).Select(queue => (string)queue!)];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging.Hosting.Routing;
 
 namespace Messaging.Producer;
 
@@ -20,12 +21,23 @@ public sealed class ProducerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ClaimInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Queues that tasks may be submitted to although no worker has told yet that it serves them. Those that workers have told of need not be named, nor <c>default</c>, and before
+    /// any worker has told of itself every queue is taken. Default: none.
+    /// </summary>
+    public IList<string> Queues { get; init; } = [];
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (StatusUrl.Length > 0 && (!Uri.TryCreate(StatusUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length + address.Fragment.Length > 0))
         {
             yield return new ValidationResult("Producer:StatusUrl must be an http or https address such as https://tasks.example.com, or empty.", [nameof(StatusUrl)]);
+        }
+
+        foreach (var queue in Queues.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
+        {
+            yield return new ValidationResult($"Producer:Queues names '{queue}', which no queue can be called.", [nameof(Queues)]);
         }
     }
 

@@ -23,13 +23,20 @@ public readonly record struct TaskIndexEntry
     /// <summary>The entry of a row.</summary>
     public static TaskIndexEntry Of(TaskSaga saga, LedgerOptions options) => new()
     {
-        Due = saga.Due,
+        Due = DueOf(saga),
         // Only what Producer accepted is its to send: a row that began with a worker's event has its command elsewhere.
         Outbox = saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt ? saga.SubmittedAt + options.OutboxGrace : null,
         Retention = saga.FinishedAt + options.RetentionOf(saga.State),
         Claim = saga.State == TaskState.Running ? saga.LatestAttempt?.ClaimedUntil : null,
         Listing = TaskListing.Of(saga),
     };
+
+    /// <summary>When somebody must act: send the next attempt, or end a task that still waits when its time has passed. In a queue that nobody serves no worker would find out.</summary>
+    private static DateTimeOffset? DueOf(TaskSaga saga)
+    {
+        var deadline = saga.State.IsWaiting() || saga.State == TaskState.Queued ? saga.Deadline : null;
+        return deadline < saga.Due ? deadline : saga.Due ?? deadline;
+    }
 
     /// <summary>The place in one index.</summary>
     public DateTimeOffset? this[TaskIndex index] => index switch

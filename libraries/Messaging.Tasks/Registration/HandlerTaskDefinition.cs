@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Messaging.Tasks.Running;
 using Messaging.Tasks.Serialization;
+using Messaging.Tasks.Serialization.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Tasks.Registration;
@@ -11,9 +12,11 @@ internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
     where THandler : class, ITaskHandler<TArguments, TResult>
     where TArguments : notnull
 {
+    private readonly Lazy<CompiledSchema> _schema = new(() => new CompiledSchema(Serialization.ArgumentsSchema.Of(typeof(TArguments))));
+
     internal override async Task<JsonElement> Invoke(IServiceProvider services, JsonElement arguments, TaskContext context)
     {
-        var typed = ArgumentsReader.Read<TArguments>(arguments, ArgumentsSchema);
+        var typed = ArgumentsReader.Read<TArguments>(arguments, _schema.Value);
         var handler = services.GetRequiredService<THandler>();
         // A method that is not async may return null all the same.
         Task<TResult>? run = handler.Run(typed, context);

@@ -8,7 +8,7 @@ internal static class ArgumentsReader
 {
     /// <summary>Reads arguments, after the same check as Producer's: whatever that lets pass on the way, a task that was submitted before its worker told of it for instance, is refused here.</summary>
     /// <exception cref="InvalidArgumentsException">The JSON does not fit the schema or the type, or a rule refuses it.</exception>
-    public static TArguments Read<TArguments>(JsonElement json, JsonElement schema)
+    public static TArguments Read<TArguments>(JsonElement json, CompiledSchema schema)
         where TArguments : notnull
     {
         if (json.ValueKind is JsonValueKind.Undefined)
@@ -18,7 +18,7 @@ internal static class ArgumentsReader
 
         try
         {
-            Refuse(faults => new SchemaValidator(schema, faults).Validate(json, ""));
+            Refuse(faults => schema.Check(json, "", faults));
             var arguments = json.Deserialize<TArguments>(ArgumentsJson.Options) ?? throw new InvalidArgumentsException("The arguments are null.");
             Refuse(faults => ObjectRules.Check(arguments, faults));
             return arguments;

@@ -66,9 +66,9 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
     }
 
     /// <summary>A row may have moved on between its lease and its reading.</summary>
-    private static bool IsReady(TaskSaga saga, TaskIndex index) => index switch
+    private bool IsReady(TaskSaga saga, TaskIndex index) => index switch
     {
-        TaskIndex.Due => saga.Due is not null,
+        TaskIndex.Due => saga.Due is not null || (saga.State is TaskState.Queued or TaskState.Parked && saga.Deadline <= clock.GetUtcNow()),
         _ => saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt,
     };
 

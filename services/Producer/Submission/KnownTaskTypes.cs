@@ -2,32 +2,54 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Storage;
+using Messaging.Tasks.Serialization.Schemas;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Submission;
 
-/// <summary>The task types that workers have told of, as of a second ago at most, or as last known while the store is away.</summary>
-internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, MetricNames? names = null)
+/// <summary>The task types and queues that workers have told of, as of a second ago at most, or as last known while the store is away.</summary>
+internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, IOptions<ProducerOptions>? options = null, MetricNames? names = null)
 {
     private const int MostSuggestions = 3;
+    private const string DefaultQueue = "default";
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    private volatile Snapshot _snapshot = new(new Dictionary<string, TaskType>(), null);
+    /// <summary>What is looked up again before it is called unknown: in a batch of a thousand, once.</summary>
+    private static readonly TimeSpan MaxAgeOfNo = TimeSpan.FromMilliseconds(50);
+
+    private volatile Snapshot _snapshot = new(new Dictionary<string, KnownType>(), new HashSet<string>(), null);
 
     /// <summary>Looks a name up, in the catalog itself before saying no.</summary>
     public async Task<TaskTypeLookup> Find(string name, CancellationToken cancellationToken)
     {
         var found = Lookup(await Current(MaxAge, cancellationToken), name);
-        return found.IsKnown ? found : Lookup(await Current(TimeSpan.Zero, cancellationToken), name);
+        return found.IsKnown ? found : Lookup(await Current(MaxAgeOfNo, cancellationToken), name);
     }
+
+    /// <summary>Looks a queue up.</summary>
+    /// <returns>Known names that resemble it, nearest first; <see langword="null"/> when tasks may be submitted to it.</returns>
+    public async Task<IReadOnlyList<string>?> NearestQueues(string queue, CancellationToken cancellationToken)
+    {
+        var given = options?.Value.Queues ?? [];
+        if (queue == DefaultQueue || given.Contains(queue) || (await Current(MaxAge, cancellationToken)).Serves(queue) || (await Current(MaxAgeOfNo, cancellationToken)).Serves(queue))
+        {
+            return null;
+        }
+
+        return Nearest(queue, _snapshot.Queues.Concat(given).Append(DefaultQueue).Distinct(StringComparer.Ordinal));
+    }
+
+    private static string[] Nearest(string name, IEnumerable<string> known) =>
+        [.. known.OrderBy(other => EditDistance.Between(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(MostSuggestions)];
 
     private static TaskTypeLookup Lookup(Snapshot snapshot, string name)
     {
-        if (snapshot.Types.Count == 0 || snapshot.Types.TryGetValue(name, out _))
+        if (snapshot.Types.TryGetValue(name, out var known))
         {
-            return new TaskTypeLookup(true, snapshot.Types.GetValueOrDefault(name), []);
+            return new TaskTypeLookup(true, known.Type, known.Schema.Value, []);
         }
 
-        return new TaskTypeLookup(false, null, [.. snapshot.Types.Keys.OrderBy(known => EditDistance.Between(name, known)).ThenBy(known => known, StringComparer.Ordinal).Take(MostSuggestions)]);
+        return snapshot.Types.Count == 0 ? new TaskTypeLookup(true, null, null, []) : new TaskTypeLookup(false, null, null, Nearest(name, snapshot.Types.Keys));
     }
 
     private async Task<Snapshot> Current(TimeSpan maxAge, CancellationToken cancellationToken)
@@ -42,13 +64,24 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, M
         {
             var types = await catalog.List(cancellationToken);
             names?.Learn(types.Select(type => type.Name));
-            return _snapshot = new Snapshot(types.ToDictionary(type => type.Name, StringComparer.Ordinal), clock.GetTimestamp());
+            var queues = await catalog.ListQueues(cancellationToken);
+            return _snapshot = new Snapshot(types.ToDictionary(type => type.Name, type => new KnownType(type), StringComparer.Ordinal), queues.ToHashSet(StringComparer.Ordinal), clock.GetTimestamp());
         }
         catch (TaskStoreUnavailableException)
         {
-            return snapshot;
+            // That it is away is known for as long as what it says would be: who asks a thousand times waits once.
+            return _snapshot = snapshot with { ReadAt = clock.GetTimestamp() };
         }
     }
 
-    private sealed record Snapshot(IReadOnlyDictionary<string, TaskType> Types, long? ReadAt);
+    private sealed record KnownType(TaskType Type)
+    {
+        /// <summary>Most types are not submitted within the second that a snapshot lives.</summary>
+        public Lazy<CompiledSchema?> Schema { get; } = new(() => Type.ArgumentsSchema is { } schema ? new CompiledSchema(schema) : null);
+    }
+
+    private sealed record Snapshot(IReadOnlyDictionary<string, KnownType> Types, IReadOnlySet<string> Queues, long? ReadAt)
+    {
+        public bool Serves(string queue) => Queues.Count == 0 || Queues.Contains(queue);
+    }
 }

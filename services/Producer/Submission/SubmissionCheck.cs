@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Producer.Tracing;
-using Messaging.Tasks.Serialization.Schemas;
 
 namespace Messaging.Producer.Submission;
 
@@ -30,6 +29,10 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         if (!reader.Errors.Any)
         {
             await CheckType(task.Name, task.Arguments, reader.Errors, cancellationToken);
+            if (await types.NearestQueues(task.Queue, cancellationToken) is { } nearest)
+            {
+                reader.Errors.Add("queue", $"No worker serves a queue named '{task.Queue}', and Producer:Queues does not name it. Nearest known names: {string.Join(", ", nearest)}.");
+            }
         }
 
         return new CheckedSubmission(task, reader.Errors, false);
@@ -43,9 +46,9 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         {
             errors.Add("name", $"No worker knows a task named '{name}'. Nearest known names: {string.Join(", ", lookup.Nearest)}.");
         }
-        else if (lookup.Type?.ArgumentsSchema is { } schema)
+        else
         {
-            new SchemaValidator(schema, errors.Add).Validate(arguments, "args");
+            lookup.Schema?.Check(arguments, "args", errors.Add);
         }
     }
 

@@ -6,7 +6,7 @@ using Messaging.StatusQuery.Upkeep;
 
 namespace Messaging.StatusQuery.Consumers;
 
-/// <summary>Remembers the task types that workers tell of, and releases the tasks that waited for them.</summary>
+/// <summary>Remembers the task types and queues that workers tell of, and releases the tasks that waited for them.</summary>
 internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, EventSink sink, MetricNames names) : IConsumer<TaskTypesRegistered>
 {
     public Task Consume(ConsumeContext<TaskTypesRegistered> context) => context.Message.Types.Count == 0
@@ -16,6 +16,7 @@ internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked
     private async Task Keep(TaskTypesRegistered registration)
     {
         await catalog.Register(registration.Types, CancellationToken.None);
+        await catalog.RegisterQueues(registration.Queues, CancellationToken.None);
         names.Learn(registration.Types.Select(type => type.Name));
         await parked.Release(registration, CancellationToken.None);
     }

@@ -192,6 +192,33 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_in_a_queue_that_nobody_serves_expires_when_its_time_has_passed()
+    {
+        var task = _fixture.Submission() with { ExpiresAt = Now + Minute };
+        await _fixture.Tell(TaskEvent.Of(task), TaskEvent.Of(new TaskEnqueued { TaskId = task.TaskId, Attempt = 1, EnqueuedAt = Now }));
+
+        _fixture.Clock.Advance(Minute - TimeSpan.FromMilliseconds(1));
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
+        _fixture.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        (await _fixture.Row(task.TaskId)).State.ShouldBe(TaskState.Expired);
+        _fixture.Broker.Asked.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_scheduled_task_expires_before_its_time_when_that_comes_too_late()
+    {
+        var task = _fixture.Submission(2 * Minute) with { ExpiresAt = Now + Minute };
+        await _fixture.Tell(TaskEvent.Of(task));
+
+        _fixture.Clock.Advance(Minute);
+        (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
+
+        (await _fixture.Row(task.TaskId)).State.ShouldBe(TaskState.Expired);
+    }
+
+    [Fact]
     public async Task A_retry_that_was_cancelled_ends_at_the_attempt_that_is_not_made()
     {
         var id = await _fixture.Submit();

@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Submission;
@@ -53,8 +54,54 @@ public sealed class KnownTaskTypesTests
         _catalog.Types = [new TaskType { Name = "math.add" }];
         await Find("math.add");
         _catalog.Types = [new TaskType { Name = "math.add" }, new TaskType { Name = "math.sub" }];
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
 
         (await Find("math.sub")).IsKnown.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_thousand_unknown_names_at_once_cost_two_readings()
+    {
+        _catalog.Types = [new TaskType { Name = "math.add" }];
+        await Find("math.add");
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+
+        for (var i = 0; i < 1000; i++)
+        {
+            (await Find($"math.{i}")).IsKnown.ShouldBeFalse();
+        }
+
+        _catalog.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_waited_for_once_a_second()
+    {
+        _catalog.IsAway = true;
+        for (var i = 0; i < 1000; i++)
+        {
+            await Find("anything");
+        }
+
+        _catalog.Reads.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Find("anything");
+        _catalog.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Before_any_worker_has_told_of_queues_every_queue_is_taken() => (await _types.NearestQueues("mail", CancellationToken.None)).ShouldBeNull();
+
+    [Fact]
+    public async Task A_queue_that_no_worker_serves_is_not_taken_and_the_nearest_are_suggested()
+    {
+        _catalog.Queues = ["mail", "etl"];
+        var types = new KnownTaskTypes(_catalog, _clock, Options.Create(new ProducerOptions { Queues = ["reports"] }));
+
+        (await types.NearestQueues("mial", CancellationToken.None)).ShouldBe(["mail", "etl", "default"]);
+        (await types.NearestQueues("mail", CancellationToken.None)).ShouldBeNull();
+        (await types.NearestQueues("reports", CancellationToken.None)).ShouldBeNull();
+        (await types.NearestQueues("default", CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -86,6 +133,8 @@ public sealed class KnownTaskTypesTests
     {
         public IReadOnlyList<TaskType> Types { get; set; } = [];
 
+        public IReadOnlyList<string> Queues { get; set; } = [];
+
         public bool IsAway { get; set; }
 
         public int Reads { get; private set; }
@@ -97,5 +146,9 @@ public sealed class KnownTaskTypesTests
             Reads++;
             return IsAway ? Task.FromException<IReadOnlyList<TaskType>>(new TaskStoreUnavailableException()) : Task.FromResult(Types);
         }
+
+        public Task RegisterQueues(IReadOnlyList<string> queues, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) => Task.FromResult(Queues);
     }
 }

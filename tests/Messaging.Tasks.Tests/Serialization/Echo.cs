@@ -28,7 +28,7 @@ public sealed class Echo<T> : ITaskHandler<T, T>, IDisposable
     public string[] Faults(string arguments)
     {
         var faults = new List<string>();
-        new SchemaValidator(Schema, (field, message) => faults.Add($"{field}: {message}")).Validate(JsonElement.Parse(arguments), "args");
+        new CompiledSchema(Schema).Check(JsonElement.Parse(arguments), "args", (field, message) => faults.Add($"{field}: {message}"));
         return [.. faults];
     }
 

@@ -19,6 +19,19 @@ public abstract class TaskCatalogContract
     }
 
     [Fact]
+    public async Task Queues_are_kept_however_often_they_are_told_of()
+    {
+        var catalog = await CreateCatalog();
+        (await catalog.ListQueues(CancellationToken.None)).ShouldBeEmpty();
+
+        await catalog.RegisterQueues(["mail", "etl"], CancellationToken.None);
+        await catalog.RegisterQueues(["etl"], CancellationToken.None);
+        await catalog.RegisterQueues([], CancellationToken.None);
+
+        (await catalog.ListQueues(CancellationToken.None)).ShouldBe(["mail", "etl"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task All_that_is_known_of_a_task_type_is_kept()
     {
         var catalog = await CreateCatalog();

@@ -6,8 +6,10 @@ namespace Messaging.Tasks.Serialization.Schemas;
 /// <summary>Finds one's way about a schema.</summary>
 internal static class SchemaPointers
 {
+    private static readonly SchemaNode Nothing = SchemaNode.Of(default);
+
     /// <summary>What a reference within the schema leads to (JSON Pointer, RFC 6901); <see langword="null"/> when it leads nowhere.</summary>
-    public static JsonElement? Find(JsonElement root, string reference)
+    public static SchemaNode? Find(SchemaNode root, string reference)
     {
         if (reference is not ['#', .. var pointer] || pointer is not ("" or ['/', ..]))
         {
@@ -17,13 +19,13 @@ internal static class SchemaPointers
         var found = root;
         foreach (var step in pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
         {
-            if (found.ValueKind == JsonValueKind.Object && found.TryGetProperty(step, out var member))
+            if (found.Keyword(step) is { } member)
             {
                 found = member;
             }
-            else if (found.ValueKind == JsonValueKind.Array && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < found.GetArrayLength())
+            else if (int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < found.Items.Length)
             {
-                found = found[place];
+                found = found.Items[place];
             }
             else
             {
@@ -35,17 +37,11 @@ internal static class SchemaPointers
     }
 
     /// <summary>The member by whose constant alternatives are told apart; <see langword="null"/> when there is none.</summary>
-    public static string? Discriminator(JsonElement[] alternatives) =>
-        alternatives.SelectMany(Properties).Where(property => property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("const", out _)).Select(property => property.Name).FirstOrDefault();
+    public static string? Discriminator(SchemaNode[] alternatives) =>
+        alternatives.SelectMany(alternative => Properties(alternative).Members).Where(property => property.Value.Keyword("const") is not null).Select(property => property.Key).FirstOrDefault();
 
     /// <summary>The constant that an alternative asks of a member; <see langword="null"/> when it asks for none.</summary>
-    public static JsonElement? ConstantOf(JsonElement alternative, string member) =>
-        Properties(alternative).Where(property => property.Name == member && property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("const", out _))
-            .Select(property => (JsonElement?)property.Value.GetProperty("const"))
-            .FirstOrDefault();
+    public static JsonElement? ConstantOf(SchemaNode alternative, string member) => Properties(alternative).Keyword(member)?.Keyword("const")?.Element;
 
-    private static IEnumerable<JsonProperty> Properties(JsonElement alternative) =>
-        alternative.ValueKind == JsonValueKind.Object && alternative.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-            ? properties.EnumerateObject()
-            : Enumerable.Empty<JsonProperty>();
+    private static SchemaNode Properties(SchemaNode alternative) => alternative.Keyword("properties", JsonValueKind.Object) ?? Nothing;
 }

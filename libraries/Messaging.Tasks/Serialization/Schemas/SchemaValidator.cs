@@ -1,17 +1,12 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using static Messaging.Tasks.Serialization.Schemas.SchemaKeywords;
 
 namespace Messaging.Tasks.Serialization.Schemas;
 
-/// <summary>
-/// Checks arguments against a JSON Schema as .NET's JsonSchemaExporter writes it and <c>ArgumentsSchema</c> completes it. Producer does it before it accepts a task, the worker
-/// before it reads the arguments. What it does not know, and a schema of a worker in another language that makes no sense, it lets pass. One is for one check.
-/// JsonSchema.Net would cost Producer two to three times as much for each submission, and judges otherwise than the worker's reader does: see decision 13.
-/// </summary>
+/// <summary>One check of one value against a schema.</summary>
 /// <param name="root">The schema.</param>
 /// <param name="fail">Is told of each fault: the field, and what is wrong with it in words of JSON. At most 20 times.</param>
-public sealed class SchemaValidator(JsonElement root, Action<string, string> fail)
+internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fail)
 {
     private const int MostErrors = 20;
     private const int MostSteps = 1_000_000;
@@ -32,7 +27,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
     }
 
     /// <summary>Checks a part of the value before, which has its own way through references and alternatives.</summary>
-    private void Part(JsonElement schema, JsonElement value, string field)
+    private void Part(SchemaNode schema, JsonElement value, string field)
     {
         var hops = _hops;
         _hops = 0;
@@ -40,10 +35,10 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         _hops = hops;
     }
 
-    private void Check(JsonElement schema, JsonElement value, string field)
+    private void Check(SchemaNode schema, JsonElement value, string field)
     {
         // Of our own schemas none comes near; one with references to itself would never end.
-        if (schema.ValueKind == JsonValueKind.Object && _hops < MostHops && _steps++ < MostSteps)
+        if (schema.Kind == JsonValueKind.Object && _hops < MostHops && _steps++ < MostSteps)
         {
             _hops++;
             if (HasType(schema, value, field))
@@ -54,13 +49,13 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
 
             _hops--;
         }
-        else if (schema.ValueKind == JsonValueKind.False)
+        else if (schema.Kind == JsonValueKind.False)
         {
             Fail(field, "Is not allowed.");
         }
     }
 
-    private void Content(JsonElement schema, JsonElement value, string field)
+    private void Content(SchemaNode schema, JsonElement value, string field)
     {
         switch (value.ValueKind)
         {
@@ -79,49 +74,59 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         }
     }
 
-    private bool HasType(JsonElement schema, JsonElement value, string field)
+    private bool HasType(SchemaNode schema, JsonElement value, string field)
     {
-        string[] allowed = Keyword(schema, "type", JsonValueKind.String) is { } one ? [one.GetString()!] : [.. Strings(schema, "type")];
-        return allowed.Length == 0
-            || allowed.Any(name => JsonTypes.Is(name, value))
-            || Fail(field, $"Must be {string.Join(" or ", allowed.Select(JsonTypes.WithArticle))}, not {JsonTypes.WithArticle(JsonTypes.NameOf(value))}.");
+        if (schema.Keyword("type") is not { } type)
+        {
+            return true;
+        }
+
+        if (type.Text is { } only)
+        {
+            return JsonTypes.Is(only, value) || NotOf([only]);
+        }
+
+        string[] allowed = [.. type.Items.Select(item => item.Text).OfType<string>()];
+        return allowed.Length == 0 || Array.Exists(allowed, name => JsonTypes.Is(name, value)) || NotOf(allowed);
+
+        bool NotOf(string[] types) => Fail(field, $"Must be {string.Join(" or ", types.Select(JsonTypes.WithArticle))}, not {JsonTypes.WithArticle(JsonTypes.NameOf(value))}.");
     }
 
     /// <summary>What holds for values of any type, and other schemas that are to hold for it.</summary>
-    private void Applied(JsonElement schema, JsonElement value, string field)
+    private void Applied(SchemaNode schema, JsonElement value, string field)
     {
-        if (Keyword(schema, "enum", JsonValueKind.Array) is { } listed && !Lists(listed, value))
+        if (schema.Keyword("enum", JsonValueKind.Array) is { } listed && !listed.Lists(value))
         {
-            Fail(field, $"Must be one of {Listing(listed)}.");
+            Fail(field, $"Must be one of {listed.Listing()}.");
         }
 
-        if (Keyword(schema, "const") is { } only && !JsonElement.DeepEquals(only, value))
+        if (schema.Keyword("const") is { } only && !JsonElement.DeepEquals(only.Element, value))
         {
             Fail(field, $"Must be {only}.");
         }
 
-        if (Keyword(schema, "not", JsonValueKind.Object) is { } not && Keyword(not, "enum", JsonValueKind.Array) is { } denied && Lists(denied, value))
+        if (schema.Keyword("not", JsonValueKind.Object) is { } not && not.Keyword("enum", JsonValueKind.Array) is { } denied && denied.Lists(value))
         {
-            Fail(field, $"Must not be one of {Listing(denied)}.");
+            Fail(field, $"Must not be one of {denied.Listing()}.");
         }
 
-        if (Keyword(schema, "$ref", JsonValueKind.String) is { } reference && SchemaPointers.Find(root, reference.GetString()!) is { } target)
+        if (schema.Keyword("$ref", JsonValueKind.String) is { } reference && SchemaPointers.Find(root, reference.Text!) is { } target)
         {
             Check(target, value, field);
         }
 
-        foreach (var part in Elements(schema, "allOf"))
+        foreach (var part in schema.Elements("allOf"))
         {
             Check(part, value, field);
         }
 
-        if (Keyword(schema, "anyOf", JsonValueKind.Array) is { } alternatives)
+        if (schema.Keyword("anyOf", JsonValueKind.Array) is { } alternatives)
         {
-            Alternatives([.. alternatives.EnumerateArray()], value, field);
+            Alternatives(alternatives.Items, value, field);
         }
     }
 
-    private void Alternatives(JsonElement[] alternatives, JsonElement value, string field)
+    private void Alternatives(SchemaNode[] alternatives, JsonElement value, string field)
     {
         var faults = new List<(string Field, string Message)>[alternatives.Length];
         foreach (var (place, alternative) in alternatives.Index())
@@ -141,7 +146,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
             var names = alternatives.Select(alternative => SchemaPointers.ConstantOf(alternative, member)).ToArray();
             var meant = value.TryGetProperty(member, out var given)
                 ? Array.FindIndex(names, name => name is { } known && JsonElement.DeepEquals(known, given))
-                : Array.FindIndex(alternatives, alternative => alternative.ValueKind == JsonValueKind.Object && !Strings(alternative, "required").Contains(member));
+                : Array.FindIndex(alternatives, alternative => alternative.Kind == JsonValueKind.Object && !alternative.Strings("required").Contains(member));
             if (meant < 0)
             {
                 Fail(Join(field, member), $"Must be one of {string.Join(", ", names.OfType<JsonElement>())}.");
@@ -154,17 +159,17 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         faults.MinBy(some => some.Count)?.ForEach(fault => Fail(fault.Field, fault.Message));
     }
 
-    private void Members(JsonElement schema, JsonElement value, string field)
+    private void Members(SchemaNode schema, JsonElement value, string field)
     {
         Length(schema, "minProperties", "maxProperties", value.GetPropertyCount(), "members", field);
-        foreach (var required in Strings(schema, "required").Where(required => !value.TryGetProperty(required, out _)))
+        foreach (var required in schema.Strings("required").Where(required => !value.TryGetProperty(required, out _)))
         {
             Fail(Join(field, required), "Is required.");
         }
 
-        var properties = Keyword(schema, "properties", JsonValueKind.Object);
-        var names = Keyword(schema, "propertyNames", JsonValueKind.Object);
-        var additional = Keyword(schema, "additionalProperties");
+        var properties = schema.Keyword("properties", JsonValueKind.Object);
+        var names = schema.Keyword("propertyNames", JsonValueKind.Object);
+        var additional = schema.Keyword("additionalProperties");
         foreach (var member in value.EnumerateObject())
         {
             var name = Join(field, member.Name);
@@ -173,11 +178,11 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
                 Part(rule, JsonSerializer.SerializeToElement(member.Name), name);
             }
 
-            if (properties?.TryGetProperty(member.Name, out var known) == true)
+            if (properties?.Keyword(member.Name) is { } known)
             {
                 Part(known, member.Value, name);
             }
-            else if (additional is { ValueKind: JsonValueKind.False })
+            else if (additional is { Kind: JsonValueKind.False })
             {
                 Fail(name, "Is not an argument of this task.");
             }
@@ -188,10 +193,10 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         }
     }
 
-    private void Items(JsonElement schema, JsonElement value, string field)
+    private void Items(SchemaNode schema, JsonElement value, string field)
     {
         Length(schema, "minItems", "maxItems", value.GetArrayLength(), "items", field);
-        if (Keyword(schema, "items") is { } items)
+        if (schema.Keyword("items") is { } items)
         {
             foreach (var (place, item) in value.EnumerateArray().Index())
             {
@@ -200,16 +205,16 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
         }
     }
 
-    private void Text(JsonElement schema, string text, string field)
+    private void Text(SchemaNode schema, string text, string field)
     {
         // Characters as .NET counts them: what the attributes count, too.
         Length(schema, "minLength", "maxLength", text.Length, "characters", field);
-        if (Keyword(schema, "pattern", JsonValueKind.String)?.GetString() is { } pattern && !SchemaFormats.Matches(text, pattern))
+        if (schema.Keyword("pattern", JsonValueKind.String)?.Text is { } pattern && !SchemaFormats.Matches(text, pattern))
         {
             Fail(field, $"Must match {pattern}.");
         }
 
-        if (Keyword(schema, "contentEncoding", JsonValueKind.String)?.GetString() == "base64")
+        if (schema.Keyword("contentEncoding", JsonValueKind.String)?.Text == "base64")
         {
             if (Base64.IsValid(text, out var bytes))
             {
@@ -221,7 +226,7 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
             }
         }
 
-        if (Keyword(schema, "format", JsonValueKind.String)?.GetString() is not { } format)
+        if (schema.Keyword("format", JsonValueKind.String)?.Text is not { } format)
         {
             return;
         }
@@ -232,22 +237,22 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
             return;
         }
 
-        Bounds(schema, "formatMinimum", "formatMaximum", "formatExclusiveMinimum", "formatExclusiveMaximum", field, bound => bound.ValueKind == JsonValueKind.String ? SchemaFormats.Compare(format, text, bound.GetString()!) : null);
+        Bounds(schema, "formatMinimum", "formatMaximum", "formatExclusiveMinimum", "formatExclusiveMaximum", field, bound => bound.Text is { } limit ? SchemaFormats.Compare(format, text, limit) : null);
     }
 
-    private void Number(JsonElement schema, JsonElement number, string field)
+    private void Number(SchemaNode schema, JsonElement number, string field)
     {
-        var format = Keyword(schema, "format", JsonValueKind.String)?.GetString();
+        var format = schema.Keyword("format", JsonValueKind.String)?.Text;
         if (format is not null && SchemaFormats.FaultOf(format, number) is { } fault)
         {
             Fail(field, $"Must be {fault}.");
             return;
         }
 
-        Bounds(schema, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", field, bound => bound.ValueKind == JsonValueKind.Number ? SchemaFormats.Compare(format, number, bound) : null);
+        Bounds(schema, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", field, bound => bound.Kind == JsonValueKind.Number ? SchemaFormats.Compare(format, number, bound.Element) : null);
     }
 
-    private void Bounds(JsonElement schema, string least, string most, string above, string below, string field, Func<JsonElement, int?> compare)
+    private void Bounds(SchemaNode schema, string least, string most, string above, string below, string field, Func<SchemaNode, int?> compare)
     {
         Bound(least, "at least", order => order < 0);
         Bound(most, "at most", order => order > 0);
@@ -256,25 +261,28 @@ public sealed class SchemaValidator(JsonElement root, Action<string, string> fai
 
         void Bound(string keyword, string words, Func<int?, bool> isBroken)
         {
-            if (Keyword(schema, keyword) is { } bound && isBroken(compare(bound)))
+            if (schema.Keyword(keyword) is { } bound && isBroken(compare(bound)))
             {
                 Fail(field, $"Must be {words} {bound}.");
             }
         }
     }
 
-    private void Length(JsonElement schema, string least, string most, int length, string unit, string field)
+    private void Length(SchemaNode schema, string least, string most, int length, string unit, string field)
     {
-        if (Keyword(schema, least, JsonValueKind.Number) is { } minimum && length < minimum.GetDouble())
+        if (schema.Keyword(least, JsonValueKind.Number) is { } minimum && length < minimum.Element.GetDouble())
         {
             Fail(field, $"Must have at least {minimum} {unit}.");
         }
 
-        if (Keyword(schema, most, JsonValueKind.Number) is { } maximum && length > maximum.GetDouble())
+        if (schema.Keyword(most, JsonValueKind.Number) is { } maximum && length > maximum.Element.GetDouble())
         {
             Fail(field, $"Must have at most {maximum} {unit}.");
         }
     }
+
+    /// <summary>What a member is called.</summary>
+    private static string Join(string field, string member) => field.Length == 0 ? member : $"{field}.{member}";
 
     private bool Fail(string field, string message)
     {

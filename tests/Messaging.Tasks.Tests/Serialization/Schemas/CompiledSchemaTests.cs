@@ -3,7 +3,7 @@ using Messaging.Tasks.Serialization.Schemas;
 
 namespace Messaging.Tasks.Tests.Serialization.Schemas;
 
-public sealed class SchemaValidatorTests
+public sealed class CompiledSchemaTests
 {
     private const string Order = """
         {
@@ -131,7 +131,7 @@ public sealed class SchemaValidatorTests
     private static string[] Errors(string schema, string arguments)
     {
         var errors = new List<string>();
-        new SchemaValidator(JsonElement.Parse(schema), (field, message) => errors.Add($"{field}: {message}")).Validate(JsonElement.Parse(arguments), "args");
+        new CompiledSchema(JsonElement.Parse(schema)).Check(JsonElement.Parse(arguments), "args", (field, message) => errors.Add($"{field}: {message}"));
         return [.. errors];
     }
 }

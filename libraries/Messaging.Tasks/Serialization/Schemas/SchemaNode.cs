@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Messaging.Tasks.Serialization.Schemas;
+
+/// <summary>A part of a schema, taken apart once: a check asks for some twenty keywords of each part, most of which are not there.</summary>
+internal sealed class SchemaNode
+{
+    private static readonly Dictionary<string, SchemaNode> None = [];
+
+    private SchemaNode(JsonElement element)
+    {
+        Element = element;
+        Text = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        Items = element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray().Select(item => new SchemaNode(item))] : [];
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Members = None;
+            return;
+        }
+
+        Members = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+        {
+            // Of two of one name the last counts, as it does where a member is asked for.
+            Members[member.Name] = new SchemaNode(member.Value);
+        }
+    }
+
+    /// <summary>As it is written.</summary>
+    public JsonElement Element { get; }
+
+    public JsonValueKind Kind => Element.ValueKind;
+
+    /// <summary>Of a string what it says; else <see langword="null"/>.</summary>
+    public string? Text { get; }
+
+    /// <summary>Of an array its items.</summary>
+    public SchemaNode[] Items { get; }
+
+    /// <summary>Of an object its members.</summary>
+    public Dictionary<string, SchemaNode> Members { get; }
+
+    public static SchemaNode Of(JsonElement schema) => new(schema.ValueKind == JsonValueKind.Undefined ? schema : schema.Clone());
+
+    /// <summary>What the schema says under a name; <see langword="null"/> when that is not of the kind that makes sense there.</summary>
+    public SchemaNode? Keyword(string name, JsonValueKind? kind = null) => Members.TryGetValue(name, out var value) && (kind is null || value.Kind == kind) ? value : null;
+
+    public SchemaNode[] Elements(string keyword) => Keyword(keyword)?.Items ?? [];
+
+    public IEnumerable<string> Strings(string keyword) => Elements(keyword).Select(one => one.Text).OfType<string>();
+
+    /// <summary>Whether one of an array's items is a value.</summary>
+    public bool Lists(JsonElement value) => Array.Exists(Items, item => JsonElement.DeepEquals(item.Element, value));
+
+    /// <summary>An array's items, for people.</summary>
+    public string Listing() => string.Join(", ", Items.Select(item => item.Text ?? item.Element.GetRawText()));
+
+    /// <inheritdoc/>
+    public override string ToString() => Element.ToString();
+}
