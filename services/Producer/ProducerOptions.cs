@@ -22,10 +22,10 @@ public sealed class ProducerOptions : IValidatableObject
     public TimeSpan ClaimInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Queues that tasks may be submitted to although no worker has told yet that it serves them. Those that workers have told of need not be named, nor <c>default</c>, and before
-    /// any worker has told of itself every queue is taken. Default: none.
+    /// Queues that tasks may be submitted to although no worker has told yet that it serves them, separated by commas. Those that workers have told of need not be named, nor
+    /// <c>default</c>, and before any worker has told of itself every queue is taken. Default: none.
     /// </summary>
-    public IList<string> Queues { get; init; } = [];
+    public string Queues { get; set; } = "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -35,11 +35,14 @@ public sealed class ProducerOptions : IValidatableObject
             yield return new ValidationResult("Producer:StatusUrl must be an http or https address such as https://tasks.example.com, or empty.", [nameof(StatusUrl)]);
         }
 
-        foreach (var queue in Queues.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
+        foreach (var queue in QueueNamesGiven.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
         {
             yield return new ValidationResult($"Producer:Queues names '{queue}', which no queue can be called.", [nameof(Queues)]);
         }
     }
+
+    /// <summary>The names in <see cref="Queues"/>.</summary>
+    internal IReadOnlyList<string> QueueNamesGiven => Queues.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Where callers ask for a task.</summary>
     internal string StatusUrlOf(Guid taskId) => $"{StatusUrl.TrimEnd('/')}/api/v1/tasks/{taskId}";

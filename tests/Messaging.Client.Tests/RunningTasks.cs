@@ -25,7 +25,7 @@ public sealed class RunningTasks : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("Authentication:ApiKeys:0", ApiKey)]);
+        builder.Configuration.AddInMemoryCollection([new("Authentication:ApiKeys:0", ApiKey), new("Producer:Queues", "slow")]);
         builder.AddStandalone(isDemo: false);
         builder.Services.AddTasks(builder.Configuration, typeof(RunningTasks).Assembly);
         builder.Logging.ClearProviders();

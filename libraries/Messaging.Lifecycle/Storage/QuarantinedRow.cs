@@ -5,8 +5,3 @@ namespace Messaging.Lifecycle.Storage;
 /// <param name="Reason">What is wrong with it, 512 characters at most.</param>
 /// <param name="FoundAt">When that was found.</param>
 public sealed record QuarantinedRow(Guid Id, string Reason, DateTimeOffset FoundAt);
-
-/// <summary>What is in quarantine.</summary>
-/// <param name="Count">How many rows.</param>
-/// <param name="First">Some of them.</param>
-public sealed record QuarantineReading(long Count, IReadOnlyList<QuarantinedRow> First);

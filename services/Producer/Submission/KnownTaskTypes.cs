@@ -30,7 +30,7 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, I
     /// <returns>Known names that resemble it, nearest first; <see langword="null"/> when tasks may be submitted to it.</returns>
     public async Task<IReadOnlyList<string>?> NearestQueues(string queue, CancellationToken cancellationToken)
     {
-        var given = options?.Value.Queues ?? [];
+        var given = options?.Value.QueueNamesGiven ?? [];
         if (queue == DefaultQueue || given.Contains(queue) || (await Current(MaxAge, cancellationToken)).Serves(queue) || (await Current(MaxAgeOfNo, cancellationToken)).Serves(queue))
         {
             return null;

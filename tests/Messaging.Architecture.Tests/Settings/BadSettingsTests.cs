@@ -68,6 +68,7 @@ public sealed class BadSettingsTests : IDisposable
         { "Producer:ConfirmTimeout", "00:00:05", "Producer:ConfirmTimeout must be between" },
         { "Producer:DispatchInterval", "00:00:00", "Producer:DispatchInterval must be between" },
         { "Producer:ClaimInterval", "00:02:00", "Producer:ClaimInterval must be between" },
+        { "Producer:Queues", "mail, Not A Queue", "Producer:Queues names 'Not A Queue'" },
         { "StatusQuery:TraceUrl", "http://localhost/trace", "StatusQuery:TraceUrl must be an http or https address with {traceId} in it" },
         { "Worker:Name", "my worker", "Worker:Name has up to 100 letters, digits" },
         { "Worker:Queues", "Not A Queue", "Worker:Queues names 'Not A Queue'" },

@@ -9,7 +9,7 @@ namespace Messaging.Producer.Tests.Endpoints;
 public sealed class FuzzedSubmissionsTests : IAsyncLifetime
 {
     private const int Seed = 20301231;
-    private const int Bodies = 2_000;
+    private const int Bodies = 4_000;
 
     private static readonly HttpStatusCode[] Answers =
     [

@@ -96,7 +96,7 @@ public sealed class KnownTaskTypesTests
     public async Task A_queue_that_no_worker_serves_is_not_taken_and_the_nearest_are_suggested()
     {
         _catalog.Queues = ["mail", "etl"];
-        var types = new KnownTaskTypes(_catalog, _clock, Options.Create(new ProducerOptions { Queues = ["reports"] }));
+        var types = new KnownTaskTypes(_catalog, _clock, Options.Create(new ProducerOptions { Queues = "invoices, reports" }));
 
         (await types.NearestQueues("mial", CancellationToken.None)).ShouldBe(["mail", "etl", "default"]);
         (await types.NearestQueues("mail", CancellationToken.None)).ShouldBeNull();
