@@ -12,7 +12,7 @@ public sealed class PoisonTests(RunningSystem running)
     public async Task A_command_that_nobody_survives_ends_its_task_and_no_other()
     {
         await using var broker = await Broker.Connect();
-        var queue = $"deadly-{Guid.NewGuid():N}";
+        var queue = TaskSystem.UnservedQueue;
         var id = await running.System.Submit(new { name = "math.add", args = new { a = 1, b = 2 }, queue });
         var deliveries = 0;
 

@@ -29,6 +29,7 @@ public static class MessagingBus
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BusSockets>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<BrokerAnswers>());
         services.AddSendObserver<RefusedSends>();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, RabbitMqUndecodableQueues>();
@@ -54,6 +55,7 @@ public static class MessagingBus
 
     private static IServiceCollection AddBus(this IServiceCollection services, Action<IBusRegistrationConfigurator>[] registrations, Action<IBusRegistrationConfigurator> transport)
     {
+        services.AddSingleton<BrokerAnswers>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = StopTimeout);
         // The host must outlive the bus, or draining is cut short.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopTimeout + TimeSpan.FromSeconds(10));

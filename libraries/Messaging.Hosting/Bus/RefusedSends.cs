@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Logging;
 using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
@@ -8,7 +9,7 @@ namespace Messaging.Hosting.Bus;
 /// Watches what becomes of sends. A channel of RabbitMQ can stay refused for good when the node that leads its queue dies (seen with 3.10 in a cluster), while new connections
 /// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again every minute while that does not help.
 /// </summary>
-internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogger<RefusedSends> logger) : ISendObserver
+internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, TimeProvider clock, ILogger<RefusedSends> logger) : ISendObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -24,12 +25,18 @@ internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogg
         where T : class
     {
         Confirmed(context.DestinationAddress);
+        if (answers.Any)
+        {
+            answers.Taken(Sends(context.DestinationAddress));
+        }
+
         return Task.CompletedTask;
     }
 
     public Task SendFault<T>(SendContext<T> context, Exception exception)
         where T : class
     {
+        answers.Failed(Sends(context.DestinationAddress), exception);
         if (IsRefusal(exception) && context.DestinationAddress is { } destination && IsTooMuch(destination))
         {
             logger.LogWarning("The broker has refused everything sent to {Destination} for {Seconds} s: the connection is given up for a new one", destination.AbsolutePath, Patience.TotalSeconds);
@@ -38,6 +45,8 @@ internal sealed class RefusedSends(BusSockets sockets, TimeProvider clock, ILogg
 
         return Task.CompletedTask;
     }
+
+    private static string Sends(Uri? destination) => destination is null ? "sends" : $"sends to {destination.AbsolutePath[(destination.AbsolutePath.LastIndexOf('/') + 1)..]}";
 
     /// <summary>Whether the broker has refused it, which MassTransit tells as the cause of an exception of its own.</summary>
     private static bool IsRefusal(Exception? exception) => exception is PublishException { IsReturn: false } || (exception is not null && IsRefusal(exception.InnerException));

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Messaging.Hosting.Routing;
 
 /// <summary>Asks by passive declarations, on a connection of its own: what holds up the bus does not hold up this, and asking for an unknown queue closes the channel.</summary>
-internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : IQueueDepths, IAsyncDisposable
+internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options, BrokerAnswers answers) : IQueueDepths, IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -39,6 +39,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsAway(exception))
         {
             await Disconnect();
+            answers.Failed(BrokerAnswers.Connection, exception);
             throw new BrokerUnavailableException(exception);
         }
         finally
@@ -53,6 +54,7 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options) : I
         {
             await Disconnect();
             _connection = await _connector.Connect(cancellationToken);
+            answers.Taken(BrokerAnswers.Connection);
         }
 
         var told = new Dictionary<string, long>(StringComparer.Ordinal);

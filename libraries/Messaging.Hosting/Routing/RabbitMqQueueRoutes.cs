@@ -10,7 +10,7 @@ namespace Messaging.Hosting.Routing;
 /// Declares a queue, with its arguments, before it is first sent to: on a connection of its own, since a refused declaration closes the channel
 /// it was made on. Addresses name exchanges: for a queue address MassTransit would declare the queue again, without arguments.
 /// </summary>
-internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options) : IQueueRoutes, IAsyncDisposable
+internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, BrokerAnswers answers) : IQueueRoutes, IAsyncDisposable
 {
     private static readonly TimeSpan DeclareTimeout = TimeSpan.FromSeconds(5);
 
@@ -43,12 +43,14 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options) : I
             {
                 await Declare(name);
                 address = _known[name] = new Uri($"exchange:{name}");
+                answers.Taken($"to declare {name}");
             }
 
             return address;
         }
         catch (Exception exception) when (exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException)
         {
+            answers.Failed($"to declare {name}", exception);
             throw new BrokerUnavailableException(exception);
         }
         finally

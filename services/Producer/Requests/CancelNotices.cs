@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 
 namespace Messaging.Producer.Requests;
 
@@ -8,6 +9,7 @@ internal sealed class CancelNotices(IBus bus, TimeProvider clock, ILogger<Cancel
 {
     private const int MostUnconfirmed = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    private static readonly IPipe<PublishContext<TaskCancelRequested>> Recorded = Pipe.Execute<PublishContext<TaskCancelRequested>>(context => context.MarkRecorded());
 
     private int _unconfirmed;
 
@@ -28,7 +30,7 @@ internal sealed class CancelNotices(IBus bus, TimeProvider clock, ILogger<Cancel
     {
         try
         {
-            await bus.Publish(request, CancellationToken.None);
+            await bus.Publish(request, Recorded, CancellationToken.None);
         }
 #pragma warning disable CA1031 // Whatever the client libraries throw when a connection dies under a publish: workers find the request in the row.
         catch (Exception exception)

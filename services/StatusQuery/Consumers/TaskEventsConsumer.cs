@@ -46,7 +46,7 @@ internal sealed class TaskEventsConsumer(EventSink sink, LogSink logs) :
 
     public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCancelRequested> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskCancelRequested> context) => context.IsRecorded() ? Task.CompletedTask : sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
 

@@ -1,9 +1,10 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Logs;
 using Messaging.Worker.Events;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>Sends the lines of an attempt's log: the first at once, those that follow together, four times a second.</summary>
+/// <summary>Sends the lines of an attempt's log: the first at once, those that follow together, four times a second. While the broker has not taken some, the latest 1,000 wait: no more are kept.</summary>
 internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
 {
     /// <summary>So that lines of full length fit into a message.</summary>
@@ -15,7 +16,8 @@ internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
     private readonly TaskEventPublisher _events;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-    private readonly List<TaskLogged> _waiting = [];
+    private readonly Queue<TaskLogged> _waiting = new();
+    private Task _sent = Task.CompletedTask;
     private ITimer? _timer;
     private bool _isPausing;
     private bool _hasEnded;
@@ -37,11 +39,13 @@ internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
                 return;
             }
 
-            _waiting.Add(new TaskLogged { TaskId = _command.TaskId, Attempt = _command.Attempt, Sequence = ++_sequence, LoggedAt = _clock.GetUtcNow(), Message = value });
-            if (!_isPausing)
+            _waiting.Enqueue(new TaskLogged { TaskId = _command.TaskId, Attempt = _command.Attempt, Sequence = ++_sequence, LoggedAt = _clock.GetUtcNow(), Message = value });
+            if (_waiting.Count > ITaskLogs.Capacity)
             {
-                SendAndPause();
+                _waiting.Dequeue();
             }
+
+            SendWhenIdle();
         }
     }
 
@@ -64,30 +68,38 @@ internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
         lock (_lock)
         {
             _isPausing = false;
-            if (_waiting.Count > 0 && !_hasEnded)
-            {
-                SendAndPause();
-            }
+            SendWhenIdle();
         }
     }
 
-    private void SendAndPause()
+    private void SendWhenIdle()
     {
+        if (_waiting.Count == 0 || _isPausing || _hasEnded || !_sent.IsCompleted)
+        {
+            return;
+        }
+
         Send();
+        _ = GoOn(_sent);
         _isPausing = true;
         // Most attempts log nothing: they do without a timer.
         _timer ??= _clock.CreateTimer(_ => EndPause(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
+    private async Task GoOn(Task sent)
+    {
+        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            SendWhenIdle();
+        }
+    }
+
     // Not awaited: nobody's work depends on a line. The attempt's end is flushed after it.
     private void Send()
     {
-        foreach (var lines in _waiting.Chunk(LinesPerBatch))
-        {
-            _ = _events.Publish(lines);
-        }
-
+        _sent = Task.WhenAll(_waiting.Chunk(LinesPerBatch).Select(lines => _events.Publish(lines)).ToArray());
         _waiting.Clear();
     }
 }

@@ -5,7 +5,7 @@ using Messaging.Worker.Events;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>Sends an attempt's progress at most four times a second, and always the newest report.</summary>
+/// <summary>Sends an attempt's progress at most four times a second, and always the newest report. While the broker has not taken one, the others give way to the newest.</summary>
 internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -15,7 +15,9 @@ internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposa
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private TaskProgress? _waiting;
+    private Task _sent = Task.CompletedTask;
     private bool _isPausing;
+    private bool _hasEnded;
     private long _sequence;
 
     public ProgressPublisher(RunTask command, TaskEventPublisher events, TimeProvider clock)
@@ -29,14 +31,8 @@ internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposa
     {
         lock (_lock)
         {
-            if (_isPausing)
-            {
-                _waiting = value;
-            }
-            else
-            {
-                Send(value);
-            }
+            _waiting = value;
+            SendWhenIdle();
         }
     }
 
@@ -45,10 +41,11 @@ internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposa
         await _timer.DisposeAsync();
         lock (_lock)
         {
+            _hasEnded = true;
             if (_waiting is { } last)
             {
                 _waiting = null;
-                Publish(last);
+                _ = Publish(last);
             }
         }
     }
@@ -58,23 +55,35 @@ internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposa
         lock (_lock)
         {
             _isPausing = false;
-            if (_waiting is { } newest)
-            {
-                _waiting = null;
-                Send(newest);
-            }
+            SendWhenIdle();
         }
     }
 
-    private void Send(TaskProgress progress)
+    private void SendWhenIdle()
     {
-        Publish(progress);
+        if (_waiting is not { } newest || _isPausing || _hasEnded || !_sent.IsCompleted)
+        {
+            return;
+        }
+
+        _waiting = null;
         _isPausing = true;
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        // Not awaited: progress is worth nothing once the next report is there, and the attempt's end waits for its own event.
+        _sent = Publish(newest);
+        _ = GoOn(_sent);
     }
 
-    // Not awaited: progress is worth nothing once the next report is there, and the attempt's end waits for its own event.
-    private void Publish(TaskProgress progress) => _ = _events.Publish(TaskEvent.Of(new TaskProgressed
+    private async Task GoOn(Task sent)
+    {
+        await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            SendWhenIdle();
+        }
+    }
+
+    private Task Publish(TaskProgress progress) => _events.Publish(TaskEvent.Of(new TaskProgressed
     {
         TaskId = _command.TaskId,
         Attempt = _command.Attempt,

@@ -19,7 +19,11 @@ internal sealed class TaskSystem : IAsyncDisposable
         ["ConnectionStrings__Redis"] = redis,
         // Rows of an earlier test on the same server are not this one's.
         ["Redis__KeyPrefix"] = $"test-{Guid.NewGuid():N}",
+        ["Producer__Queues"] = UnservedQueue,
     };
+
+    /// <summary>A queue that tasks may be submitted to and that no worker serves.</summary>
+    public static string UnservedQueue { get; } = $"deadly-{Guid.NewGuid():N}";
 
     public ServiceProcess Producer { get; private set; } = null!;
 

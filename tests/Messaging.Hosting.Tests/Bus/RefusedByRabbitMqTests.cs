@@ -1,10 +1,12 @@
 using MassTransit;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Routing;
 using Messaging.Hosting.Tests.Telemetry;
 using Messaging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
 
@@ -51,7 +53,7 @@ public sealed class RefusedByRabbitMqTests : IAsyncLifetime
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         var bus = _process.GetRequiredService<IBusControl>();
-        bus.ConnectSendObserver(new RefusedSends(new BusSockets(), _clock, logging.CreateLogger<RefusedSends>()));
+        bus.ConnectSendObserver(new RefusedSends(new BusSockets(), new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, logging.CreateLogger<RefusedSends>()));
         await bus.StartAsync();
         try
         {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MassTransit.Context;
 using Messaging.Contracts;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
@@ -24,7 +25,7 @@ public sealed class RefusedSendsTests : IDisposable
 
     public RefusedSendsTests()
     {
-        _sends = new RefusedSends(_sockets, _clock, NullLogger<RefusedSends>.Instance);
+        _sends = new RefusedSends(_sockets, new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, NullLogger<RefusedSends>.Instance);
         _broker.Start();
     }
 

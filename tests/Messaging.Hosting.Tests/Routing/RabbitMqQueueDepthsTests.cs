@@ -1,6 +1,7 @@
 using Messaging.Hosting.Routing;
 using Messaging.RabbitMq;
 using Messaging.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -61,5 +62,6 @@ public sealed class RabbitMqQueueDepthsTests : IAsyncLifetime
         await Should.ThrowAsync<BrokerUnavailableException>(() => depths.Ready([], CancellationToken.None));
     }
 
-    private static RabbitMqQueueDepths Depths(string broker) => new(Options.Create(new RabbitMqOptions { ConnectionString = broker }));
+    private static RabbitMqQueueDepths Depths(string broker) =>
+        new(Options.Create(new RabbitMqOptions { ConnectionString = broker }), new BrokerAnswers(TimeProvider.System, NullLogger<BrokerAnswers>.Instance));
 }

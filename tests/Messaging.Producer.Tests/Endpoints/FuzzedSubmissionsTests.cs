@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -5,11 +6,11 @@ using Messaging.Contracts;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
-/// <summary>Bodies that nobody would write, the same in every run: whatever comes, the answer says what is wrong with it.</summary>
+/// <summary>Bodies that nobody would write, the same in every run unless <c>infra/fuzz.sh</c> asks for others: whatever comes, the answer says what is wrong with it.</summary>
 public sealed class FuzzedSubmissionsTests : IAsyncLifetime
 {
-    private const int Seed = 20301231;
-    private const int Bodies = 4_000;
+    private static readonly int Seed = Given("FUZZ_SEED", 20301231);
+    private static readonly int Bodies = Given("FUZZ_BODIES", 4_000);
 
     private static readonly HttpStatusCode[] Answers =
     [
@@ -48,4 +49,6 @@ public sealed class FuzzedSubmissionsTests : IAsyncLifetime
         // Else the bodies would be no test of anything.
         seen.Count.ShouldBeGreaterThan(1);
     }
+
+    private static int Given(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text.Json;
+using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Testing;
 
@@ -47,6 +50,18 @@ public sealed class TaskEventsConsumerTests(RunningStatusQuery service) : IClass
 
         await Eventually.Is(async () => (await service.Get(id)).IsSuccessStatusCode);
         (await service.Read(id)).GetProperty("state").GetString().ShouldBe(state);
+    }
+
+    [Fact]
+    public async Task A_cancel_request_that_its_publisher_has_written_is_not_written_again()
+    {
+        var (recorded, other) = (Guid.NewGuid(), Guid.NewGuid());
+
+        await service.Bus.Publish((TaskCancelRequested)Events[nameof(TaskCancelRequested)](recorded).Message, context => context.MarkRecorded());
+        await service.Bus.Publish((TaskCancelRequested)Events[nameof(TaskCancelRequested)](other).Message);
+
+        await Eventually.Is(async () => (await service.Get(other)).IsSuccessStatusCode);
+        (await service.Get(recorded)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Testing;
+using Messaging.Worker.Events;
+using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;
 
@@ -49,6 +51,29 @@ public sealed class LogPublisherTests
         execution.IsCompleted.ShouldBeFalse();
         end.SetResult(null);
         await execution;
+    }
+
+    [Fact]
+    public async Task While_the_broker_takes_nothing_the_latest_thousand_lines_are_kept()
+    {
+        await using var worker = await RunningWorker.Start();
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Broker.BeforeEvents = () => taken.Task;
+        await using var log = new LogPublisher(RunningWorker.Command, worker.Get<TaskEventPublisher>(), worker.Clock);
+
+        for (var line = 1; line <= 5000; line++)
+        {
+            log.Report($"Line {line}");
+            worker.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        taken.SetResult();
+        await Eventually.Is(() =>
+        {
+            worker.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            return Logged(worker).Length == 1001;
+        });
+        Logged(worker).Select(line => line.Sequence).ShouldBe([1, .. Enumerable.Range(4001, 1000)]);
     }
 
     private static TaskLogged[] Logged(RunningWorker worker) => [.. worker.Broker.Batches.SelectMany(batch => batch.Logged ?? [])];
