@@ -47,9 +47,9 @@ internal sealed class RedisClient : IAsyncDisposable
         {
             return await question(CommandFlags.NoRedirect);
         }
-        catch (RedisServerException exception) when (exception.Kind is RedisErrorKind.Moved)
+        catch (RedisServerException exception) when (exception.Kind is RedisErrorKind.Moved or RedisErrorKind.NoScript)
         {
-            // The client has taken note of who has the keys now.
+            // The client has taken note of who has the keys now. A script it has sent again once, which may have been forgotten once more by then.
             return await question(CommandFlags.NoRedirect);
         }
         catch (RedisConnectionException exception) when (exception.FailureType is ConnectionFailureType.UnableToConnect)

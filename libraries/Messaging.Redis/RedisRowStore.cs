@@ -15,13 +15,14 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
     private const int IdLength = 32;
     private const int NoticesKept = 32;
 
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromMilliseconds(20);
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     private readonly RedisConnection _connection;
     private readonly LedgerMetrics? _metrics;
     private readonly RedisKeys _keys;
     private readonly RedisTaskLists _lists;
-    private readonly Coalescer<Guid, RowReading> _headers;
+    private readonly Coalescer<Guid, Task<RowReading>> _headers;
     private uint _leases;
 
     public RedisRowStore(RedisConnection connection, LedgerMetrics? metrics = null)
@@ -31,7 +32,7 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         _keys = connection.Keys;
         _lists = new RedisTaskLists(connection);
         // A busy worker asks for one header per command. The client gives each question that comes alone a packet of its own, which costs both sides more than the question.
-        _headers = new Coalescer<Guid, RowReading>(async ids => await Task.WhenAll(ids.Select(ReadHeader)), _ => 1, new CoalescerOptions { Name = "headers", Spans = new CoalescerSpans("read header", "read headers") });
+        _headers = new Coalescer<Guid, Task<RowReading>>(ReadHeaders, _ => 1, new CoalescerOptions { Name = "headers", Spans = new CoalescerSpans("read header", "read headers") });
     }
 
     public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 
     public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
-        var header = await _headers.Append(id, cancellationToken);
+        var header = await (await _headers.Append(id, cancellationToken)).WaitAsync(cancellationToken);
         return header.Failure is { } failure ? throw new TaskStoreUnavailableException(failure.Message, failure) : header.Value;
     }
 
@@ -185,11 +186,13 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 
     public async Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken)
     {
+        // As many of each tag, and others each time: what cannot be mended must not hide what was.
+        var ofEach = (limit + RedisKeys.TagCount - 1) / RedisKeys.TagCount;
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Quarantine(tag);
             var length = await _connection.Ask("HLEN", key, (database, flags) => database.HashLengthAsync(key, flags), cancellationToken);
-            return (Length: length, First: length == 0 ? [] : await _connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, limit, flags), cancellationToken));
+            return (Length: length, First: length == 0 ? [] : await _connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, ofEach, flags), cancellationToken));
         }));
         return new QuarantineReading(
             read.Sum(ofTag => ofTag.Length),
@@ -208,6 +211,14 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
     public Task Ping(CancellationToken cancellationToken) => _connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
 
     public ValueTask DisposeAsync() => _headers.DisposeAsync();
+
+    /// <summary>Asks for all at once. A node that takes long holds up no more than its own.</summary>
+    private async Task<IReadOnlyList<Task<RowReading>>> ReadHeaders(IReadOnlyList<Guid> ids)
+    {
+        Task<RowReading>[] reading = [.. ids.Select(ReadHeader)];
+        await ((Task)Task.WhenAll(reading)).WaitAsync(LongestFlush).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return reading;
+    }
 
     private async Task<RowReading> ReadHeader(Guid id)
     {

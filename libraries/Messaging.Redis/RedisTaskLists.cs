@@ -119,12 +119,14 @@ internal sealed class RedisTaskLists(RedisConnection connection)
     private static IEnumerable<RedisValue> ToRepair(Guid id, byte[]? row, TaskList? list)
     {
         // What cannot be decoded belongs to no list, like what is not there.
-        var listing = TaskStore.Decode(id, row) is Reading<TaskRow>.Found { Value.Task: var task } ? TaskListing.Of(task) : null;
+        var task = (TaskStore.Decode(id, row) as Reading<TaskRow>.Found)?.Value.Task;
+        var listing = task is null ? null : TaskListing.Of(task);
         yield return id.ToString("N");
         yield return row is null ? "" : row[..Math.Min(row.Length, TaskHeader.Length)];
         yield return listing?.Lists[0].Key ?? "";
         yield return listing?.Lists.FirstOrDefault(one => one.IsOfFailure).Key ?? "";
         yield return list is { } other && listing?.Lists.Contains(other) == true ? "1" : "";
+        yield return task is not null && TaskIndexEntry.DueOf(task) is null ? "1" : "";
     }
 
     /// <summary>The letters of a state, as a Lua pattern.</summary>

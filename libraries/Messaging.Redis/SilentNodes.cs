@@ -17,11 +17,14 @@ internal sealed class SilentNodes(Func<RedisKey, EndPoint?> nodeOf, Func<RedisKe
 
     private readonly ConcurrentDictionary<EndPoint, TaskStoreUnavailableException> _silent = [];
 
+    /// <summary>To ask the dictionary whether it is empty takes all its locks, and this is asked before every question.</summary>
+    private int _count;
+
     /// <summary>Fails at once where the answer would be waited for in vain.</summary>
     /// <exception cref="TaskStoreUnavailableException">The node of the key does not answer.</exception>
     public void ThrowIfSilent(RedisKey key)
     {
-        if (!_silent.IsEmpty && key != default(RedisKey) && _silent.TryGetValue(NodeOf(key), out var failure))
+        if (Volatile.Read(ref _count) > 0 && key != default(RedisKey) && _silent.TryGetValue(NodeOf(key), out var failure))
         {
             throw new TaskStoreUnavailableException(failure.Message, failure);
         }
@@ -39,6 +42,7 @@ internal sealed class SilentNodes(Func<RedisKey, EndPoint?> nodeOf, Func<RedisKe
         var name = node == TheOnlyOne ? "Redis" : $"The Redis node {node}";
         if (_silent.TryAdd(node, new TaskStoreUnavailableException($"{name} does not answer.", failure)))
         {
+            Interlocked.Increment(ref _count);
             _ = Detached.Run(() => AwaitAnswer(node, key));
         }
     }
@@ -54,6 +58,7 @@ internal sealed class SilentNodes(Func<RedisKey, EndPoint?> nodeOf, Func<RedisKe
         finally
         {
             _silent.TryRemove(node, out _);
+            Interlocked.Decrement(ref _count);
         }
 
         return true;

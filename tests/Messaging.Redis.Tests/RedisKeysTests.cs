@@ -71,6 +71,8 @@ public sealed partial class RedisKeysTests
         Guid waiting = Guid.NewGuid(), queued = Guid.NewGuid(), retrying = Guid.NewGuid(), deferred = Guid.NewGuid(), enqueued = Guid.NewGuid();
         Guid succeeded = Guid.NewGuid(), failed = Guid.NewGuid(), canceled = Guid.NewGuid(), expired = Guid.NewGuid(), buried = Guid.NewGuid();
         var longAgo = Now - TimeSpan.FromDays(60);
+        await process.Catalog.RegisterQueues(["default"], CancellationToken.None);
+        await process.Store.Quarantine([new QuarantinedRow(Guid.NewGuid(), "It is not JSON.", Now)], CancellationToken.None);
         await process.Ledger.Apply(
             [
                 Submitted(waiting, Now + TimeSpan.FromHours(1)), Submitted(queued), Submitted(retrying), Submitted(deferred), Submitted(enqueued),

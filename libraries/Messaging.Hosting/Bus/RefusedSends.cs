@@ -7,16 +7,18 @@ namespace Messaging.Hosting.Bus;
 
 /// <summary>
 /// Watches what becomes of sends. A channel of RabbitMQ can stay refused for good when the node that leads its queue dies (seen with 3.10 in a cluster), while new connections
-/// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again every minute while that does not help.
+/// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again after a minute, two, four and so on while that does not help.
 /// </summary>
 internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, TimeProvider clock, ILogger<RefusedSends> logger) : ISendObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Uri, DateTimeOffset> _refusedSince = [];
     private DateTimeOffset _givenUpAt = DateTimeOffset.MinValue;
+    private TimeSpan _pause = TimeSpan.Zero;
 
     public Task PreSend<T>(SendContext<T> context)
         where T : class => Task.CompletedTask;
@@ -57,7 +59,7 @@ internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, Ti
         {
             if (_refusedSince.Count > 0 && destination is not null)
             {
-                _refusedSince.Remove(destination);
+                _pause = _refusedSince.Remove(destination) ? TimeSpan.Zero : _pause;
             }
         }
     }
@@ -67,13 +69,14 @@ internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, Ti
         var now = clock.GetUtcNow();
         lock (_lock)
         {
-            if (_refusedSince.TryAdd(destination, now) || now - _refusedSince[destination] < Patience || now - _givenUpAt < Pause)
+            if (_refusedSince.TryAdd(destination, now) || now - _refusedSince[destination] < Patience || now - _givenUpAt < _pause)
             {
                 return false;
             }
 
+            // A queue that is full refuses for good too, and no new connection helps: that is found out ever more rarely.
             _givenUpAt = now;
-            _refusedSince.Clear();
+            _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
             return true;
         }
     }

@@ -23,7 +23,7 @@ internal sealed class BusHealthCheck(IBusControl bus, IQueueDepths depths, Broke
         }
         catch (BrokerUnavailableException)
         {
-            return new HealthCheckResult(worst, answers.Describe() ?? "The broker cannot be reached.");
+            return new HealthCheckResult(worst, (answers.IsLockedOut ? answers.Describe() : null) ?? "The broker cannot be reached.");
         }
 
         var endpoints = bus.CheckHealth().Endpoints.Values.Where(endpoint => endpoint.ReceiveEndpoint is not ReceiveEndpoint { IsBusEndpoint: true }).ToArray();

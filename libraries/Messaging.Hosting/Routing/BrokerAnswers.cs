@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.Hosting.Routing;
@@ -23,8 +24,14 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
 
     private readonly ConcurrentDictionary<string, Refusal> _refused = new(StringComparer.Ordinal);
 
+    /// <summary>To ask the dictionary whether it is empty takes all its locks, and this is asked after every send.</summary>
+    private volatile bool _any;
+
     /// <summary>Whether anything is refused: else there is nothing to take note of where things go well.</summary>
-    public bool Any => !_refused.IsEmpty;
+    public bool Any => _any;
+
+    /// <summary>Whether the connection itself is refused: then nothing else can be had.</summary>
+    public bool IsLockedOut => _any && _refused.ContainsKey(Connection);
 
     /// <summary>All that is refused, in a few words; <see langword="null"/> when nothing is.</summary>
     public string? Describe()
@@ -34,8 +41,8 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
             _refused.TryRemove(old);
         }
 
-        // Without a connection nothing else can be had either.
-        var isLockedOut = _refused.ContainsKey(Connection);
+        _any = !_refused.IsEmpty;
+        var isLockedOut = IsLockedOut;
         var refused = _refused.Where(refusal => !isLockedOut || refusal.Key == Connection).OrderBy(refusal => refusal.Key, StringComparer.Ordinal).Select(refusal => $"{refusal.Key} ({Code(refusal.Value.Answer)})").ToArray();
         return refused.Length == 0 ? null : $"The broker refuses {string.Join(", ", refused.Take(MostNamed))}{(refused.Length > MostNamed ? ", ..." : "")}: the log says why.";
     }
@@ -52,6 +59,7 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
 
         var isNews = _refused.GetValueOrDefault(what)?.Answer != answer;
         _refused[what] = new Refusal(answer, clock.GetTimestamp());
+        _any = true;
         if (isNews)
         {
             logger.LogWarning("The broker refuses {What}: {Answer}", what, answer);
@@ -65,6 +73,17 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
         {
             logger.LogInformation("The broker takes {What} again", what);
         }
+
+        if (Any && what == Connection)
+        {
+            // What a broker that stopped has refused, one that lets us in does not.
+            foreach (var forced in _refused.Where(refusal => refusal.Value.Answer.StartsWith("320 ", StringComparison.Ordinal)))
+            {
+                _refused.TryRemove(forced);
+            }
+        }
+
+        _any = _any && !_refused.IsEmpty;
     }
 
     Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
@@ -92,7 +111,7 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
     {
         null => null,
         AuthenticationFailureException refusal => string.Create(CultureInfo.InvariantCulture, $"{AccessRefused} {refusal.Message}"),
-        OperationInterruptedException { ShutdownReason: { ReplyCode: >= 300 } reason } => string.Create(CultureInfo.InvariantCulture, $"{reason.ReplyCode} {reason.ReplyText}"),
+        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: >= 300 } reason } => string.Create(CultureInfo.InvariantCulture, $"{reason.ReplyCode} {reason.ReplyText}"),
         AggregateException { InnerExceptions: var several } => several.Select(AnswerIn).FirstOrDefault(answer => answer is not null),
         _ => AnswerIn(failure.InnerException),
     };

@@ -18,9 +18,12 @@ public sealed class TaskQuarantine(TaskStore store, IOptions<LedgerOptions> opti
         var readings = await store.Load([.. quarantined.First.Select(row => row.Id)], cancellationToken);
         RowChange[] mended = [.. readings.OfType<Reading<TaskRow>.Found>().Where(found => found.Value.Task.State != TaskState.Unknown).Select(found => PutBack(found.Value.Task))];
         var instead = await store.Commit(mended, cancellationToken);
+        // A key of another type is no row either: only who asks for its bytes is told of it.
+        var missing = readings.OfType<Reading<TaskRow>.Missing>().Select(row => store.LoadHeader(row.Id, cancellationToken));
+        Guid[] removed = [.. (await Task.WhenAll(missing)).OfType<Reading<TaskHeader>.Missing>().Select(row => row.Id)];
         Guid[] released =
         [
-            .. readings.OfType<Reading<TaskRow>.Missing>().Select(missing => missing.Id),
+            .. removed,
             .. mended.Zip(instead).Where(pair => pair.Second is null).Select(pair => pair.First.Id),
         ];
         if (released.Length > 0)

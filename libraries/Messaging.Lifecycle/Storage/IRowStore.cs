@@ -58,7 +58,7 @@ public interface IRowStore
 
     /// <summary>
     /// Takes ids off the lists, counts and indexes that their rows do not belong to: what a row that vanished (evicted, deleted by hand) leaves behind.
-    /// Does nothing to a row that is where it says, or whose state is a later release's.
+    /// Of a row that is there and waits for nothing, off <see cref="TaskIndex.Due"/> too. Does nothing to a row that is where it says, or whose state is a later release's.
     /// </summary>
     /// <param name="ids">The rows that were not found, or not found to be what was expected.</param>
     /// <param name="list">The list they were found in, if not a counted one.</param>

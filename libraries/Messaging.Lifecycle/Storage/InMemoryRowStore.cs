@@ -259,7 +259,19 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     private int Repair(Guid id, TaskList? list)
     {
         var stored = _rows.GetValueOrDefault(id).Value;
-        return TaskHeader.IsNewer(stored) ? 0 : TakeOff(id, TaskStore.Decode(id, stored) is Reading<TaskRow>.Found { Value.Task: var task } ? TaskListing.Of(task) : null, list);
+        if (TaskHeader.IsNewer(stored))
+        {
+            return 0;
+        }
+
+        var task = (TaskStore.Decode(id, stored) as Reading<TaskRow>.Found)?.Value.Task;
+        var isMisplaced = task is not null && TaskIndexEntry.DueOf(task) is null && _byId[TaskIndex.Due].ContainsKey(id);
+        if (isMisplaced)
+        {
+            Place(TaskIndex.Due, id, null);
+        }
+
+        return TakeOff(id, task is null ? null : TaskListing.Of(task), list) + (isMisplaced ? 1 : 0);
     }
 
     /// <summary>Takes an id off the lists that are not its own, and off the indexes when it has none.</summary>

@@ -19,6 +19,9 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
 
     private readonly ConcurrentDictionary<Guid, byte> _quarantined = [];
 
+    /// <summary>To ask the dictionary whether it is empty takes all its locks, and this is asked for every row that is read.</summary>
+    private volatile bool _hasQuarantined;
+
     /// <summary>Reads tasks.</summary>
     /// <returns>An answer for each, in the order given.</returns>
     public async Task<IReadOnlyList<Reading<TaskRow>>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -63,6 +66,25 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
             return new Reading<TaskHeader>.Unavailable(id, exception);
         }
     }
+
+    /// <summary>Reads the headers of tasks' rows.</summary>
+    /// <returns>An answer for each, in the order given.</returns>
+    public async Task<IReadOnlyList<Reading<TaskHeader>>> LoadHeaders(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await rows.LoadEach(ids, cancellationToken);
+            return [.. ids.Zip(read, (id, row) => row.Failure is { } failure ? new Reading<TaskHeader>.Unavailable(id, failure) : ReadHeader(id, row.Value))];
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return [.. ids.Select(id => new Reading<TaskHeader>.Unavailable(id, exception))];
+        }
+    }
+
+    /// <summary>Takes tasks off the lists, counts and indexes that their rows do not belong to.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public Task Repair(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => rows.Repair(ids, null, cancellationToken);
 
     /// <summary>Reads tasks that a list names. What has no row any more is taken off it.</summary>
     /// <param name="ids">The tasks.</param>
@@ -239,11 +261,16 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     private async Task Quarantine(IEnumerable<Reading<TaskRow>> readings, CancellationToken cancellationToken)
     {
         var found = new List<QuarantinedRow>();
-        foreach (var left in readings.OfType<Reading<TaskRow>.LeftAlone>())
+        foreach (var reading in readings)
         {
-            if (left.Reason is UndecodableRowException { InnerException: { } cause } && !_quarantined.ContainsKey(left.Id))
+            if (reading is Reading<TaskRow>.LeftAlone { Reason: UndecodableRowException { InnerException: { } cause } } && !_quarantined.ContainsKey(reading.Id))
             {
-                found.Add(new QuarantinedRow(left.Id, cause.Message[..Math.Min(cause.Message.Length, LongestReason)], clock.GetUtcNow()));
+                found.Add(new QuarantinedRow(reading.Id, cause.Message[..Math.Min(cause.Message.Length, LongestReason)], clock.GetUtcNow()));
+            }
+            else if (_hasQuarantined && reading is Reading<TaskRow>.Found)
+            {
+                // Somebody has mended it, and another process may have ended its quarantine.
+                _quarantined.TryRemove(reading.Id, out _);
             }
         }
 
@@ -267,6 +294,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
             if (_quarantined.Count < MostRemembered)
             {
                 _quarantined.TryAdd(row.Id, 0);
+                _hasQuarantined = true;
             }
 
             logger?.LogWarning("What is stored of task {TaskId} cannot be read and is in quarantine: {Reason}", row.Id, row.Reason);

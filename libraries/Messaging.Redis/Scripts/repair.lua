@@ -5,12 +5,12 @@
 -- ARGV[2]       what keys of lists begin with
 -- ARGV[3]       a list that is not counted, or ''
 -- ARGV[4..]     per row: id, header as it was read, the list by state that the row belongs to, the list by failure that it belongs to or '',
---               '1' if it belongs to that other list
+--               '1' if it belongs to that other list, '1' if it does not belong to the first index
 -- Returns       how many entries were wrong
 local count = tonumber(ARGV[1])
 local counts, found = KEYS[#KEYS], 0
 for row = 1, count do
-  local first = 5 * row - 1
+  local first = 6 * row - 2
   local id, header, own, own_failure, is_other_right = ARGV[first], ARGV[first + 1], ARGV[first + 2], ARGV[first + 3], ARGV[first + 4]
   -- A row that has changed since it was read is somebody else's to place.
   -- What is of another type than a row was read as none.
@@ -27,6 +27,9 @@ for row = 1, count do
     end
     if ARGV[3] ~= '' and is_other_right == '' then
       found = found + redis.call('ZREM', ARGV[2] .. ARGV[3], id)
+    end
+    if ARGV[first + 5] == '1' then
+      found = found + redis.call('ZREM', KEYS[count + 1], id)
     end
     if own == '' then
       for index = count + 1, #KEYS - 1 do

@@ -60,7 +60,7 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
     /// <inheritdoc/>
     protected override async Task<bool> Round(CancellationToken cancellationToken) => await Mark(Clock.GetUtcNow() - Delay, cancellationToken) == BatchSize;
 
-    private static bool StillWaits(TaskSaga task, TaskEnqueued enqueued) => task.State == TaskState.Queued && task.Attempt == enqueued.Attempt;
+    private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) => header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
 
     private async Task<int> Mark(DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -73,12 +73,12 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
         var left = batch;
         try
         {
-            var rows = await store.Load([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
-            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Match(row => StillWaits(row.Task, pair.First), _ => false, _ => false, _ => false)).Select(pair => pair.First)];
+            var rows = await store.LoadHeaders([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
+            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Match(header => StillWaits(header, pair.First), _ => false, _ => false, _ => false)).Select(pair => pair.First)];
             var entries = needed.Length > 0 ? await ledger.WriteEach([.. needed.Select(TaskEvent.Of)], cancellationToken) : [];
             left =
             [
-                .. batch.Zip(rows).Where(pair => pair.Second is Reading<TaskRow>.Unavailable).Select(pair => pair.First),
+                .. batch.Zip(rows).Where(pair => pair.Second is Reading<TaskHeader>.Unavailable).Select(pair => pair.First),
                 .. needed.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First),
             ];
         }

@@ -38,6 +38,13 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
     {
         var leased = await store.Lease(index, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
         var sagas = leased.Tasks.Where(saga => IsReady(saga, index)).ToArray();
+        Guid[] misplaced = index == TaskIndex.Due ? [.. leased.Tasks.Where(saga => TaskIndexEntry.DueOf(saga) is null).Select(saga => saga.CorrelationId)] : [];
+        if (misplaced.Length > 0)
+        {
+            // A release that does not know of deadlines in this index leaves them there.
+            await store.Repair(misplaced, cancellationToken);
+        }
+
         var events = await Task.WhenAll(sagas.Select(saga => Dispatch(saga, cancellationToken)));
         var confirmed = events.OfType<TaskEvent>().ToArray();
         if (confirmed.Length > 0)
@@ -68,7 +75,7 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
     /// <summary>A row may have moved on between its lease and its reading.</summary>
     private bool IsReady(TaskSaga saga, TaskIndex index) => index switch
     {
-        TaskIndex.Due => saga.Due is not null || (saga.State is TaskState.Queued or TaskState.Parked && saga.Deadline <= clock.GetUtcNow()),
+        TaskIndex.Due => saga.Due is not null || TaskIndexEntry.ExpiryOf(saga) <= clock.GetUtcNow(),
         _ => saga.State == TaskState.Queued && saga.EnqueuedAttempt < saga.Attempt,
     };
 

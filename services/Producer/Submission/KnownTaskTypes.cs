@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Submission;
 
 /// <summary>The task types and queues that workers have told of, as of a second ago at most, or as last known while the store is away.</summary>
-internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, IOptions<ProducerOptions>? options = null, MetricNames? names = null)
+internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, IOptions<ProducerOptions>? options = null, MetricNames? names = null, TaskStore? store = null)
 {
     private const int MostSuggestions = 3;
     private const string DefaultQueue = "default";
@@ -17,6 +17,7 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, I
     /// <summary>What is looked up again before it is called unknown: in a batch of a thousand, once.</summary>
     private static readonly TimeSpan MaxAgeOfNo = TimeSpan.FromMilliseconds(50);
 
+    private volatile UsedQueues? _used;
     private volatile Snapshot _snapshot = new(new Dictionary<string, KnownType>(), new HashSet<string>(), null);
 
     /// <summary>Looks a name up, in the catalog itself before saying no.</summary>
@@ -36,7 +37,31 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, I
             return null;
         }
 
-        return Nearest(queue, _snapshot.Queues.Concat(given).Append(DefaultQueue).Distinct(StringComparer.Ordinal));
+        return await HasTasks(queue, cancellationToken) ? null : Nearest(queue, _snapshot.Queues.Concat(given).Append(DefaultQueue).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>A queue with tasks in it was taken before, maybe by a release that did not remember queues, and its workers may be down for now.</summary>
+    private async Task<bool> HasTasks(string queue, CancellationToken cancellationToken)
+    {
+        if (store is null)
+        {
+            return false;
+        }
+
+        if (_used is not { } used || clock.GetElapsedTime(used.ReadAt) >= MaxAge)
+        {
+            try
+            {
+                _used = used = new UsedQueues((await store.Count(cancellationToken)).Select(count => count.Queue).ToHashSet(StringComparer.Ordinal), clock.GetTimestamp());
+            }
+            catch (TaskStoreUnavailableException)
+            {
+                // Whoever takes the task will find that out, too.
+                return true;
+            }
+        }
+
+        return used.Queues.Contains(queue);
     }
 
     private static string[] Nearest(string name, IEnumerable<string> known) =>
@@ -73,6 +98,8 @@ internal sealed class KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, I
             return _snapshot = snapshot with { ReadAt = clock.GetTimestamp() };
         }
     }
+
+    private sealed record UsedQueues(IReadOnlySet<string> Queues, long ReadAt);
 
     private sealed record KnownType(TaskType Type)
     {

@@ -60,6 +60,17 @@ public sealed class BrokerAnswersTests : IDisposable
     }
 
     [Fact]
+    public void What_a_broker_that_stopped_has_refused_is_forgotten_when_it_lets_us_in_again()
+    {
+        _answers.Failed("sends to tasks.mail", Answer(320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'"));
+        _answers.Failed("to declare tasks.mail", Answer(406, "PRECONDITION_FAILED - no"));
+
+        _answers.Taken(BrokerAnswers.Connection);
+
+        _answers.Describe().ShouldBe("The broker refuses to declare tasks.mail (406 PRECONDITION_FAILED): the log says why.");
+    }
+
+    [Fact]
     public void What_nobody_has_asked_for_in_ten_minutes_is_forgotten()
     {
         _answers.Failed("sends to tasks.mail", Answer(404, "NOT_FOUND - no"));
@@ -76,6 +87,7 @@ public sealed class BrokerAnswersTests : IDisposable
     {
         _answers.Failed(BrokerAnswers.Connection, new BrokerUnreachableException(new TimeoutException()));
         _answers.Failed(BrokerAnswers.Connection, Answer(200, "Goodbye"));
+        _answers.Failed(BrokerAnswers.Connection, new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Library, 541, "Connection reset by peer")));
 
         _answers.Describe().ShouldBeNull();
         _logs.Lines.ShouldBeEmpty();

@@ -2,6 +2,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
+using Messaging.Testing.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -125,6 +126,18 @@ public sealed class KnownTaskTypesTests
 
         lookup.IsKnown.ShouldBeFalse();
         lookup.Nearest.ShouldBe(["math.add", "math.and", "math.sub"]);
+    }
+
+    [Fact]
+    public async Task A_queue_that_holds_tasks_is_taken_although_no_worker_has_told_of_it()
+    {
+        _catalog.Queues = ["mail"];
+        var rows = new InMemoryRowStore(_clock);
+        await rows.Commit([new ListedTask { CreatedAt = _clock.GetUtcNow(), Queue = "nightly" }.Insert()], CancellationToken.None);
+        var types = new KnownTaskTypes(_catalog, _clock, store: rows.InTasks());
+
+        (await types.NearestQueues("nightly", CancellationToken.None)).ShouldBeNull();
+        (await types.NearestQueues("nigthly", CancellationToken.None)).ShouldNotBeNull();
     }
 
     private Task<TaskTypeLookup> Find(string name) => _types.Find(name, CancellationToken.None);

@@ -110,8 +110,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
         await Eventually.Is(() => Answers(() => process.Store.Load([.. rows.Select(row => row.Id)], CancellationToken.None)));
         // What was refused has left no trace: nothing was put into a queue for the node, to be done after its return.
-        (await LeaseDue(process)).ShouldBe(rows.Select(row => row.Id).Except(alive), ignoreOrder: true);
-        (await LeaseDue(process, DateTimeOffset.UnixEpoch + Lease)).ShouldBe(rows.Select(row => row.Id), ignoreOrder: true);
+        (await LeaseAll(process, DateTimeOffset.UnixEpoch, rows.Length - alive.Length)).ShouldBe(rows.Select(row => row.Id).Except(alive), ignoreOrder: true);
+        (await LeaseAll(process, DateTimeOffset.UnixEpoch + Lease, rows.Length)).ShouldBe(rows.Select(row => row.Id), ignoreOrder: true);
     }
 
     [Fact]
@@ -228,6 +228,22 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
     private static Task<IReadOnlyList<Guid>> LeaseDue(RedisProcess process, DateTimeOffset now = default) =>
         process.Store.Lease(TaskIndex.Due, now == default ? DateTimeOffset.UnixEpoch : now, Lease, 1000, CancellationToken.None);
+
+    /// <summary>Leases until so many are had, once each: while a node comes back, some of its tags may be refused once more.</summary>
+    private static async Task<List<Guid>> LeaseAll(RedisProcess process, DateTimeOffset now, int count)
+    {
+        var leased = new List<Guid>();
+        await Eventually.Is(async () =>
+        {
+            await Answers(async () =>
+            {
+                leased.AddRange(await LeaseDue(process, now));
+                return true;
+            });
+            return leased.Count >= count;
+        });
+        return leased;
+    }
 
     private static async Task<bool> Answers<T>(Func<Task<T>> question)
     {

@@ -56,6 +56,7 @@ public abstract partial class RowStoreContract
     {
         var store = await CreateStore();
         var tasks = store.InTasks();
+        var otherProcess = store.InTasks();
         var listed = new ListedTask { CreatedAt = Noon };
         var other = new ListedTask { CreatedAt = Noon + Minute };
         await store.Commit([listed.Insert(), other.Insert()], CancellationToken.None);
@@ -65,6 +66,7 @@ public abstract partial class RowStoreContract
         (await tasks.LoadListed([listed.Id, other.Id], null, CancellationToken.None)).Select(task => task?.CorrelationId).ShouldBe([null, other.Id]);
         (await store.List(new TaskListRange { Limit = 10 }, CancellationToken.None)).ShouldBe([other.Place]);
         (await store.Count(CancellationToken.None)).Sum(count => count.Count).ShouldBe(1);
+        await otherProcess.Load(listed.Id, CancellationToken.None);
 
         var quarantine = new TaskQuarantine(tasks, Options.Create(new LedgerOptions()));
         (await quarantine.Revisit(CancellationToken.None)).ShouldBe(0);
@@ -74,6 +76,12 @@ public abstract partial class RowStoreContract
         (await store.List(new TaskListRange { Limit = 10 }, CancellationToken.None)).ShouldBe([other.Place, listed.Place]);
         (await store.Count(CancellationToken.None)).Sum(count => count.Count).ShouldBe(2);
         (await tasks.Quarantined(10, CancellationToken.None)).Count.ShouldBe(0);
+
+        // Whoever has met the damage before takes note of another one.
+        await otherProcess.Load(listed.Id, CancellationToken.None);
+        await Damage(store, listed.Id, "damaged again");
+        await otherProcess.Load(listed.Id, CancellationToken.None);
+        (await tasks.Quarantined(10, CancellationToken.None)).Count.ShouldBe(1);
     }
 
     [Fact]
