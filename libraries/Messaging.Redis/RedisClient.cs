@@ -52,9 +52,9 @@ internal sealed class RedisClient : IAsyncDisposable
             // The client has taken note of who has the keys now. A script it has sent again once, which may have been forgotten once more by then.
             return await question(CommandFlags.NoRedirect);
         }
-        catch (RedisConnectionException exception) when (exception.FailureType is ConnectionFailureType.UnableToConnect)
+        catch (RedisConnectionException exception) when (exception.FailureType is ConnectionFailureType.UnableToConnect && exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal))
         {
-            // So it calls a key that is on its way to another node. Only the client can follow it there.
+            // So it calls a key that is on its way to another node, and its words alone tell that from a node that is away. Only the client can follow the key.
             return await question(CommandFlags.None);
         }
     }

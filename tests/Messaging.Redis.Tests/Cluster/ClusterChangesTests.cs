@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
@@ -84,6 +85,7 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
         await cluster.Kill(down);
 
+        var watch = Stopwatch.StartNew();
         for (var tag = 0; tag < RedisKeys.TagCount; tag++)
         {
             var row = rows[tag];
@@ -105,6 +107,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         var alive = rows.Where(row => owners[RedisKeys.TagOf(row.Id)] != down).Select(row => row.Id).ToArray();
         (await LeaseDue(process)).ShouldBe(alive, ignoreOrder: true);
         await Unavailable(() => LeaseDue(process));
+        // Far less than the timeout: nothing was put into a queue for the node, to be refused when the time is up or done when it is back.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
 
         await cluster.Resume();
 
