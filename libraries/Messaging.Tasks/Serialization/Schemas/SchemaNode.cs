@@ -50,7 +50,20 @@ internal sealed class SchemaNode
     public IEnumerable<string> Strings(string keyword) => Elements(keyword).Select(one => one.Text).OfType<string>();
 
     /// <summary>Whether one of an array's items is a value.</summary>
-    public bool Lists(JsonElement value) => Array.Exists(Items, item => JsonElement.DeepEquals(item.Element, value));
+    public bool Lists(JsonElement value) => Array.Exists(Items, item => AreEqual(item.Element, value));
+
+    /// <summary>Whether two values are the same. .NET refuses to compare numbers whose exponents have more than 32 bits: these are the same where they are written the same.</summary>
+    public static bool AreEqual(JsonElement left, JsonElement right)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(left, right);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return left.GetRawText() == right.GetRawText();
+        }
+    }
 
     /// <summary>An array's items, for people.</summary>
     public string Listing() => string.Join(", ", Items.Select(item => item.Text ?? item.Element.GetRawText()));

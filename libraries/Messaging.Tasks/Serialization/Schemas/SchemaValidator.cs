@@ -100,7 +100,7 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             Fail(field, $"Must be one of {listed.Listing()}.");
         }
 
-        if (schema.Keyword("const") is { } only && !JsonElement.DeepEquals(only.Element, value))
+        if (schema.Keyword("const") is { } only && !SchemaNode.AreEqual(only.Element, value))
         {
             Fail(field, $"Must be {only}.");
         }
@@ -145,7 +145,7 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
         {
             var names = alternatives.Select(alternative => SchemaPointers.ConstantOf(alternative, member)).ToArray();
             var meant = value.TryGetProperty(member, out var given)
-                ? Array.FindIndex(names, name => name is { } known && JsonElement.DeepEquals(known, given))
+                ? Array.FindIndex(names, name => name is { } known && SchemaNode.AreEqual(known, given))
                 : Array.FindIndex(alternatives, alternative => alternative.Kind == JsonValueKind.Object && !alternative.Strings("required").Contains(member));
             if (meant < 0)
             {

@@ -50,6 +50,12 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"id":1,"lines":[{"price":"1"}]}""", "args.lines[0].price: Must be a number, not a string.")]
     public void What_it_does_not_allow_is_named_by_its_path(string arguments, string error) => Errors(Order, arguments).ShouldBe([error]);
 
+    [Theory]
+    [InlineData("""{"enum":[1,2]}""")]
+    [InlineData("""{"const":1}""")]
+    public void A_number_that_is_too_large_to_be_compared_is_another_one(string schema) =>
+        new CompiledSchema(JsonElement.Parse(schema)).Check(JsonElement.Parse("1E+99999999999999999999"), "args", (_, _) => { }).ShouldBeFalse();
+
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once() => Errors(Order, """{"note":"A","kind":1,"lines":[{}],"x":1}""").ShouldBe(
         [
