@@ -5,20 +5,8 @@ using Messaging.Testing.Storage;
 
 namespace Messaging.Redis.Tests;
 
-public sealed class RedisRowStoreTests : RowStoreContract, IAsyncLifetime
+public sealed class RedisRowStoreTests : RedisRowStoreContract
 {
-    private readonly Dictionary<IRowStore, RedisProcess> _processes = [];
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes.Values)
-        {
-            await process.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task A_row_that_vanished_between_its_reading_and_its_commit_is_a_conflict_with_nothing()
     {
@@ -121,18 +109,7 @@ public sealed class RedisRowStoreTests : RowStoreContract, IAsyncLifetime
         taken.ShouldBe([known.Id]);
     }
 
-    protected override Task<IRowStore> CreateStore() => Task.FromResult<IRowStore>(Start().Store);
-
-    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
-
-    protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
-
-    private RedisProcess Start(string? keyPrefix = null)
-    {
-        var process = new RedisProcess(keyPrefix: keyPrefix);
-        _processes.Add(process.Store, process);
-        return process;
-    }
+    private protected override RedisProcess Open(string? keyPrefix) => new(keyPrefix: keyPrefix);
 
     private static Guid SameTag(Guid id) => Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{id:N}"[31], "N");
 

@@ -6,20 +6,8 @@ using Messaging.Testing.Storage;
 namespace Messaging.Redis.Tests.Cluster;
 
 [Collection(QuietCluster.Name)]
-public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RowStoreContract, IAsyncLifetime
+public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RedisRowStoreContract
 {
-    private readonly Dictionary<IRowStore, RedisProcess> _processes = [];
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes.Values)
-        {
-            await process.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task The_rows_and_indexes_of_one_commit_live_on_all_nodes_each_tag_on_one()
     {
@@ -65,18 +53,7 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RowStoreContra
         }
     }
 
-    protected override Task<IRowStore> CreateStore() => Task.FromResult<IRowStore>(Start().Store);
-
-    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
-
-    protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
-
-    private RedisProcess Start(string? keyPrefix = null)
-    {
-        var process = new RedisProcess(cluster.Address, keyPrefix);
-        _processes.Add(process.Store, process);
-        return process;
-    }
+    private protected override RedisProcess Open(string? keyPrefix) => new(cluster.Address, keyPrefix);
 
     private static async Task Work(RedisProcess process)
     {
