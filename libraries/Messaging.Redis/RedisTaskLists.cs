@@ -119,7 +119,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
     private static IEnumerable<RedisValue> ToRepair(Guid id, byte[]? row, TaskList? list)
     {
         // What cannot be decoded belongs to no list, like what is not there.
-        var task = (TaskStore.Decode(id, row) as Reading<TaskRow>.Found)?.Value.Task;
+        var task = (TaskRowCodec.Read(id, row) as Reading<TaskRow>.Found)?.Value.Task;
         var listing = task is null ? null : TaskListing.Of(task);
         yield return id.ToString("N");
         yield return row is null ? "" : row[..Math.Min(row.Length, TaskHeader.Length)];

@@ -43,7 +43,7 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
         var reading = await store.Load(id, cancellationToken);
         for (var round = 0; round < MostRounds; round++)
         {
-            var saga = reading.Match<TaskSaga?>(row => row.Task, _ => null, reason => throw reason, failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+            var saga = reading.Match<TaskSaga?>(row => row.Task, _ => null);
             if (saga is null || !saga.State.IsTerminal() || !may(saga))
             {
                 return saga;

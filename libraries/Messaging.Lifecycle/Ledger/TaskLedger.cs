@@ -30,7 +30,7 @@ public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions
         {
             group.IsAssumed = recent.TryTake(group.TaskId, out var stored);
             group.IsToBeRead = !group.IsAssumed;
-            group.Row = group.IsAssumed ? TaskStore.Decode(group.TaskId, stored) : group.Row;
+            group.Row = group.IsAssumed ? TaskRowCodec.Read(group.TaskId, stored) : group.Row;
         }
 
         var entries = new LedgerEntry[events.Count];

@@ -264,7 +264,7 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
             return 0;
         }
 
-        var task = (TaskStore.Decode(id, stored) as Reading<TaskRow>.Found)?.Value.Task;
+        var task = (TaskRowCodec.Read(id, stored) as Reading<TaskRow>.Found)?.Value.Task;
         var isMisplaced = task is not null && TaskIndexEntry.DueOf(task) is null && _byId[TaskIndex.Due].ContainsKey(id);
         if (isMisplaced)
         {

@@ -24,6 +24,14 @@ public abstract record Reading<T>
             _ => throw new InvalidOperationException("There are four answers."),
         };
 
+    /// <summary>Makes something of a row that must be usable, or of none. The other answers are thrown.</summary>
+    /// <param name="found">The row is there.</param>
+    /// <param name="missing">There is no row; the argument tells whether there was one, whose retention has passed.</param>
+    /// <exception cref="RowLeftAloneException">The row cannot be used.</exception>
+    /// <exception cref="TaskStoreUnavailableException">The store does not answer.</exception>
+    public TResult Match<TResult>(Func<T, TResult> found, Func<bool, TResult> missing) =>
+        Match(found, missing, reason => throw reason, failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+
     /// <summary>The row is there.</summary>
     public sealed record Found(Guid Id, T Value) : Reading<T>(Id);
 

@@ -61,6 +61,42 @@ public static class TaskRowCodec
         return saga;
     }
 
+    /// <summary>What is found where a row should be: the row, nothing, or something that cannot be used.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="stored">The bytes; <see langword="null"/> where there are none.</param>
+    public static Reading<TaskRow> Read(Guid id, byte[]? stored) => Read<TaskRow>(
+        id, stored, static (id, row) => Decode(id, row) is { } task ? new Reading<TaskRow>.Found(id, new TaskRow(task, row)) : new Reading<TaskRow>.Missing(id, IsGone: true));
+
+    /// <summary>The same of its header alone.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="stored">The bytes, of which only the first <see cref="TaskHeader.Length"/> are looked at; <see langword="null"/> where there are none.</param>
+    public static Reading<TaskHeader> ReadHeader(Guid id, byte[]? stored) => Read<TaskHeader>(
+        id, stored, static (id, row) => TaskHeader.Read(row) is { IsTombstone: false } header ? new Reading<TaskHeader>.Found(id, header) : new Reading<TaskHeader>.Missing(id, IsGone: true));
+
+    private static Reading<T> Read<T>(Guid id, byte[]? stored, Func<Guid, byte[], Reading<T>> decode)
+    {
+        if (stored is null)
+        {
+            return new Reading<T>.Missing(id, IsGone: false);
+        }
+
+        if (TaskHeader.IsOfLaterLayout(stored))
+        {
+            return new Reading<T>.LeftAlone(id, new NewerRowException(id));
+        }
+
+        try
+        {
+            return decode(id, stored);
+        }
+#pragma warning disable CA1031 // Whatever a damaged row makes its reader throw is about this row alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new Reading<T>.LeftAlone(id, new UndecodableRowException(id, exception));
+        }
+    }
+
     /// <summary>Whether two stored rows say the same, apart from their versions.</summary>
     public static bool SaysTheSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left[TaskHeader.VersionRange.End.Value..].SequenceEqual(right[TaskHeader.VersionRange.End.Value..]);

@@ -44,7 +44,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         var readings = new Reading<TaskRow>[ids.Count];
         for (var i = 0; i < readings.Length; i++)
         {
-            readings[i] = read[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(ids[i], failure) : Decode(ids[i], read[i].Value);
+            readings[i] = read[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(ids[i], failure) : TaskRowCodec.Read(ids[i], read[i].Value);
         }
 
         await Quarantine(readings, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     {
         try
         {
-            return ReadHeader(id, await rows.LoadHeader(id, cancellationToken));
+            return TaskRowCodec.ReadHeader(id, await rows.LoadHeader(id, cancellationToken));
         }
         catch (TaskStoreUnavailableException exception)
         {
@@ -74,7 +74,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         try
         {
             var read = await rows.LoadEach(ids, cancellationToken);
-            return [.. ids.Zip(read, (id, row) => row.Failure is { } failure ? new Reading<TaskHeader>.Unavailable(id, failure) : ReadHeader(id, row.Value))];
+            return [.. ids.Zip(read, (id, row) => row.Failure is { } failure ? new Reading<TaskHeader>.Unavailable(id, failure) : TaskRowCodec.ReadHeader(id, row.Value))];
         }
         catch (TaskStoreUnavailableException exception)
         {
@@ -147,7 +147,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         {
             instead[i] = results[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(changes[i].Id, failure)
                 : results[i].IsCommitted ? null
-                : Decode(changes[i].Id, results[i].Current);
+                : TaskRowCodec.Read(changes[i].Id, results[i].Current);
         }
 
         await Quarantine(instead.OfType<Reading<TaskRow>>(), cancellationToken);
@@ -194,56 +194,6 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         foreach (var id in ids)
         {
             _quarantined.TryRemove(id, out _);
-        }
-    }
-
-    /// <summary>What a stored value says. For adapters.</summary>
-    /// <param name="id">The task's id.</param>
-    /// <param name="stored">The row; <see langword="null"/> where there is none.</param>
-    public static Reading<TaskRow> Decode(Guid id, byte[]? stored)
-    {
-        if (stored is null)
-        {
-            return new Reading<TaskRow>.Missing(id, IsGone: false);
-        }
-
-        if (TaskHeader.IsOfLaterLayout(stored))
-        {
-            return new Reading<TaskRow>.LeftAlone(id, new NewerRowException(id));
-        }
-
-        try
-        {
-            return TaskRowCodec.Decode(id, stored) is { } task ? new Reading<TaskRow>.Found(id, new TaskRow(task, stored)) : new Reading<TaskRow>.Missing(id, IsGone: true);
-        }
-#pragma warning disable CA1031 // Whatever a damaged row makes its reader throw is about this row alone.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return new Reading<TaskRow>.LeftAlone(id, new UndecodableRowException(id, exception));
-        }
-    }
-
-    private static Reading<TaskHeader> ReadHeader(Guid id, byte[]? stored)
-    {
-        if (stored is null)
-        {
-            return new Reading<TaskHeader>.Missing(id, IsGone: false);
-        }
-
-        if (TaskHeader.IsOfLaterLayout(stored))
-        {
-            return new Reading<TaskHeader>.LeftAlone(id, new NewerRowException(id));
-        }
-
-        try
-        {
-            var header = TaskHeader.Read(stored);
-            return header.IsTombstone ? new Reading<TaskHeader>.Missing(id, IsGone: true) : new Reading<TaskHeader>.Found(id, header);
-        }
-        catch (FormatException exception)
-        {
-            return new Reading<TaskHeader>.LeftAlone(id, new UndecodableRowException(id, exception));
         }
     }
 

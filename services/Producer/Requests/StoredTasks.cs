@@ -12,9 +12,7 @@ internal sealed class StoredTasks(TaskStore store, LedgerWriter ledger)
     public async Task<RequestOutcome> With(Guid id, Func<TaskSaga, Task<RequestOutcome>> act, CancellationToken cancellationToken) =>
         await (await store.Load(id, cancellationToken)).Match(
             row => row.Task.State == TaskState.Unknown ? throw new NewerRowException(id) : act(row.Task),
-            isGone => Task.FromResult<RequestOutcome>(isGone ? new RequestOutcome.Gone(id) : new RequestOutcome.Unknown(id)),
-            reason => throw reason,
-            failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+            isGone => Task.FromResult<RequestOutcome>(isGone ? new RequestOutcome.Gone(id) : new RequestOutcome.Unknown(id)));
 
     /// <summary>Writes events of one task, and tells what they led to.</summary>
     /// <param name="events">At least one.</param>

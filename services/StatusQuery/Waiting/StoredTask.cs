@@ -9,9 +9,5 @@ namespace Messaging.StatusQuery.Waiting;
 internal readonly record struct StoredTask(TaskSaga? Row, bool IsGone)
 {
     /// <exception cref="TaskStoreUnavailableException">The row cannot be read.</exception>
-    public static StoredTask From(Reading<TaskRow> reading) => reading.Match(
-        row => new StoredTask(row.Task, IsGone: false),
-        isGone => new StoredTask(null, isGone),
-        reason => throw reason,
-        failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+    public static StoredTask From(Reading<TaskRow> reading) => reading.Match(row => new StoredTask(row.Task, IsGone: false), isGone => new StoredTask(null, isGone));
 }
