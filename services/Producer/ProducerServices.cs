@@ -36,6 +36,7 @@ public static class ProducerServices
         services.AnnounceProducer();
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownTaskTypes>();
+        services.AddSingleton<KnownQueues>();
         services.AddSingleton<SubmissionCheck>();
         services.AddSingleton<SubmissionMetrics>();
         services.AddSingleton<DispatchMetrics>();

@@ -5,7 +5,7 @@ using Messaging.Producer.Tracing;
 namespace Messaging.Producer.Submission;
 
 /// <summary>Turns a request into a submission: reads it, gives it an id, and compares it with what workers told of its type.</summary>
-internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
+internal sealed class SubmissionCheck(KnownTaskTypes types, KnownQueues queues, TimeProvider clock)
 {
     /// <summary>The header that carries an idempotency key.</summary>
     public const string KeyHeader = "Idempotency-Key";
@@ -29,7 +29,7 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, TimeProvider clock)
         if (!reader.Errors.Any)
         {
             await CheckType(task.Name, task.Arguments, reader.Errors, cancellationToken);
-            if (await types.NearestQueues(task.Queue, cancellationToken) is { } nearest)
+            if (await queues.Nearest(task.Queue, cancellationToken) is { } nearest)
             {
                 reader.Errors.Add("queue", $"No worker serves a queue named '{task.Queue}', and Producer:Queues does not name it. Nearest known names: {string.Join(", ", nearest)}.");
             }

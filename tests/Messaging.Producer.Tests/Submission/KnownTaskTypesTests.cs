@@ -2,8 +2,6 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
-using Messaging.Testing.Storage;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Submission;
@@ -91,21 +89,6 @@ public sealed class KnownTaskTypesTests
     }
 
     [Fact]
-    public async Task Before_any_worker_has_told_of_queues_every_queue_is_taken() => (await _types.NearestQueues("mail", CancellationToken.None)).ShouldBeNull();
-
-    [Fact]
-    public async Task A_queue_that_no_worker_serves_is_not_taken_and_the_nearest_are_suggested()
-    {
-        _catalog.Queues = ["mail", "etl"];
-        var types = new KnownTaskTypes(_catalog, _clock, Options.Create(new ProducerOptions { Queues = "invoices, reports" }));
-
-        (await types.NearestQueues("mial", CancellationToken.None)).ShouldBe(["mail", "etl", "default"]);
-        (await types.NearestQueues("mail", CancellationToken.None)).ShouldBeNull();
-        (await types.NearestQueues("reports", CancellationToken.None)).ShouldBeNull();
-        (await types.NearestQueues("default", CancellationToken.None)).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task While_the_store_is_away_what_was_last_known_counts()
     {
         _catalog.Types = [new TaskType { Name = "math.add" }];
@@ -128,25 +111,11 @@ public sealed class KnownTaskTypesTests
         lookup.Nearest.ShouldBe(["math.add", "math.and", "math.sub"]);
     }
 
-    [Fact]
-    public async Task A_queue_that_holds_tasks_is_taken_although_no_worker_has_told_of_it()
-    {
-        _catalog.Queues = ["mail"];
-        var rows = new InMemoryRowStore(_clock);
-        await rows.Commit([new ListedTask { CreatedAt = _clock.GetUtcNow(), Queue = "nightly" }.Insert()], CancellationToken.None);
-        var types = new KnownTaskTypes(_catalog, _clock, store: rows.InTasks());
-
-        (await types.NearestQueues("nightly", CancellationToken.None)).ShouldBeNull();
-        (await types.NearestQueues("nigthly", CancellationToken.None)).ShouldNotBeNull();
-    }
-
     private Task<TaskTypeLookup> Find(string name) => _types.Find(name, CancellationToken.None);
 
     private sealed class CountedCatalog : ITaskCatalog
     {
         public IReadOnlyList<TaskType> Types { get; set; } = [];
-
-        public IReadOnlyList<string> Queues { get; set; } = [];
 
         public bool IsAway { get; set; }
 
@@ -162,6 +131,6 @@ public sealed class KnownTaskTypesTests
 
         public Task RegisterQueues(IReadOnlyList<string> queues, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) => Task.FromResult(Queues);
+        public Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
