@@ -1,32 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace Messaging.Upgrade;
 
 /// <summary>A service of a release.</summary>
-internal sealed class ReleaseProcess : IAsyncDisposable
+internal sealed partial class ReleaseProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private volatile Uri? _url;
 
-    private ReleaseProcess(Process process, Uri url)
-    {
-        _process = process;
-        Url = url;
-        Http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
-    }
+    private ReleaseProcess(Process process) => _process = process;
 
-    public Uri Url { get; }
+    public Uri Url => Http.BaseAddress!;
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Starts it, and waits until it is ready.</summary>
     public static async Task<ReleaseProcess> Start(ReleaseSettings settings, string service, params (string Name, string Value)[] environment)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var directory = Path.Combine(settings.Build, $"Messaging.{service}", "release");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")])
         {
@@ -37,7 +31,8 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         };
         (string, string)[] all =
         [
-            ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)),
+            // It finds a port itself: one found for it could be another's when it starts.
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("ConnectionStrings__Redis", settings.Redis),
             ("ConnectionStrings__RabbitMq", settings.RabbitMq),
             // As long as the settings allow: what has ended must still be there when some later release reads it.
@@ -53,11 +48,15 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => settings.Hear(line.Data ?? "");
+        var started = new ReleaseProcess(process);
+        process.OutputDataReceived += (_, line) =>
+        {
+            started.Hear(line.Data ?? "");
+            settings.Hear(line.Data ?? "");
+        };
         process.ErrorDataReceived += (_, line) => settings.Hear(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var started = new ReleaseProcess(process, url);
         try
         {
             await Wait.Until(started.IsReady, Limit, $"{service} does not become ready");
@@ -98,8 +97,27 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private void Hear(string line)
+    {
+        if (Address().Match(line) is { Success: true } told)
+        {
+            _url = new Uri(told.Groups[1].Value);
+        }
+    }
+
     private async Task<bool> IsReady()
     {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException("It has ended.");
+        }
+
+        if (_url is null)
+        {
+            return false;
+        }
+
+        Http.BaseAddress ??= _url;
         try
         {
             using var response = await Http.GetAsync("/health/ready");
@@ -107,14 +125,10 @@ internal sealed class ReleaseProcess : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            return _process.HasExited ? throw new InvalidOperationException("It has ended.") : false;
+            return false;
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex("Now listening on: (http://[0-9.:]+)")]
+    private static partial Regex Address();
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing;
 using Messaging.Testing.Storage;
@@ -26,7 +24,7 @@ public sealed class RedisOutageTests
     [MemberData(nameof(Questions))]
     public async Task Where_nobody_listens_every_question_finds_the_store_unavailable_soon(string question)
     {
-        await using var process = new RedisProcess(Deserted(), timeout: Timeout);
+        await using var process = new RedisProcess($"127.0.0.1:{FreePort.Next()}", timeout: Timeout);
 
         await ShouldBeUnavailable(process, question);
         await ShouldBeUnavailable(process, question);
@@ -203,12 +201,4 @@ public sealed class RedisOutageTests
         await process.Store.Commit([StoredRows.Insert(Guid.NewGuid(), isEnd: true)], CancellationToken.None);
         return !told.IsEmpty;
     });
-
-    /// <summary>An address that had a listener a moment ago.</summary>
-    private static string Deserted()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{listener.LocalEndpoint}";
-    }
 }

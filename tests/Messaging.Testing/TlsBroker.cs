@@ -1,13 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Messaging.Testing;
 
 /// <summary>A RabbitMQ that speaks TLS, with a certificate for <c>broker.test</c> and one of a client's demanded.</summary>
 public class TlsBroker : IAsyncLifetime
 {
     private readonly LocalScript _script = new("rabbitmq.sh");
-    private int _port;
+    private readonly int _port = FreePort.Next();
 
     /// <summary>The authority that signed the broker's certificate.</summary>
     public TestAuthority Authority { get; private set; } = null!;
@@ -28,12 +25,6 @@ public class TlsBroker : IAsyncLifetime
         Authority = await TestAuthority.Create(_script.Home);
         await Authority.Issue("server", "DNS:broker.test");
         await Authority.Issue("client", "DNS:client.test");
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            _port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         await File.WriteAllTextAsync(Path.Combine(_script.Home, "extra.conf"), $"""
             listeners.ssl.1 = 127.0.0.1:{_port}
             ssl_options.cacertfile = {Authority.Certificate}

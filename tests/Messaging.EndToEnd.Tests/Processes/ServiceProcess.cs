@@ -1,34 +1,29 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Messaging.Testing;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 
 /// <summary>One of our services, running as it does when deployed.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly ChildProcess _process;
 
-    private ServiceProcess(ChildProcess process, string url)
-    {
-        _process = process;
-        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(90) };
-    }
+    private ServiceProcess(ChildProcess process) => _process = process;
 
-    public HttpClient Http { get; }
+    /// <summary>A client of the service, once it is ready.</summary>
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(90) };
 
     public string Output => _process.Output;
 
-    /// <summary>Starts a service on a free port of loopback.</summary>
+    /// <summary>Starts a service on a port of loopback that it finds itself: one found for it could be another's when it starts.</summary>
     /// <param name="service">Producer, Worker or StatusQuery.</param>
     /// <param name="environment">Its settings.</param>
     public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        var settings = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = url };
-        return new ServiceProcess(new ChildProcess("dotnet", [Repository.Program(service)], settings), url);
+        var settings = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
+        return new ServiceProcess(new ChildProcess("dotnet", [Repository.Program(service)], settings));
     }
 
     /// <summary>Waits until it can do its work.</summary>
@@ -65,6 +60,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
             throw new InvalidOperationException($"The service ended with {_process.ExitCode}:\n{Output}");
         }
 
+        if (Http.BaseAddress is null)
+        {
+            if (Address().Match(Output) is not { Success: true } told)
+            {
+                return false;
+            }
+
+            Http.BaseAddress = new Uri(told.Groups[1].Value);
+        }
+
         try
         {
             using var response = await Http.GetAsync("/health/ready");
@@ -76,10 +81,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex("Now listening on: (http://[0-9.:]+)")]
+    private static partial Regex Address();
 }

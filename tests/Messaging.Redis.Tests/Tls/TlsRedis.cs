@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Messaging.Testing;
 
 namespace Messaging.Redis.Tests.Tls;
@@ -8,7 +6,7 @@ namespace Messaging.Redis.Tests.Tls;
 public sealed class TlsRedis : IAsyncLifetime
 {
     private readonly LocalScript _script = new("redis.sh");
-    private int _port;
+    private readonly int _port = FreePort.Next();
 
     /// <summary>The authority that signed the server's certificate.</summary>
     public TestAuthority Authority { get; private set; } = null!;
@@ -21,12 +19,6 @@ public sealed class TlsRedis : IAsyncLifetime
         Authority = await TestAuthority.Create(_script.Home);
         await Authority.Issue("server", "DNS:redis.test");
         await Authority.Issue("client", "DNS:client.test");
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            _port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
         await File.WriteAllTextAsync(Path.Combine(_script.Home, "extra.conf"), $"""
             tls-port {_port}
             tls-cert-file {Authority.CertificateOf("server")}
