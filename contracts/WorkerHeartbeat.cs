@@ -9,6 +9,9 @@ public sealed record WorkerHeartbeat
     /// <summary>When it was told.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
+    /// <summary>How many seconds the clock of its machine is ahead of the store's, or of any other that the times here do not go by; <see langword="null"/> when the times here go by the machine's.</summary>
+    public double? ClockDriftSeconds { get; init; }
+
     /// <summary>When the worker started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

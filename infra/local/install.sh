@@ -5,8 +5,8 @@ usage() {
     cat <<'END'
 Installs RabbitMQ, Redis, curl, the mail server of the tests (python3-aiosmtpd), promtool (prometheus), which checks
 alerts, kubectl, which renders the manifests (1.21 or later: Debian 13 and Ubuntu 24.04 package one), and what the samples
-and the tests of TLS need (python3-pika, nodejs, npm, openssl), from the packages of Debian or Ubuntu where they are missing. Their system services are neither started nor
-enabled. Uses sudo when not root.
+and the tests of TLS and of wrong clocks need (python3-pika, nodejs, npm, openssl, libfaketime), from the packages of Debian or
+Ubuntu where they are missing. Their system services are neither started nor enabled. Uses sudo when not root.
 END
 }
 
@@ -28,6 +28,7 @@ command -v kubectl >/dev/null || missing+=(kubernetes-client)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 command -v openssl >/dev/null || missing+=(openssl)
+compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || missing+=(libfaketime)
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -1,5 +1,6 @@
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Catalog;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Limits;
 using Messaging.Lifecycle.Logs;
@@ -29,6 +30,7 @@ public static class RedisServices
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, RedisWorkerDirectory>();
         services.TryAddSingleton<IProcessDirectory>(provider => new RedisProcessDirectory(provider.GetRequiredService<RedisConnection>()));
+        services.TryAddSingleton<IStoreTime, RedisStoreTime>();
         services.TryAddSingleton<IPauses, RedisPauses>();
         services.TryAddSingleton<ITaskLimits>(provider => new RedisTaskLimits(provider.GetRequiredService<RedisConnection>()));
         services.TryAddSingleton<ITaskLogs, RedisTaskLogs>();

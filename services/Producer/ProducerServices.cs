@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Clocks;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
@@ -26,7 +27,7 @@ public static class ProducerServices
     public static WebApplicationBuilder AddProducer(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("producer", "http://127.0.0.1:5080");
-        builder.Services.AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus, StayReady).AddProducerParts();
+        builder.Services.AddStoreClock().AddRedisLedger().AddRabbitMqBus("producer", ConfigureBus, StayReady).AddProducerParts();
         return builder;
     }
 

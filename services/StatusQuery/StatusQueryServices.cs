@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Clocks;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
@@ -20,7 +21,7 @@ public static class StatusQueryServices
     public static WebApplicationBuilder AddStatusQuery(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("status-query", "http://127.0.0.1:5081");
-        builder.Services.AddRedisLedger().AddRabbitMqBus("status-query", ConfigureBus).AddStatusQueryParts();
+        builder.Services.AddStoreClock().AddRedisLedger().AddRabbitMqBus("status-query", ConfigureBus).AddStatusQueryParts();
         return builder;
     }
 
@@ -33,6 +34,7 @@ public static class StatusQueryServices
         services.AddSingleton<LateEvents>();
         services.AddSingleton<ParkedTasks>();
         services.AddSingleton<LogSink>();
+        services.AddSingleton<WorkerClocks>();
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());
         services.AddHostedService<JanitorLoop>();

@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.Hosting;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Clocks;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
@@ -22,7 +23,7 @@ public static class WorkerServices
     public static WebApplicationBuilder AddWorker(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("worker", "http://127.0.0.1:5082");
-        builder.Services.AddRedisLedger().AddRabbitMqBus("worker", ConfigureBus).AddWorkerParts(builder.Configuration);
+        builder.Services.AddStoreClock().AddRedisLedger().AddRabbitMqBus("worker", ConfigureBus).AddWorkerParts(builder.Configuration);
         return builder;
     }
 

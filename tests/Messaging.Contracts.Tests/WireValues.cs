@@ -120,6 +120,7 @@ internal static class WireValues
         {
             Worker = "worker-1",
             SentAt = At(10000),
+            ClockDriftSeconds = -3600.25,
             StartedAt = At(5000),
             Version = "1.2.3",
             Host = "machine-1",

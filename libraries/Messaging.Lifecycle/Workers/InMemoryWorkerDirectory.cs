@@ -12,7 +12,7 @@ public sealed class InMemoryWorkerDirectory : IWorkerDirectory
         lock (_lock)
         {
             var id = presence.Heartbeat.Worker;
-            if (!_workers.TryGetValue(id, out var known) || known.Heartbeat.SentAt <= presence.Heartbeat.SentAt)
+            if (!_workers.TryGetValue(id, out var known) || IsNews(presence.Heartbeat.SentAt, known.Heartbeat.SentAt))
             {
                 _workers[id] = presence;
                 Forget(presence.HeardAt - IWorkerDirectory.Memory);
@@ -39,6 +39,8 @@ public sealed class InMemoryWorkerDirectory : IWorkerDirectory
             return Task.FromResult(_workers.GetValueOrDefault(worker));
         }
     }
+
+    private static bool IsNews(DateTimeOffset sent, DateTimeOffset known) => sent >= known || known - sent > IWorkerDirectory.Overtaken;
 
     private void Forget(DateTimeOffset before)
     {

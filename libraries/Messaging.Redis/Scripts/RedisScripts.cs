@@ -27,6 +27,8 @@ internal static class RedisScripts
 
     public static readonly RedisScript Replay = Read("replay");
 
+    public static readonly RedisScript Time = Read("time");
+
     private static RedisScript Read(string name)
     {
         using var stream = typeof(RedisScripts).Assembly.GetManifestResourceStream(typeof(RedisScripts), $"{name}.lua")

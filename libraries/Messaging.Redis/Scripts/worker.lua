@@ -7,10 +7,12 @@
 -- ARGV[4]   what it told
 -- ARGV[5]   milliseconds that a worker is remembered
 -- ARGV[6]   most workers
+-- ARGV[7]   milliseconds that a word which is not news can be older than the latest: what is older still comes from a worker whose clock was set back
 -- Returns   1 when it was news, else 0
 local sent = string.format('%016d', ARGV[2])
 local known = redis.call('HGET', KEYS[1], ARGV[1])
-if known and string.sub(known, 1, 16) > sent then
+local later = known and tonumber(string.sub(known, 1, 16)) - ARGV[2] or 0
+if later > 0 and later <= tonumber(ARGV[7]) then
   return 0
 end
 redis.call('HSET', KEYS[1], ARGV[1], sent .. ARGV[4])

@@ -6,13 +6,14 @@ using Messaging.Lifecycle.Workers;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Remembers what workers tell of themselves. While the store is away nothing is kept for it: the next word is only seconds off, and the old one would be wrong by then.</summary>
-internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, TimeProvider clock, ILogger<WorkerHeartbeatConsumer> logger) : IConsumer<WorkerHeartbeat>
+internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, WorkerClocks clocks, TimeProvider clock, ILogger<WorkerHeartbeatConsumer> logger) : IConsumer<WorkerHeartbeat>
 {
     private const int MaxText = 200;
     private const int MaxQueues = 100;
     private const int MaxTypes = 1000;
     private const int MaxRunning = 100;
     private const int MaxReads = 100;
+    private const double MaxDrift = 1e9;
 
     public async Task Consume(ConsumeContext<WorkerHeartbeat> context)
     {
@@ -23,7 +24,9 @@ internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, TimePr
 
         try
         {
-            await directory.Report(new WorkerPresence(WithinBounds(context.Message), clock.GetUtcNow()), CancellationToken.None);
+            var presence = new WorkerPresence(WithinBounds(context.Message), clock.GetUtcNow());
+            clocks.Look(presence);
+            await directory.Report(presence, CancellationToken.None);
         }
         catch (TaskStoreUnavailableException exception)
         {
@@ -33,6 +36,7 @@ internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, TimePr
 
     private static WorkerHeartbeat WithinBounds(WorkerHeartbeat heartbeat) => heartbeat with
     {
+        ClockDriftSeconds = heartbeat.ClockDriftSeconds is { } drift ? Math.Clamp(drift, -MaxDrift, MaxDrift) : null,
         Version = Cut(heartbeat.Version),
         Host = Cut(heartbeat.Host),
         State = Cut(heartbeat.State) ?? "running",

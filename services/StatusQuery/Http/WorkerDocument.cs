@@ -1,14 +1,16 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Workers;
+using Messaging.StatusQuery.Consumers;
 
 namespace Messaging.StatusQuery.Http;
 
-/// <summary>A worker. Times are by the clock of StatusQuery: how far the worker's is off is known from when its word was sent and received.</summary>
+/// <summary>A worker. Times are by the clock of StatusQuery, which is the store's: how far those of the worker's word are off is known from when it was sent and received.</summary>
 internal sealed record WorkerDocument(
     string Id,
     string State,
     DateTimeOffset HeardAt,
     DateTimeOffset StartedAt,
+    double ClockDriftSeconds,
     string? Version,
     string? Host,
     IReadOnlyList<QueueSlots> Queues,
@@ -34,6 +36,7 @@ internal sealed record WorkerDocument(
             StateOf(worker, now),
             worker.HeardAt,
             Moved(told.StartedAt, offset),
+            Math.Round(WorkerClocks.DriftOf(worker).TotalSeconds, 3),
             told.Version,
             told.Host,
             told.Queues,

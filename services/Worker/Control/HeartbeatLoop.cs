@@ -2,6 +2,7 @@ using System.Reflection;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Loops;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Processes;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
@@ -33,8 +34,10 @@ internal sealed class HeartbeatLoop(
     private static readonly IPipe<PublishContext<WorkerHeartbeat>> Perishable = Pipe.Execute<PublishContext<WorkerHeartbeat>>(context => context.TimeToLive = Life);
     private static readonly string? Version = typeof(HeartbeatLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private readonly long _started = clock.GetTimestamp();
+    private DateTimeOffset? _startedAt;
     private Task _telling = Task.CompletedTask;
+    private DateTimeOffset _sentAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -55,14 +58,20 @@ internal sealed class HeartbeatLoop(
         return false;
     }
 
+    /// <summary>Whoever hears a word drops it when it knows of a later one: also where the clock is set back, words have to go on.</summary>
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset last) => now > last ? now : last.AddMilliseconds(1);
+
     private WorkerHeartbeat Word(string state)
     {
         var running = attempts.All;
+        // Not before: what time it is may become known after this was made.
+        _startedAt ??= Clock.GetUtcNow() - Clock.GetElapsedTime(_started);
         return new WorkerHeartbeat
         {
             Worker = worker.Id,
-            SentAt = Clock.GetUtcNow(),
-            StartedAt = _startedAt,
+            SentAt = _sentAt = Later(Clock.GetUtcNow(), _sentAt),
+            ClockDriftSeconds = (Clock as StoreClock)?.Drift?.TotalSeconds,
+            StartedAt = _startedAt.Value,
             Version = Version,
             Host = Environment.MachineName,
             State = state,

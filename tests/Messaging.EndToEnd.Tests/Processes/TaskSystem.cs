@@ -62,6 +62,14 @@ internal sealed class TaskSystem : IAsyncDisposable
         await Worker.WaitUntilReady();
     }
 
+    /// <summary>Stops the worker in order, and starts another in an environment of its own.</summary>
+    public async Task ReplaceWorker(IReadOnlyDictionary<string, string> environment)
+    {
+        await Worker.Terminate();
+        Worker = StartService("Worker", environment);
+        await Worker.WaitUntilReady();
+    }
+
     /// <summary>Starts one more process of a service.</summary>
     public async Task<ServiceProcess> StartAnother(string service)
     {
@@ -129,9 +137,9 @@ internal sealed class TaskSystem : IAsyncDisposable
         await Eventually.Is(async () => (await StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/types")).GetArrayLength() > 0);
     }
 
-    private ServiceProcess StartService(string service)
+    private ServiceProcess StartService(string service, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = ServiceProcess.Start(service, _settings);
+        var process = ServiceProcess.Start(service, new Dictionary<string, string>(_settings.Concat(environment ?? new Dictionary<string, string>())));
         _processes.Add(process);
         return process;
     }

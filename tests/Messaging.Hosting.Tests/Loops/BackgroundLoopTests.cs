@@ -12,7 +12,7 @@ public sealed class BackgroundLoopTests : IDisposable
 
     private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
-    private readonly RecordedLog _log = new();
+    private readonly RecordedLog<BackgroundLoop> _log = new();
 
     [Fact]
     public async Task A_round_that_found_nothing_is_followed_by_a_pause_and_one_that_found_something_by_another_round()
@@ -194,18 +194,5 @@ public sealed class BackgroundLoopTests : IDisposable
 
             return IsFailing ? throw new InvalidOperationException("The store is away.") : Script.ElementAtOrDefault(Rounds.Count - 1);
         }
-    }
-
-    private sealed class RecordedLog : ILogger
-    {
-        public List<(LogLevel Level, string Message, Exception? Exception)> Entries { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entries.Add((logLevel, formatter(state, exception), exception));
     }
 }

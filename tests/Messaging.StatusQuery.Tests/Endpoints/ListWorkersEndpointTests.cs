@@ -36,7 +36,18 @@ public sealed class ListWorkersEndpointTests : IAsyncLifetime
         var workers = await Eventually.Get(ListWorkers, workers => workers.GetArrayLength() == 1);
 
         workers[0].GetRawText().ShouldBe(
-            """{"id":"w1","state":"running","heardAt":"2026-01-02T03:04:05+00:00","startedAt":"2026-01-02T03:02:05+00:00","version":"1.0.0","host":"host","queues":[{"name":"default","slots":4,"running":1}],"types":["math.add"],"running":[{"taskId":"0198c0de-0000-7000-8000-000000000001","attempt":1,"name":"math.add","startedAt":"2026-01-02T03:04:00+00:00"}],"runningCount":1,"leakedHandlers":0,"memoryBytes":1000}""");
+            """{"id":"w1","state":"running","heardAt":"2026-01-02T03:04:05+00:00","startedAt":"2026-01-02T03:02:05+00:00","clockDriftSeconds":-3600,"version":"1.0.0","host":"host","queues":[{"name":"default","slots":4,"running":1}],"types":["math.add"],"running":[{"taskId":"0198c0de-0000-7000-8000-000000000001","attempt":1,"name":"math.add","startedAt":"2026-01-02T03:04:00+00:00"}],"runningCount":1,"leakedHandlers":0,"memoryBytes":1000}""");
+    }
+
+    [Fact]
+    public async Task A_worker_whose_machine_is_off_says_so_itself_while_its_times_are_right()
+    {
+        await _service.Bus.Publish(new WorkerHeartbeat { Worker = "w1", SentAt = _service.Clock.GetUtcNow(), ClockDriftSeconds = 3600.1234, StartedAt = Told.At(0) });
+
+        var workers = await Eventually.Get(ListWorkers, workers => workers.GetArrayLength() == 1);
+
+        workers[0].GetProperty("clockDriftSeconds").GetDouble().ShouldBe(3600.123);
+        workers[0].GetProperty("startedAt").GetDateTimeOffset().ShouldBe(Told.At(0));
     }
 
     [Fact]

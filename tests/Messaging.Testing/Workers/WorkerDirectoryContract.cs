@@ -59,6 +59,17 @@ public abstract class WorkerDirectoryContract
     }
 
     [Fact]
+    public async Task A_worker_whose_clock_is_set_back_is_heard_of_nevertheless()
+    {
+        var directory = await CreateDirectory();
+        await directory.Report(new WorkerPresence(Word("w1", 25), Noon), CancellationToken.None);
+
+        await directory.Report(new WorkerPresence(Word("w1", 5), Noon.AddSeconds(5)), CancellationToken.None);
+
+        (await directory.Find("w1", CancellationToken.None)).ShouldNotBeNull().HeardAt.ShouldBe(Noon.AddSeconds(5));
+    }
+
+    [Fact]
     public async Task Workers_are_listed_by_id_in_ordinal_order()
     {
         var directory = await CreateDirectory();
