@@ -8,6 +8,7 @@ namespace Messaging.Redis;
 internal static class CommitCall
 {
     private const int ChangesKept = 64;
+    private const int CausesCounted = 250;
     private const string Leave = "";
     private const string Stay = "=";
 
@@ -17,7 +18,7 @@ internal static class CommitCall
     public static (RedisKey[] Keys, RedisValue[] Values) Of(RedisKeys keys, IReadOnlyList<RowChange> changes)
     {
         var tag = RedisKeys.TagOf(changes[0].Id);
-        var values = new List<RedisValue>(4 + (changes.Count * 14)) { changes.Count, (string)keys.Ended!, keys.Lists(tag), ChangesKept };
+        var values = new List<RedisValue>(5 + (changes.Count * 14)) { changes.Count, (string)keys.Ended!, keys.Lists(tag), ChangesKept, CausesCounted };
         foreach (var change in changes)
         {
             Add(change, values);

@@ -148,6 +148,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => _lists.CountFailures(cancellationToken);
 
+    public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => _lists.CountOf(list, cancellationToken);
+
     public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => _lists.Oldest(state, cancellationToken);
 
     public async Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken)

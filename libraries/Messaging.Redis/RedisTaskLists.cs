@@ -51,6 +51,16 @@ internal sealed class RedisTaskLists(RedisConnection connection)
     public async Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) =>
         [.. (await Counts(TaskList.FailurePrefix, cancellationToken)).Select(list => new FailureCount(list.Key[TaskList.FailurePrefix.Length..], list.Value))];
 
+    public async Task<long> CountOf(TaskList list, CancellationToken cancellationToken)
+    {
+        var lengths = await OfAllTags(tag =>
+        {
+            RedisKey key = _keys.Lists(tag) + list.Key;
+            return connection.Ask("ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
+        });
+        return lengths.Sum();
+    }
+
     public async Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
     {
         var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), LettersOf(state)], cancellationToken));

@@ -90,6 +90,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => inner.CountFailures(cancellationToken);
 
+    public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => inner.CountOf(list, cancellationToken);
+
     public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => inner.Oldest(state, cancellationToken);
 
     public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => inner.Read(index, limit, cancellationToken);

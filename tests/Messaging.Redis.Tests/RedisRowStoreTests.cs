@@ -1,5 +1,7 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Testing.Storage;
 
@@ -70,6 +72,32 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
 
         (await process.Store.Count(CancellationToken.None)).ShouldHaveSingleItem().Count.ShouldBe(3);
         (await process.Store.Changes(position, 100, CancellationToken.None)).Changes.Select(change => change.Id).ShouldBe([third.Id]);
+    }
+
+    [Fact]
+    public async Task Of_very_many_causes_of_failure_only_those_with_more_rows_are_counted_and_all_are_listed()
+    {
+        var process = Start();
+        var first = new ListedTask { CreatedAt = DateTimeOffset.UnixEpoch, State = TaskState.Failed, Error = "before the flood" };
+        ListedTask[] flood = [.. Enumerable.Range(0, 1000).Select(i => first with { Id = SameTag(first.Id), Error = $"once {i}" })];
+        ListedTask[] common = [.. Enumerable.Range(0, 20).Select(_ => first with { Id = SameTag(first.Id), Error = "after the flood" })];
+        foreach (var part in flood.Prepend(first).Prepend(first with { Id = SameTag(first.Id) }).Concat(common).Chunk(50))
+        {
+            await process.Store.Commit([.. part.Select(task => task.Insert())], CancellationToken.None);
+        }
+
+        var counts = await process.Store.CountFailures(CancellationToken.None);
+        counts.Count.ShouldBe(250);
+        counts.ShouldContain(new FailureCount(common[0].Failure, 20));
+        counts.ShouldContain(new FailureCount(first.Failure, 2));
+        (await process.Store.CountOf(TaskList.OfFailure(flood[^1].Failure), CancellationToken.None)).ShouldBe(1);
+
+        await process.Store.Commit([.. flood.Select(task => (task with { State = TaskState.Scheduled, Error = null }).ChangeFrom(task))], CancellationToken.None);
+
+        (await process.Store.CountFailures(CancellationToken.None)).ShouldBe([new FailureCount(common[0].Failure, 20), new FailureCount(first.Failure, 2)], ignoreOrder: true);
+        var later = first with { Id = SameTag(first.Id), Error = "later" };
+        await process.Store.Commit([later.Insert()], CancellationToken.None);
+        (await process.Store.CountFailures(CancellationToken.None)).ShouldContain(new FailureCount(later.Failure, 1));
     }
 
     [Fact]

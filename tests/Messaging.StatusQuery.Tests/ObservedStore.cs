@@ -59,6 +59,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => Reached().CountFailures(cancellationToken);
 
+    public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => Reached().CountOf(list, cancellationToken);
+
     public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
 
     public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => Reached().Read(index, limit, cancellationToken);

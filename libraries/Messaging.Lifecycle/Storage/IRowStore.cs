@@ -44,8 +44,13 @@ public interface IRowStore
     /// <summary>Counts rows by queue, name and state.</summary>
     Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken);
 
-    /// <summary>Counts failed rows by the cause of their failure.</summary>
+    /// <summary>
+    /// Counts failed rows by the cause of their failure. An adapter may leave causes out, or count only some rows of one, when there are thousands: those with few rows.
+    /// </summary>
     Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken);
+
+    /// <summary>Counts the rows of one list.</summary>
+    Task<long> CountOf(TaskList list, CancellationToken cancellationToken);
 
     /// <summary>Reads the oldest row of each queue and name in a state, in no order.</summary>
     Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken);
@@ -61,7 +66,7 @@ public interface IRowStore
     /// Of a row that is there and waits for nothing, off <see cref="TaskIndex.Due"/> too. Does nothing to a row that is where it says, or whose state is a later release's.
     /// </summary>
     /// <param name="ids">The rows that were not found, or not found to be what was expected.</param>
-    /// <param name="list">The list they were found in, if not a counted one.</param>
+    /// <param name="list">The list they were found in, if not one by state.</param>
     /// <param name="cancellationToken">Stops waiting, not writing.</param>
     /// <returns>How many entries were wrong.</returns>
     Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken);

@@ -108,6 +108,15 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     }
 
     /// <inheritdoc/>
+    public Task<long> CountOf(TaskList list, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<long>(_lists.CountOf(list));
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
     {
         lock (_lock)

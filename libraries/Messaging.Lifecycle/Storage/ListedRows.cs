@@ -40,6 +40,8 @@ internal sealed class ListedRows
     public IReadOnlyList<FailureCount> CountFailures() =>
         [.. _lists.Where(list => list.Key.IsOfFailure).Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count))];
 
+    public int CountOf(TaskList list) => _lists.TryGetValue(list, out var places) ? places.Count : 0;
+
     /// <summary>Takes the row off every counted list, and one other, that it should not be in.</summary>
     public int Repair(Guid id, TaskListing? listing, TaskList? other)
     {

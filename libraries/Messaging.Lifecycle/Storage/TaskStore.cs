@@ -171,6 +171,9 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     /// <inheritdoc cref="IRowStore.CountFailures"/>
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => rows.CountFailures(cancellationToken);
 
+    /// <inheritdoc cref="IRowStore.CountOf"/>
+    public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => rows.CountOf(list, cancellationToken);
+
     /// <inheritdoc cref="IRowStore.Oldest"/>
     public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => rows.Oldest(state, cancellationToken);
 

@@ -5,7 +5,8 @@
 -- ARGV[2]       channel that is told of ended tasks
 -- ARGV[3]       what keys of lists begin with: they are made here, as there are too many to name them all
 -- ARGV[4]       entries of the stream of changes to keep
--- ARGV[5..]     per row: id, expected version (8 hex digits, '' when there must be no row), new value,
+-- ARGV[5]       lists by cause of failure to count
+-- ARGV[6..]     per row: id, expected version (8 hex digits, '' when there must be no row), new value,
 --               milliseconds to live ('' for ever), '1' if the task has just ended,
 --               then per index: score, '' to leave the index, '=' to stay as it is,
 --               then the place in lists, how many lists to leave, their names, how many to enter, their names
@@ -13,7 +14,8 @@
 local count = tonumber(ARGV[1])
 local indexes = #KEYS - count - 2
 local counts, changes = KEYS[#KEYS - 1], KEYS[#KEYS]
-local results, ended, changed, left, entered, next = {}, {}, {}, {}, {}, 5
+local most_causes = tonumber(ARGV[5])
+local results, ended, changed, left, entered, next = {}, {}, {}, {}, {}, 6
 
 local function append(table_of_lists, list, ...)
   local known = table_of_lists[list]
@@ -24,6 +26,41 @@ local function append(table_of_lists, list, ...)
   for _, value in ipairs({...}) do
     known[#known + 1] = value
   end
+end
+
+local causes
+-- Whether a list by cause of failure is to be counted. There may be as many as there are messages of errors, and whoever reads a list reads
+-- the names of all that are counted. When there are too many, one takes the place of the shortest of some that are looked at.
+local function is_worth_counting(list, length)
+  if string.sub(list, 1, 8) ~= 'failure:' then
+    return true
+  end
+  if not causes then
+    causes = 0
+    for _, field in ipairs(redis.call('HKEYS', counts)) do
+      if string.sub(field, 1, 8) == 'failure:' then
+        causes = causes + 1
+      end
+    end
+  else
+    causes = causes + 1
+  end
+  if causes <= most_causes then
+    return true
+  end
+  causes = causes - 1
+  local shortest
+  local some = redis.call('HRANDFIELD', counts, 20, 'WITHVALUES')
+  for i = 1, #some, 2 do
+    if string.sub(some[i], 1, 8) == 'failure:' and tonumber(some[i + 1]) < length then
+      shortest, length = some[i], tonumber(some[i + 1])
+    end
+  end
+  if not shortest then
+    return false
+  end
+  redis.call('HDEL', counts, shortest)
+  return true
 end
 
 -- A call takes no more arguments than the stack has room for.
@@ -42,10 +79,10 @@ local function each_part(table_of_lists, command)
       -- Where a list seems to begin or to end, its own length tells: somebody may have deleted the counts.
       if length <= 0 or length == moved then
         length = redis.call('ZCARD', ARGV[3] .. list)
-        if length == 0 then
-          redis.call('HDEL', counts, list)
-        else
+        if length > 0 and is_worth_counting(list, length) then
           redis.call('HSET', counts, list, length)
+        else
+          redis.call('HDEL', counts, list)
         end
       end
     end

@@ -15,8 +15,7 @@ internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
 
     /// <summary>How many there are.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
-    public async Task<long> Count(string fingerprint, CancellationToken cancellationToken) =>
-        (await store.CountFailures(cancellationToken)).FirstOrDefault(count => count.Fingerprint == fingerprint).Count;
+    public Task<long> Count(string fingerprint, CancellationToken cancellationToken) => store.CountOf(TaskList.OfFailure(fingerprint), cancellationToken);
 
     /// <summary>Reads on, newest first.</summary>
     /// <returns>Those of the next <paramref name="limit"/> tasks in the list that have indeed failed so, and where to read on; no place when that was the end.</returns>

@@ -1,4 +1,5 @@
 using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Http;
@@ -27,9 +28,10 @@ internal static class ListFailuresEndpoint
         }
 
         var counts = await store.CountFailures(cancellationToken);
+        var failed = (await store.Count(cancellationToken)).Where(count => count.State == TaskState.Failed).Sum(count => count.Count);
         var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(most);
         var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
-        return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count));
+        return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count, Math.Max(0, failed - counts.Sum(count => count.Count))));
     }
 
     /// <summary>A group, unless its last task has just gone.</summary>

@@ -154,6 +154,8 @@ public sealed class TaskGateTests
 
         public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
