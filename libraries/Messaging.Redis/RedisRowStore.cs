@@ -50,6 +50,21 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         return rows;
     }
 
+    public async Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken)
+    {
+        var rows = new RowReading[ids.Count];
+        await EachTag(ids, async places =>
+        {
+            RedisKey[] keys = [.. places.Select(place => _keys.Row(ids[place]))];
+            var values = (RedisValue[])(await _connection.Run(RedisScripts.Beginnings, keys, [length - 1], cancellationToken))!;
+            foreach (var (place, value) in places.Zip(values))
+            {
+                rows[place] = new RowReading(value);
+            }
+        }, (place, failure) => rows[place] = new RowReading(null, failure));
+        return rows;
+    }
+
     public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
         var header = await (await _headers.Append(id, cancellationToken)).WaitAsync(cancellationToken);

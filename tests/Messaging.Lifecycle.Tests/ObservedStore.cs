@@ -38,6 +38,12 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return inner.LoadWithout(IsLost, ids, cancellationToken);
     }
 
+    public Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken)
+    {
+        BeforeLoad?.Invoke();
+        return inner.LoadWithout(IsLost, ids, cancellationToken, length);
+    }
+
     public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => inner.LoadHeader(id, cancellationToken);
 
     public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)

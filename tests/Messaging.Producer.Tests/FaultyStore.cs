@@ -35,6 +35,8 @@ internal sealed class FaultyStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Reached().LoadWithout(IsLost, ids, cancellationToken);
 
+    public Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken) => Reached().LoadWithout(IsLost, ids, cancellationToken, length);
+
     public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => Reached().LoadHeader(id, cancellationToken);
 
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)

@@ -35,6 +35,12 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return rows;
     }
 
+    public async Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken)
+    {
+        Answer();
+        return await inner.LoadWithout(IsLost, ids, cancellationToken, length);
+    }
+
     public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
     {
         Answer();

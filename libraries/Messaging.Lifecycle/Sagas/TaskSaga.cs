@@ -11,6 +11,8 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>Attempts that a row keeps: the newest. Earlier ones are forgotten.</summary>
     public const int AttemptsKept = 50;
 
+    private const int LargeMembers = 1;
+
     /// <summary>The task's id.</summary>
     [JsonIgnore]
     public Guid CorrelationId { get; set; }
@@ -44,6 +46,7 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     public string? Queue { get; set; }
 
     /// <summary>The handler's arguments.</summary>
+    [JsonPropertyOrder(LargeMembers)]
     public JsonElement? Arguments { get; set; }
 
     /// <summary>When it was accepted; <see langword="null"/> when its command was published by somebody else.</summary>
@@ -82,7 +85,8 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>Attempts the task may use.</summary>
     public int? MaxAttempts { get; set; }
 
-    /// <summary>The attempts, ordered by number.</summary>
+    /// <summary>The attempts, ordered by number. A stored row begins with them: that tells that what may be large comes last in it.</summary>
+    [JsonPropertyOrder(-1)]
     public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
 
     /// <summary>The newest progress report.</summary>
@@ -92,6 +96,7 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     public int ResultAttempt { get; set; }
 
     /// <summary>What the handler returned.</summary>
+    [JsonPropertyOrder(LargeMembers)]
     public JsonElement? Result { get; set; }
 
     /// <summary>The earliest cancel request.</summary>

@@ -3,7 +3,7 @@ using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Search;
 
-/// <summary>Finds tasks, page by page. A task that agrees with the filter all the while is on exactly one page, whatever is written meanwhile.</summary>
+/// <summary>Finds tasks, page by page, without their arguments and results. A task that agrees with the filter all the while is on exactly one page, whatever is written meanwhile.</summary>
 public sealed class TaskSearch(TaskStore store)
 {
     private const int MostLookedAt = 2000;
@@ -23,7 +23,7 @@ public sealed class TaskSearch(TaskStore store)
         {
             var range = filter.RangeAfter(after, Math.Max(limit, FewestAtOnce));
             var places = await store.List(range, cancellationToken);
-            var tasks = await store.LoadListed([.. places.Select(place => place.Id)], range.List, cancellationToken);
+            var tasks = await store.LoadSummaries([.. places.Select(place => place.Id)], range.List, cancellationToken);
             for (var i = 0; i < places.Count; i++)
             {
                 if (found.Count == limit)

@@ -14,6 +14,9 @@ public interface IRowStore
     /// <summary>Reads rows, each of which is there, is not, or cannot be reached.</summary>
     Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
+    /// <summary>Reads the first bytes of rows, at most <paramref name="length"/> of each.</summary>
+    Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken);
+
     /// <summary>Reads the first <see cref="TaskHeader.Length"/> bytes of a row, or <see langword="null"/> when there is none.</summary>
     Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken);
 

@@ -34,8 +34,11 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
-        (await LoadEach([id], cancellationToken))[0].Value is { } row ? row[..Math.Min(row.Length, TaskHeader.Length)] : null;
+    public async Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken) =>
+        [.. (await LoadEach(ids, cancellationToken)).Select(row => new RowReading(row.Value?[..Math.Min(row.Value.Length, length)]))];
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => (await LoadBeginnings([id], TaskHeader.Length, cancellationToken))[0].Value;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)

@@ -73,6 +73,52 @@ public static class TaskRowCodec
     public static Reading<TaskHeader> ReadHeader(Guid id, byte[]? stored) => Read<TaskHeader>(
         id, stored, static (id, row) => TaskHeader.Read(row) is { IsTombstone: false } header ? new Reading<TaskHeader>.Found(id, header) : new Reading<TaskHeader>.Missing(id, IsGone: true));
 
+    /// <summary>What is found where a row should be, without the task's arguments and result.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="beginning">The first bytes; <see langword="null"/> where there are none.</param>
+    /// <param name="length">How many were asked for: where there are fewer, they are the whole row.</param>
+    /// <returns><see langword="null"/> when only the whole row tells.</returns>
+    public static Reading<TaskRow>? ReadSummary(Guid id, byte[]? beginning, int length) =>
+        beginning is null || beginning.Length < length || TaskHeader.IsOfLaterLayout(beginning) ? Read(id, beginning)
+        : Summary(beginning) is { } summary ? Read(id, summary)
+        : null;
+
+    /// <summary>A row that ends where its arguments or its result begin.</summary>
+    private static byte[]? Summary(ReadOnlySpan<byte> beginning)
+    {
+        var json = beginning[TaskHeader.Length..];
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = RowType.Options.MaxDepth }));
+        try
+        {
+            // A release before has written them somewhere in the middle.
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals("attempts"u8))
+            {
+                return null;
+            }
+
+            var end = 0L;
+            while (reader.TokenType == JsonTokenType.PropertyName && !reader.ValueTextEquals("arguments"u8) && !reader.ValueTextEquals("result"u8))
+            {
+                if (!reader.TrySkip())
+                {
+                    return null;
+                }
+
+                end = reader.BytesConsumed;
+                if (!reader.Read())
+                {
+                    return null;
+                }
+            }
+
+            return reader.TokenType == JsonTokenType.PropertyName ? [.. beginning[..(TaskHeader.Length + (int)end)], (byte)'}'] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static Reading<T> Read<T>(Guid id, byte[]? stored, Func<Guid, byte[], Reading<T>> decode)
     {
         if (stored is null)

@@ -14,6 +14,9 @@ namespace Messaging.Lifecycle.Storage;
 /// <param name="logger">Warns of each row that goes into quarantine; nobody when there is none.</param>
 public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskStore>? logger = null)
 {
+    /// <summary>Bytes of a row that nearly always hold all of it but the arguments and the result, each of which may have 256 KiB.</summary>
+    private const int SummaryLength = 4096;
+
     private const int LongestReason = 512;
     private const int MostRemembered = 10_000;
 
@@ -26,27 +29,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     /// <returns>An answer for each, in the order given.</returns>
     public async Task<IReadOnlyList<Reading<TaskRow>>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        IReadOnlyList<RowReading> read;
-        try
-        {
-            read = await rows.LoadEach(ids, cancellationToken);
-        }
-        catch (TaskStoreUnavailableException exception)
-        {
-            return [.. ids.Select(id => new Reading<TaskRow>.Unavailable(id, exception))];
-        }
-
-        var readings = new Reading<TaskRow>[ids.Count];
-        for (var i = 0; i < readings.Length; i++)
-        {
-            readings[i] = read[i].Failure is { } failure ? new Reading<TaskRow>.Unavailable(ids[i], failure) : TaskRowCodec.Read(ids[i], read[i].Value);
-        }
-
+        Reading<TaskRow>[] readings = (await Read<TaskRow>(rows.LoadEach, TaskRowCodec.Read, ids, cancellationToken))!;
         await Quarantine(readings, cancellationToken);
         return readings;
     }
@@ -69,18 +52,8 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
 
     /// <summary>Reads the headers of tasks' rows.</summary>
     /// <returns>An answer for each, in the order given.</returns>
-    public async Task<IReadOnlyList<Reading<TaskHeader>>> LoadHeaders(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var read = await rows.LoadEach(ids, cancellationToken);
-            return [.. ids.Zip(read, (id, row) => row.Failure is { } failure ? new Reading<TaskHeader>.Unavailable(id, failure) : TaskRowCodec.ReadHeader(id, row.Value))];
-        }
-        catch (TaskStoreUnavailableException exception)
-        {
-            return [.. ids.Select(id => new Reading<TaskHeader>.Unavailable(id, exception))];
-        }
-    }
+    public async Task<IReadOnlyList<Reading<TaskHeader>>> LoadHeaders(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        (await Read<TaskHeader>((some, stop) => rows.LoadBeginnings(some, TaskHeader.Length, stop), TaskRowCodec.ReadHeader, ids, cancellationToken))!;
 
     /// <summary>Takes tasks off the lists, counts and indexes that their rows do not belong to.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
@@ -88,16 +61,22 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
 
     /// <summary>Reads tasks that a list names. What has no row any more is taken off it.</summary>
     /// <param name="ids">The tasks.</param>
-    /// <param name="list">The list they were found in, if not a counted one.</param>
+    /// <param name="list">The list they were found in, if not one by state.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The tasks in the order given; <see langword="null"/> for those that have no row, and those that cannot be decoded.</returns>
     /// <exception cref="TaskStoreUnavailableException">At least one of them cannot be reached.</exception>
-    public async Task<IReadOnlyList<TaskSaga?>> LoadListed(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskSaga?>> LoadListed(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
+        await Listed(await Load(ids, cancellationToken), list, cancellationToken);
+
+    /// <summary>The same without the tasks' arguments and results, which may be large: the store is asked for the beginnings of rows.</summary>
+    /// <inheritdoc cref="LoadListed"/>
+    public async Task<IReadOnlyList<TaskSaga?>> LoadSummaries(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
     {
-        var readings = await Load(ids, cancellationToken);
-        var tasks = readings.Select(reading => reading.Match<TaskSaga?>(row => row.Task, _ => null, _ => null, failure => throw new TaskStoreUnavailableException(failure.Message, failure))).ToArray();
-        await LeaveVanished(readings, list, cancellationToken);
-        return tasks;
+        var summaries = await Read<TaskRow>((some, stop) => rows.LoadBeginnings(some, SummaryLength, stop), (id, row) => TaskRowCodec.ReadSummary(id, row, SummaryLength), ids, cancellationToken);
+        var whole = new Queue<Reading<TaskRow>>(await Load([.. ids.Where((_, i) => summaries[i] is null)], cancellationToken));
+        Reading<TaskRow>[] readings = [.. summaries.Select(summary => summary ?? whole.Dequeue())];
+        await Quarantine(readings, cancellationToken);
+        return await Listed(readings, list, cancellationToken);
     }
 
     /// <summary>
@@ -154,12 +133,12 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         return instead;
     }
 
-    /// <summary>Reads how many tasks an index holds, and some of those whose time comes first. Takes none: what is leased is among them, at the end of its lease.</summary>
+    /// <summary>Reads how many tasks an index holds, and some of those whose time comes first, without their arguments and results. Takes none: what is leased is among them, at the end of its lease.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task<(long Count, IReadOnlyList<TaskSaga> First)> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
     {
         var reading = await rows.Read(index, limit, cancellationToken);
-        return (reading.Count, [.. (await LoadListed(reading.First, null, cancellationToken)).OfType<TaskSaga>()]);
+        return (reading.Count, [.. (await LoadSummaries(reading.First, null, cancellationToken)).OfType<TaskSaga>()]);
     }
 
     /// <inheritdoc cref="IRowStore.List"/>
@@ -198,6 +177,41 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         {
             _quarantined.TryRemove(id, out _);
         }
+    }
+
+    private async Task<TaskSaga?[]> Listed(IReadOnlyList<Reading<TaskRow>> readings, TaskList? list, CancellationToken cancellationToken)
+    {
+        TaskSaga?[] tasks = [.. readings.Select(reading => reading.Match<TaskSaga?>(row => row.Task, _ => null, _ => null, failure => throw new TaskStoreUnavailableException(failure.Message, failure)))];
+        await LeaveVanished(readings, list, cancellationToken);
+        return tasks;
+    }
+
+    /// <summary>Asks for rows. Whatever happens, there is an answer for each; <see langword="null"/> where what was read does not tell.</summary>
+    private static async Task<Reading<T>?[]> Read<T>(
+        Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyList<RowReading>>> load, Func<Guid, byte[]?, Reading<T>?> decode, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<RowReading> read;
+        try
+        {
+            read = await load(ids, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            return [.. ids.Select(id => new Reading<T>.Unavailable(id, exception))];
+        }
+
+        var readings = new Reading<T>?[ids.Count];
+        for (var i = 0; i < readings.Length; i++)
+        {
+            readings[i] = read[i].Failure is { } failure ? new Reading<T>.Unavailable(ids[i], failure) : decode(ids[i], read[i].Value);
+        }
+
+        return readings;
     }
 
     private async Task LeaveVanished(IEnumerable<Reading<TaskRow>> readings, TaskList? list, CancellationToken cancellationToken)

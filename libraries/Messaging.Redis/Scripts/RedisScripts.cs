@@ -5,6 +5,8 @@ internal static class RedisScripts
 {
     public static readonly RedisScript Commit = Read("commit");
 
+    public static readonly RedisScript Beginnings = Read("beginnings");
+
     public static readonly RedisScript Lease = Read("lease");
 
     public static readonly RedisScript List = Read("list");

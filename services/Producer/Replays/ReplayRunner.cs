@@ -56,7 +56,7 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
 
     private async Task<FailureReplay> Watch(FailureReplay replay, CancellationToken cancellationToken)
     {
-        var rows = await store.LoadListed([.. replay.Canaries.Select(canary => canary.Id)], null, cancellationToken);
+        var rows = await store.LoadSummaries([.. replay.Canaries.Select(canary => canary.Id)], null, cancellationToken);
         TaskSaga[] waiting = [.. rows.Zip(replay.Canaries).Where(pair => pair.First?.Attempt < pair.Second.Attempt).Select(pair => pair.First!)];
         if (waiting.Length > 0)
         {

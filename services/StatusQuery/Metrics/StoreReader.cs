@@ -61,5 +61,5 @@ internal sealed class StoreReader(TaskStore store, ITaskCatalog catalog, IWorker
         _ => new[] { row.CreatedAt, row.DueAt, row.Reschedule?.DueAt, row.Replay?.RequestedAt }.Max(),
     };
 
-    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => [.. (await store.LoadListed(ids, null, cancellationToken)).OfType<TaskSaga>()];
+    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => [.. (await store.LoadSummaries(ids, null, cancellationToken)).OfType<TaskSaga>()];
 }

@@ -38,7 +38,7 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
 
     private async Task<int> Release(IReadOnlyList<TaskPlace> places, CancellationToken cancellationToken)
     {
-        var rows = await store.LoadListed([.. places.Select(place => place.Id)], null, cancellationToken);
+        var rows = await store.LoadSummaries([.. places.Select(place => place.Id)], null, cancellationToken);
         // What has a time already was released before and waits for the mover.
         TaskEvent[] releases =
         [

@@ -34,6 +34,46 @@ public sealed class TaskRowCodecTests
     }
 
     [Fact]
+    public void The_beginning_of_a_row_tells_all_of_it_but_arguments_and_result_however_large_these_are()
+    {
+        var large = JsonSerializer.SerializeToElement(new { text = new string('x', 100_000) });
+        var full = Full();
+        (full.Arguments, full.Result) = (large, large);
+        var length = TaskRowCodec.Encode(full, 7).Length - 200_000;
+
+        var summary = TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.Encode(full, 7)[..length], length).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task;
+
+        (summary.Arguments, summary.Result, summary.Version, summary.State).ShouldBe((null, null, 7, full.State));
+        (summary.Arguments, summary.Result) = (full.Arguments, full.Result);
+        ShouldSayTheSame(summary, full);
+    }
+
+    [Fact]
+    public void A_row_that_is_whole_is_read_whole()
+    {
+        var row = TaskRowCodec.Encode(Full(), 7);
+
+        ShouldSayTheSame(TaskRowCodec.ReadSummary(Told.Id, row, row.Length + 1).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task, Full());
+        TaskRowCodec.ReadSummary(Told.Id, null, 4096).ShouldBeOfType<Reading<TaskRow>.Missing>().IsGone.ShouldBeFalse();
+        TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.EncodeTombstone(3, 1), 4096).ShouldBeOfType<Reading<TaskRow>.Missing>().IsGone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_beginning_that_does_not_tell_all_is_known_for_that()
+    {
+        var row = TaskRowCodec.Encode(Full(), 7);
+        var arguments = Encoding.UTF8.GetString(row).IndexOf(",\"arguments\"", StringComparison.Ordinal);
+
+        for (var length = TaskHeader.Length; length < arguments; length++)
+        {
+            TaskRowCodec.ReadSummary(Told.Id, row[..length], length).ShouldBeNull();
+        }
+
+        // The first release has arguments before attempts.
+        TaskRowCodec.ReadSummary(Told.Id, Golden[..^10], Golden.Length - 10).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_row_stored_by_the_first_release_is_read_as_it_was_meant() => ShouldSayTheSame(TaskRowCodec.Decode(Told.Id, Golden).ShouldNotBeNull(), FirstRelease());
 
     [Fact]

@@ -5,10 +5,11 @@ namespace Messaging.Testing.Storage;
 /// <summary>What a store answers of whose parts some are lost: rows there fail, the others do not, and a call that reaches none of its rows fails as a whole.</summary>
 public static class LostRows
 {
-    public static async Task<IReadOnlyList<RowReading>> LoadWithout(this IRowStore store, Func<Guid, bool> isLost, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    /// <summary>Reads rows, or of each the first bytes.</summary>
+    public static async Task<IReadOnlyList<RowReading>> LoadWithout(this IRowStore store, Func<Guid, bool> isLost, IReadOnlyList<Guid> ids, CancellationToken cancellationToken, int? length = null)
     {
         var reached = Reached(ids, isLost);
-        var readings = new Queue<RowReading>(await store.LoadEach(reached, cancellationToken));
+        var readings = new Queue<RowReading>(await (length is { } bytes ? store.LoadBeginnings(reached, bytes, cancellationToken) : store.LoadEach(reached, cancellationToken)));
         return [.. ids.Select(id => isLost(id) ? new RowReading(null, new TaskStoreUnavailableException()) : readings.Dequeue())];
     }
 

@@ -163,6 +163,21 @@ public abstract partial class RowStoreContract
     }
 
     [Fact]
+    public async Task Of_rows_the_beginnings_can_be_read_alone()
+    {
+        var store = await CreateStore();
+        var (first, second, absent) = (StoredRows.Insert(Guid.NewGuid()), StoredRows.Insert(Guid.NewGuid(), name: new string('x', 5000)), Guid.NewGuid());
+        await store.Commit([first, second], CancellationToken.None);
+
+        var read = await store.LoadBeginnings([second.Id, absent, first.Id], 100, CancellationToken.None);
+
+        read.Select(row => row.Failure).ShouldBe([null, null, null]);
+        read[0].Value.ShouldBe(second.Value[..100]);
+        read[1].Value.ShouldBeNull();
+        read[2].Value.ShouldBe(first.Value[..Math.Min(100, first.Value.Length)]);
+    }
+
+    [Fact]
     public async Task The_header_of_a_row_is_what_the_row_says()
     {
         var store = await CreateStore();

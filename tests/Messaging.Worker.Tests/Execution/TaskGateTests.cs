@@ -136,6 +136,8 @@ public sealed class TaskGateTests
 
         public Func<CancellationToken, Task<byte[]?>> Answer { get; set; } = answer;
 
+        public Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
         {
             Reads++;
