@@ -8,6 +8,7 @@ namespace Messaging.StatusQuery.Tests;
 /// <summary>A store that counts, and that a test may take away or make forgetful.</summary>
 internal sealed class ObservedStore(IRowStore inner) : IRowStore
 {
+    private int _counts;
     private int _loads;
     private int _refusals;
     private int _subscriptions;
@@ -20,6 +21,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     /// <summary>Whether ends of tasks go untold.</summary>
     public bool IsSilent { get; set; }
+
+    public int Counts => Volatile.Read(ref _counts);
 
     public int Loads => Volatile.Read(ref _loads);
 
@@ -61,7 +64,11 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
 
-    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
+    public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _counts);
+        return Reached().Count(cancellationToken);
+    }
 
     public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => Reached().CountFailures(cancellationToken);
 

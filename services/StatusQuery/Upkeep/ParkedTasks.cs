@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
@@ -12,15 +13,28 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
     private const int MostLookedAt = 5000;
     private const int PageSize = 200;
 
-    /// <summary>Makes due what waits for one of these types in one of these queues. Repeating it is harmless.</summary>
+    /// <summary>Every worker tells of its types once a minute: to look at the same ones for each of hundreds would cost the store more than all else.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    /// <summary>Queue and name, and when they were last looked for; forgotten when that does not matter any more.</summary>
+    private readonly ConcurrentDictionary<(string Queue, string Name), long> _looked = new();
+
+    /// <summary>Makes due what waits for one of these types in one of these queues, unless that was done within the last 15 seconds.</summary>
     /// <returns>How many tasks were released.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached; some tasks may be released.</exception>
     public async Task<int> Release(TaskTypesRegistered registration, CancellationToken cancellationToken)
     {
-        var names = registration.Types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
+        Forget();
+        var sought = (from queue in registration.Queues from type in registration.Types select (queue, type.Name)).Where(pair => !_looked.ContainsKey(pair)).ToHashSet();
+        if (sought.Count == 0)
+        {
+            return 0;
+        }
+
+        var began = clock.GetTimestamp();
         var (released, left) = (0, MostLookedAt);
         var counts = await store.Count(cancellationToken);
-        foreach (var count in counts.Where(count => count.State == TaskState.Parked && names.Contains(count.Name) && registration.Queues.Contains(count.Queue, StringComparer.Ordinal)))
+        foreach (var count in counts.Where(count => count.State == TaskState.Parked && sought.Contains((count.Queue, count.Name))))
         {
             TaskPlace? after = null;
             do
@@ -33,7 +47,21 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
             while (after is not null && left > 0);
         }
 
+        // What is left over is looked for when the next one tells.
+        foreach (var pair in left > 0 ? sought : [])
+        {
+            _looked[pair] = began;
+        }
+
         return released;
+    }
+
+    private void Forget()
+    {
+        foreach (var pair in _looked.Where(pair => clock.GetElapsedTime(pair.Value) >= Pause))
+        {
+            _looked.TryRemove(pair);
+        }
     }
 
     private async Task<int> Release(IReadOnlyList<TaskPlace> places, CancellationToken cancellationToken)

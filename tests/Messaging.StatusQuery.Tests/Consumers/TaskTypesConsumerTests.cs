@@ -45,8 +45,27 @@ public sealed class TaskTypesConsumerTests(RunningStatusQuery service) : IClassF
         await parked.Release(Registration("late.again"), CancellationToken.None);
 
         await service.Know(Parked(id, 2));
+        service.Clock.Advance(TimeSpan.FromSeconds(15));
 
         (await parked.Release(Registration("late.again"), CancellationToken.None)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_workers_that_tell_the_same_cost_the_store_one_look()
+    {
+        var parked = service.Get<ParkedTasks>();
+        await parked.Release(Registration("late.crowd"), CancellationToken.None);
+        var before = service.Store.Counts;
+
+        for (var worker = 0; worker < 300; worker++)
+        {
+            await parked.Release(Registration("late.crowd"), CancellationToken.None);
+        }
+
+        service.Store.Counts.ShouldBe(before);
+        service.Clock.Advance(TimeSpan.FromSeconds(15));
+        await parked.Release(Registration("late.crowd"), CancellationToken.None);
+        service.Store.Counts.ShouldBe(before + 1);
     }
 
     [Fact]
