@@ -13,10 +13,11 @@ internal static class ChaosCommandLine
         var patience = Whole("--patience", 180, 1, 86_400, "Seconds without any task ending after which those that are left count as stuck.");
         var producer = Address("--producer", "http://127.0.0.1:5080/", "Where Producer listens.");
         var status = Address("--status", "http://127.0.0.1:5081/", "Where StatusQuery listens.");
+        var deadly = new Option<bool>("--deadly") { Description = "Some tasks kill the process that runs them." };
         var submitted = new Option<FileInfo?>("--submitted-file") { Description = "Written when all tasks are submitted, for whoever disturbs the system meanwhile." };
         var command = new RootCommand("Submits tasks of many kinds to running services, cancels some, and checks how each of them ended. What disturbs the services is infra/chaos.sh's.")
         {
-            tasks, seed, rate, patience, producer, status, submitted,
+            tasks, seed, rate, patience, producer, status, deadly, submitted,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -25,11 +26,14 @@ internal static class ChaosCommandLine
                 arguments.GetRequiredValue(seed),
                 arguments.GetRequiredValue(rate),
                 TimeSpan.FromSeconds(arguments.GetRequiredValue(patience)),
-                arguments.GetValue(submitted));
+                arguments.GetValue(submitted),
+                IsDeadly: arguments.GetValue(deadly));
             using var submissions = Client(arguments.GetRequiredValue(producer));
             using var answers = Client(arguments.GetRequiredValue(status));
             await using var target = await EffectTarget.Start();
-            var ledger = await new ChaosRun(new TaskApi(submissions, answers), target, TimeProvider.System, Console.Error).Run(settings, cancellationToken);
+            var api = new TaskApi(submissions, answers);
+            var ledger = await new ChaosRun(api, target, TimeProvider.System, Console.Error).Run(settings, cancellationToken);
+            ledger = ledger with { Undecodable = await api.Undecodable(cancellationToken) };
             ledger.Write(Console.Out);
             return ledger.IsClean ? 0 : 1;
         });

@@ -6,12 +6,14 @@ namespace Messaging.Chaos;
 /// <summary>What became of all tasks.</summary>
 /// <param name="Results">Each task and how it ended.</param>
 /// <param name="Refusals">Late effects that the target refused.</param>
-internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verdict)> Results, int Refusals)
+/// <param name="Kills">Workers that were killed by what they ran.</param>
+/// <param name="Undecodable">Messages and stored tasks that could not be read.</param>
+internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verdict)> Results, int Refusals, int Kills, int Undecodable = 0)
 {
     private const int FaultsShown = 20;
 
-    /// <summary>Whether every task ended in a state that its history explains, and no late effect stands.</summary>
-    public bool IsClean => Results.All(result => result.Verdict is { Fault: null, IsStale: false });
+    /// <summary>Whether every task ended in a state that its history explains, no late effect stands, and nobody is blamed for a death of workers.</summary>
+    public bool IsClean => Results.All(result => result.Verdict is { Fault: null, IsStale: false, IsBlamed: false }) && Undecodable == 0;
 
     /// <summary>Writes a table by kind and state, what is wrong, and a line of JSON.</summary>
     public void Write(TextWriter output)
@@ -22,9 +24,9 @@ internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verd
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind.Key,-16} {kind.Count(),7}   {string.Join(", ", states)}"));
         }
 
-        foreach (var (task, verdict) in Results.Where(result => result.Verdict.Fault is not null || result.Verdict.IsStale).Take(FaultsShown))
+        foreach (var (task, verdict) in Results.Where(result => result.Verdict is not { Fault: null, IsStale: false, IsBlamed: false }).Take(FaultsShown))
         {
-            output.WriteLine($"{task.Id} {task.Kind}: {verdict.Fault ?? "a stale effect"}");
+            output.WriteLine($"{task.Id} {task.Kind}: {verdict.Fault ?? (verdict.IsStale ? "a stale effect" : "is blamed for a death of workers")}");
         }
 
         output.WriteLine(JsonSerializer.Serialize(new
@@ -38,7 +40,10 @@ internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verd
             stuck = With("stuck"),
             staleWrites = Results.Count(result => result.Verdict.IsStale),
             unexplained = Results.Count(result => result.Verdict.Fault is not (null or "lost" or "stuck")),
+            undecodable = Undecodable,
+            blamed = Results.Count(result => result.Verdict.IsBlamed),
             refusedLateWrites = Refusals,
+            deadlyTasks = Kills,
         }));
     }
 

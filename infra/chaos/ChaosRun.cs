@@ -14,7 +14,7 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
 
     public async Task<ChaosLedger> Run(ChaosSettings settings, CancellationToken cancellationToken)
     {
-        var planner = new TaskPlanner(settings.Seed, target.Url, settings.LongestDelay, clock);
+        var planner = new TaskPlanner(settings.Seed, target.Url, settings.LongestDelay, settings.IsDeadly, clock);
         var work = new List<Task>();
         using var callers = new SemaphoreSlim(Callers);
         var start = clock.GetTimestamp();
@@ -48,7 +48,7 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
 
         PlannedTask[] tasks = [.. _accepted];
         var documents = await WaitForEnds(tasks, settings.Patience, cancellationToken);
-        return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals);
+        return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals, target.Kills);
     }
 
     private async Task Submit(PlannedTask task, SemaphoreSlim callers, TimeSpan patience, CancellationToken cancellationToken)

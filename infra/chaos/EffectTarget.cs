@@ -21,6 +21,7 @@ internal sealed class EffectTarget : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, int> _effects = [];
     private readonly WebApplication _application;
     private int _refusals;
+    private int _kills;
 
     private EffectTarget()
     {
@@ -32,6 +33,8 @@ internal sealed class EffectTarget : IAsyncDisposable
         _application.MapPost("/effect/{id:guid}", (Guid id, HttpRequest request) => Leave(id, request));
         _application.MapPost("/flaky/{id:guid}", (Guid id, int busy, HttpRequest request, HttpResponse response) =>
             _calls.AddOrUpdate($"{id}", 1, (_, calls) => calls + 1) > busy ? Leave(id, request) : Busy(response));
+        _application.MapPost("/deadly/{id:guid}", (Guid id, int times, HttpRequest request) =>
+            _calls.AddOrUpdate($"{id}", 1, (_, calls) => calls + 1) > times ? Leave(id, request) : Kill(request));
         _application.MapPost("/busy", (HttpResponse response) => Busy(response));
         _application.MapPost("/refused", () => Results.BadRequest("No."));
         _application.MapPost("/hang", async (CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
@@ -41,6 +44,9 @@ internal sealed class EffectTarget : IAsyncDisposable
 
     /// <summary>Late writes of earlier attempts that were refused.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Callers that were killed.</summary>
+    public int Kills => Volatile.Read(ref _kills);
 
     public static async Task<EffectTarget> Start()
     {
@@ -65,6 +71,21 @@ internal sealed class EffectTarget : IAsyncDisposable
     {
         response.Headers.RetryAfter = "1";
         return Results.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+
+    private IResult Kill(HttpRequest request)
+    {
+        if (Caller.Find(request.HttpContext.Connection) is { } caller)
+        {
+            using (caller)
+            {
+                caller.Kill();
+            }
+
+            Interlocked.Increment(ref _kills);
+        }
+
+        return Results.Empty;
     }
 
     private IResult Leave(Guid id, HttpRequest request)

@@ -49,6 +49,14 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
         return answer.Status == HttpStatusCode.OK ? JsonElement.Parse(answer.Body) : null;
     }
 
+    /// <summary>Some of the messages that no consumer could read, and of the stored tasks that nobody can: how many there are.</summary>
+    public async Task<int> Undecodable(CancellationToken cancellationToken)
+    {
+        var messages = await Insist(() => status.GetAsync("/api/v1/undecodable", cancellationToken), cancellationToken);
+        var rows = await Insist(() => status.GetAsync("/api/v1/undecodable/rows", cancellationToken), cancellationToken);
+        return JsonElement.Parse(messages.Body).GetArrayLength() + JsonElement.Parse(rows.Body).GetArrayLength();
+    }
+
     private async Task<HttpResponseMessage> Post(PlannedTask task, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = JsonContent.Create(task.Request) };
@@ -71,7 +79,8 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
             try
             {
                 using var response = await send();
-                if ((int)response.StatusCode < 500)
+                // Whatever is away, there is a better answer than 500: it is a fault, which the caller tells of.
+                if ((int)response.StatusCode <= 500)
                 {
                     return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
                 }

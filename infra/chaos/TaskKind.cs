@@ -21,6 +21,9 @@ internal enum TaskKind
     /// <summary>The target is too busy at first.</summary>
     Flaky,
 
+    /// <summary>Kills the process that runs it, once or twice.</summary>
+    Deadly,
+
     /// <summary>The target refuses it for good.</summary>
     Refused,
 

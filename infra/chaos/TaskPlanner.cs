@@ -4,8 +4,9 @@ namespace Messaging.Chaos;
 /// <param name="seed">The seed.</param>
 /// <param name="target">Where the target of HTTP tasks listens.</param>
 /// <param name="longestDelay">The longest time that a task is made to wait, in seconds.</param>
+/// <param name="isDeadly">Whether some kill the process that runs them.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimeProvider clock)
+internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool isDeadly, TimeProvider clock)
 {
     private static readonly (TaskKind Kind, int Weight)[] Mixture =
     [
@@ -13,6 +14,9 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
         (TaskKind.Refused, 3), (TaskKind.Hopeless, 3), (TaskKind.Hanging, 2), (TaskKind.CanceledWaiting, 4), (TaskKind.CanceledRunning, 3), (TaskKind.Expiring, 3),
         (TaskKind.Rescheduled, 2), (TaskKind.RunAgain, 2),
     ];
+
+    /// <summary>Few: each takes a worker with it.</summary>
+    private const int OneDeadlyIn = 300;
 
     // The sum is more than a number holds.
     private static readonly object TooLarge = new { a = 1.7e308, b = 1.7e308 };
@@ -37,6 +41,7 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
             },
             TaskKind.Effect => new PlannedTask(id, TaskKind.Effect, Call(id, $"effect/{id}", 10), ["Succeeded"], Attempts: 1),
             TaskKind.Flaky => new PlannedTask(id, TaskKind.Flaky, Call(id, $"flaky/{id}?busy={Number(1, 4)}", 10), ["Succeeded"]),
+            TaskKind.Deadly => new PlannedTask(id, TaskKind.Deadly, Call(id, $"deadly/{id}?times={Number(1, 2)}", 10), ["Succeeded"], Attempts: 1),
             TaskKind.Refused => new PlannedTask(id, TaskKind.Refused, Call(id, "refused", 10), ["Failed"], Attempts: 1),
             TaskKind.Hopeless => new PlannedTask(id, TaskKind.Hopeless, Call(id, "busy", 3), ["Failed"], Attempts: 3),
             TaskKind.Hanging => new PlannedTask(id, TaskKind.Hanging, Hang(id), ["Failed"], Attempts: 2),
@@ -88,6 +93,11 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, TimePr
 
     private TaskKind Kind()
     {
+        if (isDeadly && Number(1, OneDeadlyIn) == 1)
+        {
+            return TaskKind.Deadly;
+        }
+
         var left = Number(0, Mixture.Sum(part => part.Weight) - 1);
         foreach (var (kind, weight) in Mixture)
         {

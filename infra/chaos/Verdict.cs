@@ -7,7 +7,8 @@ namespace Messaging.Chaos;
 /// <param name="State">The state it is in; <see langword="null"/> when nobody knows it.</param>
 /// <param name="Fault">What is wrong; <see langword="null"/> when nothing is.</param>
 /// <param name="IsStale">Whether an earlier attempt's effect stands in the place of a later one's.</param>
-internal sealed record Verdict(string? State, string? Fault, bool IsStale)
+/// <param name="IsBlamed">Whether it ended as one that kills its workers, which it does not.</param>
+internal sealed record Verdict(string? State, string? Fault, bool IsStale, bool IsBlamed = false)
 {
     private static readonly string[] Terminal = ["Succeeded", "Failed", "Canceled", "Expired"];
 
@@ -30,13 +31,16 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale)
 
         var state = row.GetProperty("state").GetString()!;
         var attempt = row.GetProperty("attempt").GetInt32();
-        var succeeded = state == "Succeeded" && task.Kind is TaskKind.Effect or TaskKind.Flaky;
+        var succeeded = state == "Succeeded" && task.Kind is TaskKind.Effect or TaskKind.Flaky or TaskKind.Deadly;
         var isStale = succeeded && fence < attempt;
-        return new Verdict(state, FaultOf(task, row, state, attempt, succeeded, fence), isStale);
+        return new Verdict(state, FaultOf(task, row, state, attempt, succeeded, fence), isStale, task.Kind != TaskKind.Deadly && state == "Failed" && ErrorOf(row) == "poison");
     }
 
     private static double? ResultOf(JsonElement row) =>
         row.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Number ? result.GetDouble() : null;
+
+    private static string? ErrorOf(JsonElement row) =>
+        row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("type").GetString() : null;
 
     private static string? FaultOf(PlannedTask task, JsonElement row, string state, int attempt, bool succeeded, int? fence)
     {
@@ -47,7 +51,7 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale)
 
         var attempts = row.TryGetProperty("attempts", out var all) ? all.EnumerateArray().ToArray() : [];
         var numbers = attempts.Select(one => one.GetProperty("number").GetInt32()).ToArray();
-        var error = row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("type").GetString() : null;
+        var error = ErrorOf(row);
         return !task.Ends.Contains(state) && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error})"
             : numbers.Distinct().Count() != numbers.Length ? "an attempt is there twice"
             : !numbers.SequenceEqual(numbers.Order()) || (numbers.Length > 0 && numbers[^1] != attempt) ? "its attempts are out of order"

@@ -17,13 +17,16 @@ public sealed class ChaosTests
 
         exitCode.ShouldBe(0, script.Output);
         var line = JsonElement.Parse(script.Output.TrimEnd().Split('\n')[^1]);
-        foreach (var name in new[] { "lost", "stuck", "staleWrites", "unexplained" })
+        foreach (var name in new[] { "lost", "stuck", "staleWrites", "unexplained", "undecodable", "blamed" })
         {
             line.GetProperty(name).GetInt32().ShouldBe(0, script.Output);
         }
 
         line.GetProperty("submitted").GetInt32().ShouldBeInRange(480, 500, script.Output);
         line.GetProperty("workerKills").GetInt32().ShouldBePositive(script.Output);
+        line.GetProperty("cuts").GetInt32().ShouldBePositive();
+        line.GetProperty("refusals").GetInt32().ShouldBePositive();
+        line.GetProperty("deadlyTasks").GetInt32().ShouldBePositive();
         line.GetProperty("brokerRestarts").GetInt32().ShouldBe(1);
         line.GetProperty("storeRestarts").GetInt32().ShouldBe(1);
     }

@@ -19,10 +19,13 @@ public static class FreePort
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
-            if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().All(listener => listener.Port != port) && Taken.TryAdd(port, true))
+            if (!IsListenedOn(port) && Taken.TryAdd(port, true))
             {
                 return port;
             }
         }
     }
+
+    /// <summary>Whether somebody listens on a port of this machine.</summary>
+    public static bool IsListenedOn(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

@@ -35,6 +35,8 @@ public class TlsBroker : IAsyncLifetime
 
             """);
         await _script.Run("start");
+        // The script waits for its other listener, which may be there earlier.
+        await Eventually.Is(() => FreePort.IsListenedOn(_port));
     }
 
     public async ValueTask DisposeAsync()
