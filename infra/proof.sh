@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 proofs=(
     'upgrade  infra/upgrade/proof.sh  The release before becomes this one under load, process after process, and this one that again: every task ends right.'
     'chaos    infra/chaos.sh          Workers are killed and servers restarted under load: every task ends as its history explains.'
-    'fuzz     infra/fuzz.sh           Bodies that nobody would write are submitted: every answer says what is wrong with them.'
+    'fuzz     infra/fuzz.sh           Bodies, arguments and answers that nobody should send: no 500, no attempt and no task without an end.'
 )
 
 usage() {

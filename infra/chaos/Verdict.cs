@@ -42,6 +42,8 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale, bool 
     private static string? ErrorOf(JsonElement row) =>
         row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("type").GetString() : null;
 
+    private static string? MessageOf(JsonElement row) => row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("message").GetString() : null;
+
     private static string? FaultOf(PlannedTask task, JsonElement row, string state, int attempt, bool succeeded, int? fence)
     {
         if (!Terminal.Contains(state))
@@ -52,7 +54,7 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale, bool 
         var attempts = row.TryGetProperty("attempts", out var all) ? all.EnumerateArray().ToArray() : [];
         var numbers = attempts.Select(one => one.GetProperty("number").GetInt32()).ToArray();
         var error = ErrorOf(row);
-        return !task.Ends.Contains(state) && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error})"
+        return !task.Ends.Contains(state) && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error}: {MessageOf(row)})"
             : numbers.Distinct().Count() != numbers.Length ? "an attempt is there twice"
             : !numbers.SequenceEqual(numbers.Order()) || (numbers.Length > 0 && numbers[^1] != attempt) ? "its attempts are out of order"
             : attempts.SkipLast(1).Any(one => !one.TryGetProperty("outcome", out var outcome) || outcome.ValueKind == JsonValueKind.Null) ? "an attempt has no end"

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Tasks.Registration;
@@ -89,6 +91,14 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         }
     }
 
+    /// <summary>What a handler has thrown is what counts, also where it waited for it with <c>Wait()</c> or called it by reflection.</summary>
+    private static Exception CauseOf(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => CauseOf(only),
+        TargetInvocationException { InnerException: { } thrown } => CauseOf(thrown),
+        _ => exception,
+    };
+
     /// <summary>
     /// Libraries translate a cancellation into errors of their own, so what was thrown after the token has fired counts as its cause. Nobody wants a cancelled task tried again, and a worker
     /// that stops gives back what it cuts short; of a time limit a handler may itself say what follows.
@@ -121,9 +131,14 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
         {
             result = await definition.Invoke(scope.ServiceProvider, command.Arguments, context);
         }
-        catch
+        catch (Exception exception)
         {
             await EndScope(scope, command);
+            if (CauseOf(exception) is { } cause && cause != exception)
+            {
+                ExceptionDispatchInfo.Throw(cause);
+            }
+
             throw;
         }
 

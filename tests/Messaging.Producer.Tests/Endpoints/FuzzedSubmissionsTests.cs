@@ -1,16 +1,15 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using Messaging.Contracts;
+using Messaging.Testing.Fuzzing;
 
 namespace Messaging.Producer.Tests.Endpoints;
 
-/// <summary>Bodies that nobody would write, the same in every run unless <c>infra/fuzz.sh</c> asks for others: whatever comes, the answer says what is wrong with it.</summary>
+/// <summary>Bodies that nobody would write: whatever comes, the answer says what is wrong with it.</summary>
 public sealed class FuzzedSubmissionsTests : IAsyncLifetime
 {
-    private static readonly int Seed = Given("FUZZ_SEED", 20301231);
-    private static readonly int Bodies = Given("FUZZ_BODIES", 4_000);
+    private static readonly int Bodies = FuzzSettings.Inputs(4_000);
 
     private static readonly HttpStatusCode[] Answers =
     [
@@ -32,7 +31,7 @@ public sealed class FuzzedSubmissionsTests : IAsyncLifetime
     [InlineData("/api/v1/tasks/batch")]
     public async Task No_body_makes_Producer_fail(string path)
     {
-        var json = new FuzzedJson(new Random(Seed));
+        var json = new FuzzedJson(new Random(FuzzSettings.Seed));
         var seen = new HashSet<HttpStatusCode>();
         for (var i = 0; i < Bodies; i++)
         {
@@ -49,6 +48,4 @@ public sealed class FuzzedSubmissionsTests : IAsyncLifetime
         // Else the bodies would be no test of anything.
         seen.Count.ShouldBeGreaterThan(1);
     }
-
-    private static int Given(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Messaging.Tasks.Running;
@@ -51,6 +52,26 @@ public sealed class TaskRunnerFailureTests
         });
 
         (await outcome).ShouldBeOfType<TaskOutcome.Failed>();
+    }
+
+    [Fact]
+    public async Task What_a_handler_waited_for_or_called_by_reflection_counts_as_if_it_had_thrown_it()
+    {
+        await using var run = new ScriptedRun(_ => throw new AggregateException(new TargetInvocationException(new AggregateException(new PermanentTaskException("No such customer.")))));
+
+        var failed = (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>();
+
+        (failed.Error.Type, failed.Error.Message, failed.RetryAt).ShouldBe(("permanent", "No such customer.", null));
+    }
+
+    [Fact]
+    public async Task Of_several_failures_none_counts_alone()
+    {
+        await using var run = new ScriptedRun(_ => throw new AggregateException(new PermanentTaskException("One."), new IOException("Two.")));
+
+        var failed = (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>();
+
+        (failed.Error.Type, failed.RetryAt is null).ShouldBe(("System.AggregateException", false));
     }
 
     [Fact]

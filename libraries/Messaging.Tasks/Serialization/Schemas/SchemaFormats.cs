@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Messaging.Tasks.Serialization.Schemas;
 
@@ -15,7 +14,6 @@ internal static class SchemaFormats
     public const string Time = "partial-time";
     public const string Duration = "time-span";
 
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
 
     private static readonly Dictionary<string, (string Example, Func<string, bool> Fits)> Texts = new(StringComparer.Ordinal)
     {
@@ -79,24 +77,6 @@ internal static class SchemaFormats
         "decimal" when number.TryGetDecimal(out var left) && bound.TryGetDecimal(out var right) => left.CompareTo(right),
         _ => NumberLiteral.Of(JsonMarshal.GetRawUtf8Value(number)).CompareTo(NumberLiteral.Of(JsonMarshal.GetRawUtf8Value(bound))),
     };
-
-    /// <summary>Whether a text matches. Patterns come from workers' code, texts from callers: a time limit keeps a bad pair from holding a thread.</summary>
-    public static bool Matches(string text, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, PatternTimeout);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-        catch (RegexParseException)
-        {
-            // Of a worker in another language, whose patterns are not quite .NET's.
-            return true;
-        }
-    }
 
     private static bool IsUuid(string text) => Utf8Parser.TryParse(Encoding.UTF8.GetBytes(text), out Guid _, out var read, 'D') && read == text.Length;
 

@@ -7,6 +7,8 @@ internal sealed class SchemaNode
 {
     private static readonly Dictionary<string, SchemaNode> None = [];
 
+    private SchemaPattern? _pattern;
+
     private SchemaNode(JsonElement element)
     {
         Element = element;
@@ -33,6 +35,9 @@ internal sealed class SchemaNode
 
     /// <summary>Of a string what it says; else <see langword="null"/>.</summary>
     public string? Text { get; }
+
+    /// <summary>Of a string the regular expression that it is.</summary>
+    public SchemaPattern Pattern => _pattern ??= new SchemaPattern(Text ?? "");
 
     /// <summary>Of an array its items.</summary>
     public SchemaNode[] Items { get; }

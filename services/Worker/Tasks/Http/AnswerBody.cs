@@ -67,9 +67,9 @@ internal static class AnswerBody
             {
                 encoding = Encoding.GetEncoding(name.Trim('"'));
             }
-            catch (ArgumentException)
+            catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
             {
-                // One that we do not know: most likely a name for something close to UTF-8.
+                // One that we do not know, or that .NET refuses (UTF-7): most likely a name for something close to UTF-8.
             }
         }
 

@@ -27,6 +27,11 @@ internal sealed class BodyReader : DelegatingHandler
 
             return response;
         }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            response.Dispose();
+            throw new HttpRequestException("The body of the answer is not compressed as its Content-Encoding says.", exception, response.StatusCode);
+        }
         catch
         {
             response.Dispose();

@@ -131,6 +131,14 @@ public sealed class CompiledSchemaTests
         Errors("""{"type":"object","properties":{"a/b":{"type":"integer"},"next":{"$ref":"#"},"same":{"$ref":"#/properties/a~1b"}}}""", """{"next":{"next":{"same":"1"}}}""").ShouldBe(["args.next.next.same: Must be an integer, not a string."]);
 
     [Fact]
+    public void A_text_that_matches_is_accepted_however_long_a_search_with_backtracking_would_take() =>
+        Errors("""{"pattern":"^(?:(?:a|aa)+!|a+.)$"}""", $"\"{new string('a', 100)}?\"").ShouldBeEmpty();
+
+    [Fact]
+    public void A_pattern_that_only_backtracking_can_match_and_that_would_take_for_ever_is_given_up() =>
+        Errors("""{"pattern":"^(?=a)(a+)+$"}""", $"\"{new string('a', 5_000)}!\"").ShouldBe(["args: Must match ^(?=a)(a+)+$."]);
+
+    [Fact]
     public void A_pattern_that_would_take_for_ever_is_given_up() =>
         Errors("""{"pattern":"^(a+)+$"}""", $"\"{new string('a', 5_000)}!\"").ShouldBe(["args: Must match ^(a+)+$."]);
 

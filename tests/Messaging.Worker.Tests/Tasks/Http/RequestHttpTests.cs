@@ -34,6 +34,7 @@ public sealed class RequestHttpTests
     [InlineData("application/json", "{not json")]
     [InlineData(null, "Hello")]
     [InlineData("text/plain; charset=nonsense", "Hello")]
+    [InlineData("text/plain; charset=utf-7", "Hello")]
     public async Task Any_other_answer_is_a_text(string? contentType, string body)
     {
         await using var server = await Start(Answer(200, body, contentType));

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Messaging.Producer.Tests.Endpoints;
+namespace Messaging.Testing.Fuzzing;
 
 /// <summary>Makes JSON of the kinds that submissions are made of, right and wrong.</summary>
-internal sealed class FuzzedJson(Random random)
+public sealed class FuzzedJson(Random random)
 {
     /// <summary>Of workers in any language: some make no sense.</summary>
     public static IReadOnlyList<string> Schemas { get; } =
@@ -56,6 +56,12 @@ internal sealed class FuzzedJson(Random random)
         5 => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth - 1)))}]",
         _ => $"{{{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Member(depth - 1)))}}}",
     };
+
+    /// <summary>A value, as often as not of an object, whose members are any.</summary>
+    public string Value() => Value(3);
+
+    /// <summary>A member that a submission has, or nearly.</summary>
+    public string Field() => $"{JsonSerializer.Serialize(Fields[2 + random.Next(Fields.Length - 3)])}:{Value(1)}";
 
     private string Member(int depth) => $"{(random.Next(2) == 0 ? JsonSerializer.Serialize(Fields[random.Next(Fields.Length)]) : random.Next(2) == 0 ? "\"a\"" : Text())}:{Value(depth)}";
 
