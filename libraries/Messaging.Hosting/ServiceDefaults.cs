@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Logging;
 using Messaging.Hosting.Security;
+using Messaging.Hosting.Serialization;
 using Messaging.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +39,7 @@ public static class ServiceDefaults
             json.SerializerOptions.MaxDepth = 1000;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.Converters.Add(new RawJsonConverter());
         });
         return builder;
     }

@@ -95,6 +95,15 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     }
 
     [Fact]
+    public async Task What_JSON_allows_and_no_text_can_be_is_shown_as_it_came()
+    {
+        const string half = """{"cut":"\ud83d"}""";
+        await service.Know(Told.Submitted(_id), Told.Started(_id), TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = JsonElement.Parse(half) }));
+
+        (await service.Http.GetStringAsync($"/api/v1/tasks/{_id}")).ShouldContain($"\"result\":{half}");
+    }
+
+    [Fact]
     public async Task A_task_that_waits_for_its_next_attempt_is_shown_with_its_error_and_due_time()
     {
         await service.Know(

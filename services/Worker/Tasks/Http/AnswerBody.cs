@@ -76,5 +76,16 @@ internal static class AnswerBody
         return encoding.GetString(answer.Body);
     }
 
-    private static bool Fits(JsonElement element) => JsonSerializer.SerializeToUtf8Bytes(element, TaskJson.Options).Length <= WrittenLimit;
+    private static bool Fits(JsonElement element)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(element, TaskJson.Options).Length <= WrittenLimit;
+        }
+        catch (JsonException)
+        {
+            // It is deeper than a result may be, or holds half a surrogate pair, which .NET reads and does not write.
+            return false;
+        }
+    }
 }

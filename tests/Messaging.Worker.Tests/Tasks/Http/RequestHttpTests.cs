@@ -32,6 +32,8 @@ public sealed class RequestHttpTests
     [Theory]
     [InlineData("text/plain", "Hello")]
     [InlineData("application/json", "{not json")]
+    [InlineData("application/json", """{"cut":"\ud83d"}""")]
+    [InlineData("application/json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]")]
     [InlineData(null, "Hello")]
     [InlineData("text/plain; charset=nonsense", "Hello")]
     [InlineData("text/plain; charset=utf-7", "Hello")]
