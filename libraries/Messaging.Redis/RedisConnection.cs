@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Net;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;
 using Microsoft.Extensions.Options;
@@ -7,20 +7,27 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>The one connection of a process. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.</summary>
-internal sealed class RedisConnection : IAsyncDisposable
+/// <summary>
+/// The one connection of a process, whose first question is what time it is: nothing is read or written by a clock that may be wrong. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.
+/// </summary>
+internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 {
-    /// <summary>What a server says of one question alone: the value is of another type, or the question itself is wrong.</summary>
-    private static readonly FrozenSet<string> AboutTheQuestion = ["WRONGTYPE", "ERR"];
+    /// <summary>What a server says of one question alone: what is stored is of another type or no number, or a script has met what it cannot take. ERR may be followed by anything.</summary>
+    private static readonly string[] AboutTheQuestion = ["WRONGTYPE ", "ERR user_script:", "ERR value is not ", "ERR hash value is not "];
 
     private readonly Lock _gate = new();
     private readonly RedisOptions _options;
     private readonly SilentNodes _silent;
+    private readonly StoreClock? _clock;
+    private Task _telling = Task.CompletedTask;
     private Task<RedisClient>? _client;
 
-    public RedisConnection(IOptions<RedisOptions> options)
+    /// <param name="options">Where the server is.</param>
+    /// <param name="clock">What goes by the server's time, if anything does.</param>
+    public RedisConnection(IOptions<RedisOptions> options, StoreClock? clock = null)
     {
         _options = options.Value;
+        _clock = clock;
         Keys = new RedisKeys(_options.KeyPrefix);
         _silent = new SilentNodes(NodeOf, key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
     }
@@ -62,6 +69,33 @@ internal sealed class RedisConnection : IAsyncDisposable
     public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         RedisSpan.Around("EVALSHA", script.Name, () => Answer(keys[0], (database, flags) => database.ScriptEvaluateAsync(script.Text, keys, values, flags), cancellationToken));
 
+    /// <summary>
+    /// The time of one server: of a cluster the node that has the processes, so that all ask the same one; while that is away another, which differs by little and is better than none.
+    /// </summary>
+    public async Task<DateTimeOffset> Read(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TimeAt(Keys.Processes, cancellationToken);
+        }
+        catch (TaskStoreUnavailableException exception)
+        {
+            var others = Enumerable.Range(0, RedisKeys.TagCount).Select(tag => Keys.Counts(tag)).Where(key => !Equals(NodeOf(key), NodeOf(Keys.Processes))).Select(key => TimeAt(key, cancellationToken)).ToList();
+            while (others.Count > 0)
+            {
+                var first = await Task.WhenAny(others);
+                if (first.IsCompletedSuccessfully)
+                {
+                    return await first;
+                }
+
+                others.Remove(first);
+            }
+
+            throw new TaskStoreUnavailableException(exception.Message, exception);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Volatile.Read(ref _client) is { } client)
@@ -90,6 +124,31 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     private async Task<T> Answer<T>(RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken)
+    {
+        if (_clock is { IsKnown: false } clock)
+        {
+            await LearnTime(clock).WaitAsync(cancellationToken);
+        }
+
+        return await Reach(key, question, cancellationToken);
+    }
+
+    /// <summary>One question for all that wait for its answer.</summary>
+    private Task LearnTime(StoreClock clock)
+    {
+        lock (_gate)
+        {
+            return _telling.IsCompleted && !clock.IsKnown ? _telling = clock.Read(this, CancellationToken.None) : _telling;
+        }
+    }
+
+    private async Task<DateTimeOffset> TimeAt(RedisKey key, CancellationToken cancellationToken)
+    {
+        var parts = (RedisResult[])(await Reach(key, (database, flags) => database.ScriptEvaluateAsync(RedisScripts.Time.Text, [key], [], flags), cancellationToken))!;
+        return DateTimeOffset.FromUnixTimeSeconds((long)parts[0]).AddMicroseconds((long)parts[1]);
+    }
+
+    private async Task<T> Reach<T>(RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken)
     {
         _silent.ThrowIfSilent(key);
         try
@@ -130,7 +189,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// </summary>
     private static bool IsUnavailable(Exception exception) => exception switch
     {
-        RedisServerException => !AboutTheQuestion.Contains(exception.Message.Split(' ', 2)[0]),
+        RedisServerException => !Array.Exists(AboutTheQuestion, text => exception.Message.StartsWith(text, StringComparison.Ordinal)),
         TimeoutException or RedisException or ObjectDisposedException => true,
         _ => false,
     };

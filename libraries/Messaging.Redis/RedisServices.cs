@@ -30,7 +30,7 @@ public static class RedisServices
         services.TryAddSingleton<ITaskCatalog, RedisTaskCatalog>();
         services.TryAddSingleton<IWorkerDirectory, RedisWorkerDirectory>();
         services.TryAddSingleton<IProcessDirectory>(provider => new RedisProcessDirectory(provider.GetRequiredService<RedisConnection>()));
-        services.TryAddSingleton<IStoreTime, RedisStoreTime>();
+        services.TryAddSingleton<IStoreTime>(provider => provider.GetRequiredService<RedisConnection>());
         services.TryAddSingleton<IPauses, RedisPauses>();
         services.TryAddSingleton<ITaskLimits>(provider => new RedisTaskLimits(provider.GetRequiredService<RedisConnection>()));
         services.TryAddSingleton<ITaskLogs, RedisTaskLogs>();

@@ -37,6 +37,24 @@ public sealed class ClockTests(OwnServers servers)
     }
 
     [Fact]
+    public async Task A_Producer_an_hour_ahead_that_starts_before_the_store_sends_nothing_an_hour_early()
+    {
+        await using var system = await servers.StartSystem();
+        var later = await system.Submit(new { name = "math.add", args = new { a = 1, b = 1 }, delay = "30m" });
+        using var wrong = new WrongClock(3600);
+
+        await servers.Redis.Stop();
+        await system.BeginProducer(wrong.Environment);
+        await Eventually.Is(() => system.Producer.Output.Contains("Now listening", StringComparison.Ordinal));
+        await servers.Redis.Start();
+        await system.Producer.WaitUntilReady();
+
+        var soon = await system.Submit(new { name = "math.add", args = new { a = 1, b = 1 }, delay = "1s" });
+        (await system.WaitForEnd(soon)).State.ShouldBe("Succeeded");
+        (await system.Read(later)).State.ShouldBe("Scheduled");
+    }
+
+    [Fact]
     public async Task A_worker_whose_clock_is_set_back_is_heard_of_all_the_time()
     {
         await using var system = await servers.StartSystem();

@@ -101,6 +101,26 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
     }
 
     [Fact]
+    public async Task Causes_that_come_again_and_a_store_of_an_earlier_release_do_not_make_the_counts_grow()
+    {
+        var process = Start();
+        var first = new ListedTask { CreatedAt = DateTimeOffset.UnixEpoch, State = TaskState.Failed, Error = "the first" };
+        var counts = process.Keys.Counts(RedisKeys.TagOf(first.Id));
+        await process.Store.Commit([first.Insert()], CancellationToken.None);
+        await process.Execute("EVAL", "for i = 1, 5000 do redis.call('HSET', KEYS[1], 'failure:' .. i, 1) end", 1, counts);
+
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var part in Enumerable.Range(0, 400).Select(i => first with { Id = SameTag(first.Id), Error = $"again {i}" }).Chunk(50))
+            {
+                await process.Store.Commit([.. part.Select(task => task.Insert())], CancellationToken.None);
+            }
+        }
+
+        ((long)await process.Execute("HLEN", counts)).ShouldBeLessThan(260);
+    }
+
+    [Fact]
     public async Task A_lease_of_as_many_as_there_are_tags_takes_one_of_each()
     {
         var process = Start();

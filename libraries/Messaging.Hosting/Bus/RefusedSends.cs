@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Clocks;
 using Microsoft.Extensions.Logging;
 using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
@@ -16,6 +17,7 @@ internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, Ti
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
+    private readonly SteadyClock _clock = new(clock);
     private readonly Dictionary<Uri, DateTimeOffset> _refusedSince = [];
     private DateTimeOffset _givenUpAt = DateTimeOffset.MinValue;
     private TimeSpan _pause = TimeSpan.Zero;
@@ -66,7 +68,7 @@ internal sealed class RefusedSends(BusSockets sockets, BrokerAnswers answers, Ti
 
     private bool IsTooMuch(Uri destination)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         lock (_lock)
         {
             if (_refusedSince.TryAdd(destination, now) || now - _refusedSince[destination] < Patience || now - _givenUpAt < _pause)

@@ -51,7 +51,7 @@ internal sealed class StoreClockLoop : BackgroundLoop
         var isOff = ClockDrift.IsOff(drift);
         if (isOff && !_isOff)
         {
-            _logger.LogWarning("The clock of this machine is {Drift}: times are taken from the store's instead. Only logs and spans show the machine's. Is its time synchronized?", ClockDrift.Describe(drift));
+            _logger.LogWarning("The clock of this machine is {Drift}: times are taken from the store's instead. Only spans and exported logs show the machine's. Is its time synchronized?", ClockDrift.Describe(drift));
         }
         else if (_isOff && !isOff)
         {

@@ -10,10 +10,20 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     /// <summary>How far two counters may drift apart: 200 parts per million is a bad quartz.</summary>
     private const double WorstRate = 200e-6;
 
+    /// <summary>A reading that differs from what was known by more than this means that the time has changed, not that it is known better.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
     private volatile Reading? _reading;
+    private long _steppedAt = long.MinValue;
 
     /// <summary>How far the machine's clock is ahead of the store's; <see langword="null"/> as long as the store has not answered.</summary>
     public TimeSpan? Drift => _reading is { } reading ? machine.GetUtcNow() - TimeOf(reading, machine.GetTimestamp()) : null;
+
+    /// <summary>Whether the store has answered once: what goes by this clock before is only as right as the machine's.</summary>
+    public bool IsKnown => _reading is not null;
+
+    /// <summary>Whether the time has jumped within a while: what was noted before was noted by another time, by other processes too.</summary>
+    public bool HasJumpedWithin(TimeSpan duration) => Volatile.Read(ref _steppedAt) is var stepped and > long.MinValue && machine.GetElapsedTime(stepped) < duration;
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
@@ -40,10 +50,17 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
         // The store read its clock at some moment between: the middle is off by half of it at most.
         var half = machine.GetElapsedTime(asked, answered) / 2;
         var heard = new Reading(time + half, answered, half);
-        if (_reading is not { } known || IsBetter(heard, known))
+        if (_reading is { } known && !IsBetter(heard, known))
         {
-            _reading = heard;
+            return;
         }
+
+        if ((heard.Time - (_reading is null ? machine.GetUtcNow() : TimeOf(_reading, answered))).Duration() > Step)
+        {
+            Volatile.Write(ref _steppedAt, answered);
+        }
+
+        _reading = heard;
     }
 
     private bool IsBetter(Reading heard, Reading known)

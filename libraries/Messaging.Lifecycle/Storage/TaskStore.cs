@@ -216,7 +216,8 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
 
     private async Task LeaveVanished(IEnumerable<Reading<TaskRow>> readings, TaskList? list, CancellationToken cancellationToken)
     {
-        Guid[] vanished = [.. readings.OfType<Reading<TaskRow>.Missing>().Select(missing => missing.Id)];
+        // What is in quarantine was taken off the lists that are counted.
+        Guid[] vanished = [.. readings.Where(reading => reading is Reading<TaskRow>.Missing || (list is not null && reading is Reading<TaskRow>.LeftAlone { Reason: UndecodableRowException })).Select(reading => reading.Id)];
         if (vanished.Length > 0)
         {
             // Nobody knows any more which other lists they were in.

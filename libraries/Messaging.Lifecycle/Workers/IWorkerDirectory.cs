@@ -12,7 +12,7 @@ public interface IWorkerDirectory
     /// <summary>How long a worker may go unheard of before it is taken to be lost: four heartbeats.</summary>
     static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(20);
 
-    /// <summary>How much older than the latest word one may be that was merely overtaken. What is older still comes from a worker whose clock was set back, and counts.</summary>
+    /// <summary>How much older than the latest word one may be that was merely overtaken. What is older still comes from a worker whose clock was set back, and counts, unless the worker goes by the store's clock.</summary>
     static readonly TimeSpan Overtaken = TimeSpan.FromSeconds(15);
 
     /// <summary>Most workers that are remembered.</summary>

@@ -1,3 +1,5 @@
+using Messaging.Contracts;
+
 namespace Messaging.Lifecycle.Workers;
 
 /// <summary>Remembers workers in this process.</summary>
@@ -12,7 +14,7 @@ public sealed class InMemoryWorkerDirectory : IWorkerDirectory
         lock (_lock)
         {
             var id = presence.Heartbeat.Worker;
-            if (!_workers.TryGetValue(id, out var known) || IsNews(presence.Heartbeat.SentAt, known.Heartbeat.SentAt))
+            if (!_workers.TryGetValue(id, out var known) || IsNews(presence.Heartbeat, known.Heartbeat))
             {
                 _workers[id] = presence;
                 Forget(presence.HeardAt - IWorkerDirectory.Memory);
@@ -40,7 +42,8 @@ public sealed class InMemoryWorkerDirectory : IWorkerDirectory
         }
     }
 
-    private static bool IsNews(DateTimeOffset sent, DateTimeOffset known) => sent >= known || known - sent > IWorkerDirectory.Overtaken;
+    private static bool IsNews(WorkerHeartbeat told, WorkerHeartbeat known) =>
+        told.SentAt >= known.SentAt || (told.ClockDriftSeconds is null && known.SentAt - told.SentAt > IWorkerDirectory.Overtaken);
 
     private void Forget(DateTimeOffset before)
     {

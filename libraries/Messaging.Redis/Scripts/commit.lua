@@ -29,8 +29,9 @@ local function append(table_of_lists, list, ...)
 end
 
 local causes
--- Whether a list by cause of failure is to be counted. There may be as many as there are messages of errors, and whoever reads a list reads
--- the names of all that are counted. When there are too many, one takes the place of the shortest of some that are looked at.
+-- Whether a list by cause of failure, which is not among the counts, is to be counted. There may be as many as there are messages of errors, and
+-- whoever reads a list reads the names of all that are counted. When there are too many, one takes the place of shorter ones, of some that are
+-- looked at.
 local function is_worth_counting(list, length)
   if string.sub(list, 1, 8) ~= 'failure:' then
     return true
@@ -42,24 +43,27 @@ local function is_worth_counting(list, length)
         causes = causes + 1
       end
     end
-  else
-    causes = causes + 1
   end
-  if causes <= most_causes then
-    return true
-  end
-  causes = causes - 1
-  local shortest
-  local some = redis.call('HRANDFIELD', counts, 20, 'WITHVALUES')
-  for i = 1, #some, 2 do
-    if string.sub(some[i], 1, 8) == 'failure:' and tonumber(some[i + 1]) < length then
-      shortest, length = some[i], tonumber(some[i + 1])
+  if causes >= most_causes then
+    -- A store of an earlier release may hold many more.
+    local surplus = causes - most_causes + 1
+    local some = redis.call('HRANDFIELD', counts, math.min(20 * surplus, 1000), 'WITHVALUES')
+    local shorter = {}
+    for i = 1, #some, 2 do
+      if string.sub(some[i], 1, 8) == 'failure:' and tonumber(some[i + 1]) < length then
+        shorter[#shorter + 1] = {some[i], tonumber(some[i + 1])}
+      end
+    end
+    table.sort(shorter, function(left, right) return left[2] < right[2] end)
+    for i = 1, math.min(surplus, #shorter) do
+      redis.call('HDEL', counts, shorter[i][1])
+      causes = causes - 1
     end
   end
-  if not shortest then
+  if causes >= most_causes then
     return false
   end
-  redis.call('HDEL', counts, shortest)
+  causes = causes + 1
   return true
 end
 
@@ -78,11 +82,10 @@ local function each_part(table_of_lists, command)
       local length = redis.call('HINCRBY', counts, list, moved)
       -- Where a list seems to begin or to end, its own length tells: somebody may have deleted the counts.
       if length <= 0 or length == moved then
+        redis.call('HDEL', counts, list)
         length = redis.call('ZCARD', ARGV[3] .. list)
         if length > 0 and is_worth_counting(list, length) then
           redis.call('HSET', counts, list, length)
-        else
-          redis.call('HDEL', counts, list)
         end
       end
     end

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Messaging.Tasks.Serialization.Schemas;
 
 namespace Messaging.Tasks.Serialization;
 
@@ -11,7 +12,7 @@ namespace Messaging.Tasks.Serialization;
 internal static class AttributeRules
 {
     /// <summary>What comes after a pattern of .NET, whose <c>$</c> also matches before a last line feed.</summary>
-    public const string End = "$(?!\\n)";
+    public const string End = SchemaPattern.End;
 
     /// <summary>Whether a schema can say what an attribute does. Any other is asked by the worker when it has read the arguments.</summary>
     public static bool IsKnown(ValidationAttribute rule) => rule

@@ -1,5 +1,6 @@
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
@@ -30,14 +31,15 @@ internal sealed class AbandonedSweeper(
     private const int MostRows = 10_000;
 
     private readonly TaskSearch _search = new(store);
+    private readonly SteadyClock _steady = new(clock);
     private Dictionary<(Guid Id, int Attempt, TaskState State), Sighting> _seen = [];
 
     /// <summary>Looks once.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task Sweep(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var living = new LivingWorkers(await workers.List(cancellationToken), now);
+        var now = _steady.GetUtcNow();
+        var living = new LivingWorkers(await workers.List(cancellationToken), clock);
         var counts = await store.Count(cancellationToken);
         var empty = await EmptyQueues(counts, living, cancellationToken);
         var running = counts.Any(count => count.State == TaskState.Running) ? await Find(new TaskFilter { State = TaskState.Running }, cancellationToken) : [];
@@ -52,7 +54,7 @@ internal sealed class AbandonedSweeper(
         [
             // A claim has a sweeper of its own, and what was not enqueued is in the outbox.
             .. running.Where(row => row.LatestAttempt is { ClaimedUntil: null } && !living.MayRun(row) && (row.SubmittedAt is not null || row.ActiveCancel is not null || living.HasHeardOf(row))),
-            .. queued.Where(row => row.EnqueuedAttempt >= row.Attempt && row.Arguments is not null),
+            .. queued.Where(row => row.EnqueuedAttempt >= row.Attempt),
         ];
         foreach (var row in alone)
         {
@@ -64,7 +66,7 @@ internal sealed class AbandonedSweeper(
 
         _seen = seen;
         await EndLost([.. alone.Where(row => row.State == TaskState.Running)], living, now, cancellationToken);
-        await SendAgain([.. alone.Where(row => row.State == TaskState.Queued && now - Seen(row).Gone >= Patience)]);
+        await SendAgain([.. alone.Where(row => row.State == TaskState.Queued && now - Seen(row).Gone >= Patience)], cancellationToken);
     }
 
     private static (Guid Id, int Attempt, TaskState State) KeyOf(TaskSaga row) => (row.CorrelationId, row.Attempt, row.State);
@@ -80,12 +82,12 @@ internal sealed class AbandonedSweeper(
             if (row.ActiveCancel is not null && alone >= (living.IsUnknown ? PatienceInSilence : Patience))
             {
                 // Should its command come all the same, it is dropped.
-                events.Add(TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.Attempt, FinishedAt = now }));
+                events.Add(TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.Attempt, FinishedAt = clock.GetUtcNow() }));
             }
             else if (!living.IsUnknown && (now - Seen(row).Gone >= Patience || alone >= PatienceInBacklog))
             {
                 var reason = $"Worker {row.LatestAttempt?.Worker ?? "(unknown)"} had begun the attempt; no worker runs it any more, and no command for it is left.";
-                events.Add(TaskEvent.Of(LostAttempt.FailureOf(row, now, reason)));
+                events.Add(TaskEvent.Of(LostAttempt.FailureOf(row, clock.GetUtcNow(), reason)));
             }
         }
 
@@ -96,15 +98,18 @@ internal sealed class AbandonedSweeper(
         }
     }
 
-    private async Task SendAgain(IReadOnlyList<TaskSaga> queued)
+    private async Task SendAgain(IReadOnlyList<TaskSaga> gone, CancellationToken cancellationToken)
     {
-        if (queued.Count == 0)
+        // Those of commands that were published by others do not know what their arguments were.
+        TaskSaga[] queued = [.. (await store.LoadListed([.. gone.Select(row => row.CorrelationId)], null, cancellationToken)).OfType<TaskSaga>()
+            .Where(row => row.Arguments is not null && _seen.ContainsKey(KeyOf(row)))];
+        if (queued.Length == 0)
         {
             return;
         }
 
         var sent = await dispatcher.TrySend(queued);
-        logger.LogWarning("The commands of {Count} queued tasks were gone; {Sent} were sent again", queued.Count, sent);
+        logger.LogWarning("The commands of {Count} queued tasks were gone; {Sent} were sent again", queued.Length, sent);
         foreach (var row in queued)
         {
             _seen.Remove(KeyOf(row));

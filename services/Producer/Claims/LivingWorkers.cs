@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Workers;
 
@@ -15,9 +16,11 @@ internal sealed class LivingWorkers
     private readonly HashSet<(Guid TaskId, int Attempt)> _running;
     private readonly bool _isSilent;
 
-    public LivingWorkers(IReadOnlyList<WorkerPresence> heard, DateTimeOffset now)
+    public LivingWorkers(IReadOnlyList<WorkerPresence> heard, TimeProvider clock)
     {
-        _isSilent = heard.Count > 0 && heard.Max(worker => worker.HeardAt) < now - Silence;
+        var now = clock.GetUtcNow();
+        // Since a jump of the store's time not all workers can have been heard of by the new one.
+        _isSilent = heard.Count > 0 && (heard.Max(worker => worker.HeardAt) < now - Silence || clock is StoreClock jumping && jumping.HasJumpedWithin(IWorkerDirectory.LostAfter));
         IsEmpty = heard.Count == 0;
         _heard = [.. heard.Select(worker => worker.Heartbeat.Worker)];
         _alive = heard.Where(worker => worker.HeardAt >= now - IWorkerDirectory.LostAfter && worker.Heartbeat.State != "stopped")

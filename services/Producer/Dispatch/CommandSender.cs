@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Logging;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Options;
@@ -29,7 +30,7 @@ internal sealed class CommandSender : IDisposable
         _bus = bus;
         _routes = routes;
         _logger = logger;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = new SteadyClock(clock) }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.9,

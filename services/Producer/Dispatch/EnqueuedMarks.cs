@@ -19,7 +19,7 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Queue<TaskEnqueued> _waiting = new();
+    private readonly Queue<(TaskEnqueued Enqueued, long Since)> _waiting = new();
 
     /// <summary>Well before the relay would look.</summary>
     private TimeSpan Delay => options.Value.OutboxGrace / 4 < Longest ? options.Value.OutboxGrace / 4 : Longest;
@@ -31,7 +31,7 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
         {
             foreach (var enqueued in confirmed)
             {
-                _waiting.Enqueue(enqueued);
+                _waiting.Enqueue((enqueued, Clock.GetTimestamp()));
             }
         }
     }
@@ -42,7 +42,7 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
         await base.StopAsync(cancellationToken);
         try
         {
-            while (await Mark(DateTimeOffset.MaxValue, cancellationToken) > 0)
+            while (await Mark(TimeSpan.Zero, cancellationToken) > 0)
             {
             }
         }
@@ -58,13 +58,13 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> Round(CancellationToken cancellationToken) => await Mark(Clock.GetUtcNow() - Delay, cancellationToken) == BatchSize;
+    protected override async Task<bool> Round(CancellationToken cancellationToken) => await Mark(Delay, cancellationToken) == BatchSize;
 
     private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) => header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
 
-    private async Task<int> Mark(DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<int> Mark(TimeSpan age, CancellationToken cancellationToken)
     {
-        var batch = Peek(until);
+        var batch = Peek(age);
         if (batch.Length == 0)
         {
             return 0;
@@ -91,11 +91,11 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
         return batch.Length - left.Length;
     }
 
-    private TaskEnqueued[] Peek(DateTimeOffset until)
+    private TaskEnqueued[] Peek(TimeSpan age)
     {
         lock (_lock)
         {
-            return [.. _waiting.TakeWhile(enqueued => enqueued.EnqueuedAt <= until).Take(BatchSize)];
+            return [.. _waiting.TakeWhile(waiting => Clock.GetElapsedTime(waiting.Since) >= age).Take(BatchSize).Select(waiting => waiting.Enqueued)];
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class EnqueuedMarks(TaskStore store, LedgerWriter ledger, IOptio
 
             foreach (var enqueued in left)
             {
-                _waiting.Enqueue(enqueued);
+                _waiting.Enqueue((enqueued, Clock.GetTimestamp()));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Metrics;
@@ -9,6 +10,7 @@ namespace Messaging.Producer.Submission;
 internal sealed class KnownTaskTypes
 {
     private readonly LastKnown<IReadOnlyDictionary<string, KnownType>> _types;
+    private Dictionary<string, KnownType> _latest = [];
 
     public KnownTaskTypes(ITaskCatalog catalog, TimeProvider clock, MetricNames? names = null) => _types = new LastKnown<IReadOnlyDictionary<string, KnownType>>(
         new Dictionary<string, KnownType>(),
@@ -16,7 +18,7 @@ internal sealed class KnownTaskTypes
         {
             var types = await catalog.List(cancellationToken);
             names?.Learn(types.Select(type => type.Name));
-            return types.ToDictionary(type => type.Name, type => new KnownType(type), StringComparer.Ordinal);
+            return _latest = types.ToDictionary(type => type.Name, type => SameAsBefore(type) ?? new KnownType(type), StringComparer.Ordinal);
         },
         clock);
 
@@ -27,6 +29,11 @@ internal sealed class KnownTaskTypes
         return found.IsKnown ? found : Lookup(await _types.GetBeforeNo(cancellationToken), name);
     }
 
+    /// <summary>What is told anew is nearly always what is known, whose schema and patterns are compiled.</summary>
+    private KnownType? SameAsBefore(TaskType type) => _latest.TryGetValue(type.Name, out var known) && known.Says == TextOf(type) ? known : null;
+
+    private static string TextOf(TaskType type) => JsonSerializer.Serialize(type);
+
     private static TaskTypeLookup Lookup(IReadOnlyDictionary<string, KnownType> types, string name) =>
         types.TryGetValue(name, out var known) ? new TaskTypeLookup(true, known.Type, known.Schema.Value, [])
         : types.Count == 0 ? new TaskTypeLookup(true, null, null, [])
@@ -34,6 +41,8 @@ internal sealed class KnownTaskTypes
 
     private sealed record KnownType(TaskType Type)
     {
+        public string Says { get; } = TextOf(Type);
+
         /// <summary>Most types are not submitted within the second that a reading lives.</summary>
         public Lazy<CompiledSchema?> Schema { get; } = new(() => Type.ArgumentsSchema is { } schema ? new CompiledSchema(schema) : null);
     }

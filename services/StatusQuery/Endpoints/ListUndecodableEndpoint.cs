@@ -1,5 +1,6 @@
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Undecodable;
+using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 
 namespace Messaging.StatusQuery.Endpoints;
@@ -18,7 +19,7 @@ internal static class ListUndecodableEndpoint
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(TaskStore store, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(TaskStore store, ITaskCatalog catalog, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
     {
         if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {
@@ -27,7 +28,7 @@ internal static class ListUndecodableEndpoint
 
         try
         {
-            return TypedResults.Ok(await undecodable.Peek(await Queues(store, cancellationToken), most, cancellationToken));
+            return TypedResults.Ok(await undecodable.Peek(await Queues(store, catalog, cancellationToken), most, cancellationToken));
         }
         catch (BrokerUnavailableException)
         {
@@ -36,11 +37,11 @@ internal static class ListUndecodableEndpoint
         }
     }
 
-    /// <summary>Every queue that is consumed, as far as rows tell of it.</summary>
-    private static async Task<IReadOnlyList<string>> Queues(TaskStore store, CancellationToken cancellationToken) =>
+    /// <summary>Every queue that is consumed, as far as workers and rows tell of it.</summary>
+    private static async Task<IReadOnlyList<string>> Queues(TaskStore store, ITaskCatalog catalog, CancellationToken cancellationToken) =>
     [
         .. QueueNames.Fixed,
-        .. (await store.Count(cancellationToken)).Select(count => count.Queue).Append("default").Where(QueueNames.IsValidTaskQueue)
+        .. (await store.Count(cancellationToken)).Select(count => count.Queue).Concat(await catalog.ListQueues(cancellationToken)).Append("default").Where(QueueNames.IsValidTaskQueue)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostQueues).Select(QueueNames.Task),
     ];
 }

@@ -14,24 +14,32 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
     private const int PageSize = 200;
 
     /// <summary>Every worker tells of its types once a minute: to look at the same ones for each of hundreds would cost the store more than all else.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Queue and name, and when they were last looked for; forgotten when that does not matter any more.</summary>
     private readonly ConcurrentDictionary<(string Queue, string Name), long> _looked = new();
 
-    /// <summary>Makes due what waits for one of these types in one of these queues, unless that was done within the last 15 seconds.</summary>
+    /// <summary>Makes due what waits for one of these types in one of these queues, unless that was done within the last 5 seconds.</summary>
     /// <returns>How many tasks were released.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached; some tasks may be released.</exception>
     public async Task<int> Release(TaskTypesRegistered registration, CancellationToken cancellationToken)
     {
         Forget();
-        var sought = (from queue in registration.Queues from type in registration.Types select (queue, type.Name)).Where(pair => !_looked.ContainsKey(pair)).ToHashSet();
-        if (sought.Count == 0)
-        {
-            return 0;
-        }
-
         var began = clock.GetTimestamp();
+        var sought = (from queue in registration.Queues from type in registration.Types select (queue, type.Name)).Where(pair => _looked.TryAdd(pair, began)).ToHashSet();
+        try
+        {
+            return sought.Count > 0 ? await Release(sought, cancellationToken) : 0;
+        }
+        catch
+        {
+            LookAgain(sought);
+            throw;
+        }
+    }
+
+    private async Task<int> Release(HashSet<(string Queue, string Name)> sought, CancellationToken cancellationToken)
+    {
         var (released, left) = (0, MostLookedAt);
         var counts = await store.Count(cancellationToken);
         foreach (var count in counts.Where(count => count.State == TaskState.Parked && sought.Contains((count.Queue, count.Name))))
@@ -47,13 +55,21 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
             while (after is not null && left > 0);
         }
 
-        // What is left over is looked for when the next one tells.
-        foreach (var pair in left > 0 ? sought : [])
+        if (left <= 0)
         {
-            _looked[pair] = began;
+            // What is left over is looked for when the next one tells.
+            LookAgain(sought);
         }
 
         return released;
+    }
+
+    private void LookAgain(IEnumerable<(string Queue, string Name)> pairs)
+    {
+        foreach (var pair in pairs)
+        {
+            _looked.TryRemove(pair, out _);
+        }
     }
 
     private void Forget()

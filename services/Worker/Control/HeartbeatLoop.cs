@@ -64,14 +64,19 @@ internal sealed class HeartbeatLoop(
     private WorkerHeartbeat Word(string state)
     {
         var running = attempts.All;
-        // Not before: what time it is may become known after this was made.
-        _startedAt ??= Clock.GetUtcNow() - Clock.GetElapsedTime(_started);
+        var now = Clock.GetUtcNow();
+        if (Clock is not StoreClock { IsKnown: false })
+        {
+            // Only now it is certain what time it is, and was when this worker started.
+            _startedAt ??= now - Clock.GetElapsedTime(_started);
+            _sentAt = now = Later(now, _sentAt);
+        }
         return new WorkerHeartbeat
         {
             Worker = worker.Id,
-            SentAt = _sentAt = Later(Clock.GetUtcNow(), _sentAt),
+            SentAt = now,
             ClockDriftSeconds = (Clock as StoreClock)?.Drift?.TotalSeconds,
-            StartedAt = _startedAt.Value,
+            StartedAt = _startedAt ?? now - Clock.GetElapsedTime(_started),
             Version = Version,
             Host = Environment.MachineName,
             State = state,

@@ -3,6 +3,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Batching;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Tracing;
 using Polly;
@@ -35,7 +36,7 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _coalescer = new Coalescer<EventBatch, bool>(
             Flush, batch => batch.Weight, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes, Spans = new CoalescerSpans("publish events", $"send {QueueNames.Events}", ActivityKind.Producer) }, monitor);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = new SteadyClock(clock) }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = int.MaxValue,

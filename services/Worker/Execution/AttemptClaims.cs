@@ -20,7 +20,7 @@ internal sealed class AttemptClaims(TaskEventPublisher events, AttemptEvents tel
     /// <param name="toldOfStart">Completes when the broker knows of the start.</param>
     public async Task Keep(CommandExecution execution, Task handler, Task toldOfStart)
     {
-        await Pass(execution.ReceivedAt + options.Value.ClaimAfter - clock.GetUtcNow(), handler);
+        await Pass(options.Value.ClaimAfter - clock.GetElapsedTime(execution.Received), handler);
         while (!handler.IsCompleted)
         {
             var told = Task.WhenAll(toldOfStart, events.Publish(tell.Claimed(execution.Command, Duration)));

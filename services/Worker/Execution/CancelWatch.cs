@@ -15,9 +15,12 @@ internal sealed class CancelWatch(RunningAttempts attempts, TaskStore store, Loo
     protected override async Task<bool> Round(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
-        await Task.WhenAll(attempts.All.Where(running => now - running.StartedAt >= Young && !running.CancelRequested.IsCancellationRequested).Select(running => Look(running, cancellationToken)));
+        await Task.WhenAll(attempts.All.Where(running => !IsYoung(now - running.StartedAt) && !running.CancelRequested.IsCancellationRequested).Select(running => Look(running, cancellationToken)));
         return false;
     }
+
+    /// <summary>What began in the future began before the clock was set.</summary>
+    private static bool IsYoung(TimeSpan age) => age >= TimeSpan.Zero && age < Young;
 
     private async Task Look(RunningCommand running, CancellationToken cancellationToken)
     {

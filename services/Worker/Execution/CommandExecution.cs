@@ -10,13 +10,13 @@ internal sealed class CommandExecution
 
     /// <param name="command">The attempt to run.</param>
     /// <param name="redeliveries">How often the broker had delivered the command before.</param>
-    /// <param name="receivedAt">When it was delivered.</param>
+    /// <param name="received">When it was delivered, by the counter of the clock.</param>
     /// <param name="run">Takes it through its attempt; called once.</param>
-    public CommandExecution(RunTask command, int redeliveries, DateTimeOffset receivedAt, Func<CommandExecution, Task> run)
+    public CommandExecution(RunTask command, int redeliveries, long received, Func<CommandExecution, Task> run)
     {
         Command = command;
         Redeliveries = redeliveries;
-        ReceivedAt = receivedAt;
+        Received = received;
         _ended = new Lazy<Task>(() => run(this));
     }
 
@@ -24,7 +24,8 @@ internal sealed class CommandExecution
 
     public int Redeliveries { get; }
 
-    public DateTimeOffset ReceivedAt { get; }
+    /// <summary>When it was delivered, by the counter of the clock.</summary>
+    public long Received { get; }
 
     /// <summary>When the command was sent, if that is known.</summary>
     public DateTimeOffset? SentAt { get; init; }

@@ -40,7 +40,7 @@ internal sealed class TaskExecutor(
     {
         var key = (command.TaskId, command.Attempt);
         // A command that comes again while it runs here (its connection was lost) waits for the attempt that is under way.
-        var execution = _running.GetOrAdd(key, _ => new CommandExecution(command, redeliveries, clock.GetUtcNow(), execution => ExecuteOnce(execution, slots)) { SentAt = sentAt });
+        var execution = _running.GetOrAdd(key, _ => new CommandExecution(command, redeliveries, clock.GetTimestamp(), execution => ExecuteOnce(execution, slots)) { SentAt = sentAt });
         try
         {
             await execution.MayAcknowledge();

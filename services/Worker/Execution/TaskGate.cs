@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Worker.Metrics;
@@ -14,7 +15,7 @@ internal sealed class TaskGate(TaskStore store, TimeProvider clock, AttemptMetri
     private static readonly (GateDecision Decision, string? Reason) Run = (GateDecision.Run, null);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = new SteadyClock(clock) }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions { FailureRatio = 0.9, MinimumThroughput = 3, SamplingDuration = TimeSpan.FromSeconds(5), BreakDuration = TimeSpan.FromSeconds(2) })
         .AddTimeout(Patience)
         .Build();

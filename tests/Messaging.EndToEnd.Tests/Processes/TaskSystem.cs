@@ -70,6 +70,13 @@ internal sealed class TaskSystem : IAsyncDisposable
         await Worker.WaitUntilReady();
     }
 
+    /// <summary>Kills Producer, and starts another in an environment of its own that may not become ready yet.</summary>
+    public async Task BeginProducer(IReadOnlyDictionary<string, string> environment)
+    {
+        await Producer.Kill();
+        Producer = StartService("Producer", environment);
+    }
+
     /// <summary>Starts one more process of a service.</summary>
     public async Task<ServiceProcess> StartAnother(string service)
     {

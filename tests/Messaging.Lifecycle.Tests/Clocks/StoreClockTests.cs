@@ -88,6 +88,30 @@ public sealed class StoreClockTests : IStoreTime
     }
 
     [Fact]
+    public async Task A_jump_is_known_for_a_while()
+    {
+        await Read();
+        _clock.HasJumpedWithin(TimeSpan.FromSeconds(20)).ShouldBeFalse();
+
+        _storeAhead = TimeSpan.FromSeconds(2);
+        await Read();
+
+        _clock.HasJumpedWithin(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        _machine.Advance(TimeSpan.FromSeconds(20));
+        _clock.HasJumpedWithin(TimeSpan.FromSeconds(20)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_first_reading_is_a_jump_where_the_machine_was_off()
+    {
+        _machine.Ahead = Hour;
+
+        await Read();
+
+        _clock.HasJumpedWithin(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task What_the_counter_has_drifted_over_hours_is_mended_by_an_answer_that_is_less_exact_than_the_first()
     {
         await Read();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
@@ -199,6 +200,19 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
 
         _fixture.Attempts(id).ShouldBe([1]);
         await _fixture.ShouldBeEnqueued(id, 1);
+    }
+
+    [Fact]
+    public async Task It_is_sent_again_with_all_of_its_arguments_however_many_there_are()
+    {
+        var arguments = JsonSerializer.SerializeToElement(new { text = new string('x', 10_000) });
+        var task = _fixture.Submission() with { Arguments = arguments };
+        await _fixture.Tell(TaskEvent.Of(task));
+        await _fixture.Tell(TaskEvent.Of(new TaskEnqueued { TaskId = task.TaskId, Attempt = 1, EnqueuedAt = Now }));
+
+        await Sweep(TimeSpan.FromMinutes(1));
+
+        _fixture.Broker.Sent.ShouldHaveSingleItem().Arguments.GetRawText().ShouldBe(arguments.GetRawText());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -46,6 +47,23 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
         (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
         _fixture.Broker.Sent.Single().Attempt.ShouldBe(2);
         (await Sweep()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task When_the_time_has_jumped_nobody_is_taken_to_be_lost_who_could_not_be_heard_of_yet()
+    {
+        var store = new JumpingTime(_fixture.Clock);
+        var clock = new StoreClock(_fixture.Clock);
+        await clock.Read(store, CancellationToken.None);
+        var sweeper = new ClaimSweeper(_fixture.Tasks, _ledger, _workers, clock);
+        var id = await Claimed();
+
+        store.Ahead = TimeSpan.FromSeconds(40);
+        await clock.Read(store, CancellationToken.None);
+        await _workers.Report(new WorkerPresence(new WorkerHeartbeat { Worker = "w2", SentAt = clock.GetUtcNow(), StartedAt = Now }, clock.GetUtcNow()), CancellationToken.None);
+        await sweeper.Sweep(CancellationToken.None);
+
+        (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
     }
 
     [Theory]
@@ -225,4 +243,11 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     }
 
     private Task Renew(Guid id) => _fixture.Tell(TaskEvent.Of(new TaskClaimed { TaskId = id, Attempt = 1, Worker = "w1", Until = Now + Claim }));
+
+    private sealed class JumpingTime(TimeProvider clock) : IStoreTime
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public Task<DateTimeOffset> Read(CancellationToken cancellationToken) => Task.FromResult(clock.GetUtcNow() + Ahead);
+    }
 }

@@ -36,6 +36,36 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
     }
 
     [Fact]
+    public async Task What_a_script_may_not_do_is_no_fault_of_the_task_either()
+    {
+        await using var operatorAtWork = new RedisProcess(user.Server.Address);
+        await operatorAtWork.Execute("ACL", "SETUSER", "reader", "on", ">secret", "~*", "&*", "+@all", "-@write");
+        await using var process = new RedisProcess($"{user.Server.Address},user=reader,password=secret");
+
+        var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+        refusal.ToString().ShouldContain("ERR The user executing the script can't run this command");
+    }
+
+    [Fact]
+    public async Task Without_the_replicas_that_it_wants_a_server_is_a_store_that_is_away_until_it_has_them()
+    {
+        await using var process = new RedisProcess(user.Server.Address);
+        var row = StoredRows.Insert(Guid.NewGuid());
+        await process.Execute("CONFIG", "SET", "min-replicas-to-write", "1");
+        try
+        {
+            var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([row], CancellationToken.None));
+            refusal.ToString().ShouldContain("NOREPLICAS");
+        }
+        finally
+        {
+            await process.Execute("CONFIG", "SET", "min-replicas-to-write", "0");
+        }
+
+        (await process.Store.Commit([row], CancellationToken.None)).ShouldBe([CommitResult.Committed]);
+    }
+
+    [Fact]
     public async Task While_a_script_of_somebody_else_keeps_the_server_busy_the_store_is_away()
     {
         await using var process = new RedisProcess(user.Server.Address, LimitedUser.Prefix());
@@ -59,7 +89,7 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
         });
         await operatorsOwn.Execute("SCRIPT", "KILL");
 
-        await Should.ThrowAsync<RedisServerException>(script);
+        await Should.ThrowAsync<TaskStoreUnavailableException>(script);
         (await process.Store.LoadEach([Guid.NewGuid()], CancellationToken.None)).ShouldHaveSingleItem();
     }
 

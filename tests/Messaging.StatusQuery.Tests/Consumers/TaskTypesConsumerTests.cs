@@ -45,7 +45,7 @@ public sealed class TaskTypesConsumerTests(RunningStatusQuery service) : IClassF
         await parked.Release(Registration("late.again"), CancellationToken.None);
 
         await service.Know(Parked(id, 2));
-        service.Clock.Advance(TimeSpan.FromSeconds(15));
+        service.Clock.Advance(TimeSpan.FromSeconds(5));
 
         (await parked.Release(Registration("late.again"), CancellationToken.None)).ShouldBe(1);
     }
@@ -63,7 +63,7 @@ public sealed class TaskTypesConsumerTests(RunningStatusQuery service) : IClassF
         }
 
         service.Store.Counts.ShouldBe(before);
-        service.Clock.Advance(TimeSpan.FromSeconds(15));
+        service.Clock.Advance(TimeSpan.FromSeconds(5));
         await parked.Release(Registration("late.crowd"), CancellationToken.None);
         service.Store.Counts.ShouldBe(before + 1);
     }

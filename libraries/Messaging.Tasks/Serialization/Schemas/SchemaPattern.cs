@@ -4,11 +4,14 @@ namespace Messaging.Tasks.Serialization.Schemas;
 
 /// <summary>
 /// A schema's regular expression. Patterns come from workers' code and texts from callers, and no pair of them may hold a thread: nearly all patterns are matched in time proportional to
-/// the text. Those with lookarounds or back references cannot be, and have a time limit.
+/// the text. Those with lookarounds or back references cannot be, and have a time limit, but for the end that our own patterns have.
 /// </summary>
 internal sealed class SchemaPattern(string pattern)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(250);
+    /// <summary>The end of a text in the dialects of .NET and of ECMAScript: <c>$</c> alone is in .NET also before a last line break.</summary>
+    public const string End = "$(?!\\n)";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
     private readonly Regex? _expression = Create(pattern);
 
@@ -18,9 +21,11 @@ internal sealed class SchemaPattern(string pattern)
     /// <summary>Of a worker in another language, whose patterns are not quite .NET's, nothing is said.</summary>
     private static Regex? Create(string pattern)
     {
+        // The one that ECMAScript knows too, whose dialect a schema's patterns are in, says what .NET has an anchor for.
+        var linear = pattern.EndsWith(End, StringComparison.Ordinal) ? $"{pattern[..^End.Length]}\\z" : pattern;
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return new Regex(linear, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (RegexParseException)
         {

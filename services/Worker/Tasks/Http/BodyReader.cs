@@ -27,7 +27,7 @@ internal sealed class BodyReader : DelegatingHandler
 
             return response;
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
         {
             response.Dispose();
             throw new HttpRequestException("The body of the answer is not compressed as its Content-Encoding says.", exception, response.StatusCode);

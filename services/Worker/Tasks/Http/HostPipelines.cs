@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Tasks;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ internal sealed class HostPipelines(IOptions<RequestHttpOptions> options, TimePr
 
     private ResiliencePipeline<HttpResponseMessage> Build()
     {
-        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = new SteadyClock(clock) };
         if (options.Value.Tries > 1)
         {
             builder.AddRetry(new HttpRetryStrategyOptions

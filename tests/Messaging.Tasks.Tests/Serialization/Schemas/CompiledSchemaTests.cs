@@ -132,7 +132,7 @@ public sealed class CompiledSchemaTests
 
     [Fact]
     public void A_text_that_matches_is_accepted_however_long_a_search_with_backtracking_would_take() =>
-        Errors("""{"pattern":"^(?:(?:a|aa)+!|a+.)$"}""", $"\"{new string('a', 100)}?\"").ShouldBeEmpty();
+        Errors("""{"pattern":"^(?:(?:a|aa)+!|a+.)$(?!\\n)"}""", $"\"{new string('a', 100)}?\"").ShouldBeEmpty();
 
     [Fact]
     public void A_pattern_that_only_backtracking_can_match_and_that_would_take_for_ever_is_given_up() =>
