@@ -83,11 +83,12 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
         retry = new { maxAttempts = 2, baseDelay = "500ms", maxDelay = "1s" },
     };
 
+    /// <summary>Half of them with arguments that are longer than what lists read of a row.</summary>
     private object Call(Guid id, string path, int maxAttempts) => new
     {
         id,
         name = "http.request",
-        args = new { url = new Uri(target, path), method = "POST" },
+        args = new { url = new Uri(target, path), method = "POST", body = new string('x', Number(0, 1) * 10_000) },
         retry = new { maxAttempts, baseDelay = "200ms", maxDelay = "2s" },
     };
 
