@@ -20,6 +20,7 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
     private readonly SilentNodes _silent;
     private readonly StoreClock? _clock;
     private Task _telling = Task.CompletedTask;
+    private bool _isDisposed;
     private Task<RedisClient>? _client;
 
     /// <param name="options">Where the server is.</param>
@@ -80,16 +81,13 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         }
         catch (TaskStoreUnavailableException exception)
         {
-            var others = Enumerable.Range(0, RedisKeys.TagCount).Select(tag => Keys.Counts(tag)).Where(key => !Equals(NodeOf(key), NodeOf(Keys.Processes))).Select(key => TimeAt(key, cancellationToken)).ToList();
-            while (others.Count > 0)
+            var others = Enumerable.Range(0, RedisKeys.TagCount).Select(tag => Keys.Counts(tag)).Prepend(Keys.Processes).DistinctBy(NodeOf).Skip(1);
+            await foreach (var answer in Task.WhenEach(others.Select(key => TimeAt(key, cancellationToken))))
             {
-                var first = await Task.WhenAny(others);
-                if (first.IsCompletedSuccessfully)
+                if (answer.IsCompletedSuccessfully)
                 {
-                    return await first;
+                    return await answer;
                 }
-
-                others.Remove(first);
             }
 
             throw new TaskStoreUnavailableException(exception.Message, exception);
@@ -98,7 +96,8 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Volatile.Read(ref _client) is { } client)
+        // Known under two names, it is disposed of twice.
+        if (!Interlocked.Exchange(ref _isDisposed, true) && Volatile.Read(ref _client) is { } client)
         {
             await (await client).DisposeAsync();
         }
@@ -128,6 +127,11 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         if (_clock is { IsKnown: false } clock)
         {
             await LearnTime(clock).WaitAsync(cancellationToken);
+            if (clock.HasJumpedWithin(TimeSpan.FromMinutes(1)))
+            {
+                // Whatever time is part of the question is not the right one.
+                throw new TaskStoreUnavailableException("Only now it is known what time it is: ask again.");
+            }
         }
 
         return await Reach(key, question, cancellationToken);
@@ -138,7 +142,7 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
     {
         lock (_gate)
         {
-            return _telling.IsCompleted && !clock.IsKnown ? _telling = clock.Read(this, CancellationToken.None) : _telling;
+            return clock.IsKnown ? Task.CompletedTask : _telling.IsCompleted ? _telling = clock.Read(this, CancellationToken.None) : _telling;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class RedisWorkerDirectory(RedisConnection connection) : IWorker
             JsonSerializer.SerializeToUtf8Bytes(presence, Json),
             (long)IWorkerDirectory.Memory.TotalMilliseconds,
             IWorkerDirectory.Capacity,
-            presence.Heartbeat.ClockDriftSeconds is null ? (long)IWorkerDirectory.Overtaken.TotalMilliseconds : long.MaxValue,
+            (long)IWorkerDirectory.Overtaken(presence.Heartbeat).TotalMilliseconds,
         ],
         cancellationToken);
 

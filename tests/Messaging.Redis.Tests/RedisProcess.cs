@@ -1,4 +1,5 @@
 using Messaging.Lifecycle;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -16,7 +17,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     private readonly RedisConnection _connection;
 
-    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null, Action<RedisOptions>? configure = null)
+    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null, Action<RedisOptions>? configure = null, StoreClock? clock = null)
     {
         KeyPrefix = keyPrefix ?? $"test-{Guid.NewGuid():N}";
         // Long by default: no test may depend on how fast the machine is.
@@ -28,7 +29,7 @@ internal sealed class RedisProcess : IAsyncDisposable
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
         };
         configure?.Invoke(redis);
-        _connection = new RedisConnection(Options.Create(redis));
+        _connection = new RedisConnection(Options.Create(redis), clock);
         Store = new RedisRowStore(_connection);
         Catalog = new RedisTaskCatalog(_connection);
         WorkerDirectory = new RedisWorkerDirectory(_connection);
@@ -42,6 +43,8 @@ internal sealed class RedisProcess : IAsyncDisposable
     public string KeyPrefix { get; }
 
     public RedisKeys Keys => _connection.Keys;
+
+    public IStoreTime Time => _connection;
 
     public RedisRowStore Store { get; }
 

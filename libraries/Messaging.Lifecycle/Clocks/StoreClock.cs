@@ -13,6 +13,10 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     /// <summary>A reading that differs from what was known by more than this means that the time has changed, not that it is known better.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a reading is off by at most that needs no second one.</summary>
+    private static readonly TimeSpan Exact = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _lock = new();
     private volatile Reading? _reading;
     private long _steppedAt = long.MinValue;
 
@@ -44,23 +48,38 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     /// <exception cref="Storage.TaskStoreUnavailableException">The store cannot be reached in time.</exception>
     public async Task Read(IStoreTime store, CancellationToken cancellationToken)
     {
-        var asked = machine.GetTimestamp();
-        var time = await store.Read(cancellationToken);
-        var answered = machine.GetTimestamp();
-        // The store read its clock at some moment between: the middle is off by half of it at most.
-        var half = machine.GetElapsedTime(asked, answered) / 2;
-        var heard = new Reading(time + half, answered, half);
-        if (_reading is { } known && !IsBetter(heard, known))
+        // An answer that took long tells little: what it took was mostly to connect, or to ask somebody else.
+        for (var tries = 0; tries < 2; tries++)
         {
-            return;
+            var asked = machine.GetTimestamp();
+            var time = await store.Read(cancellationToken);
+            var answered = machine.GetTimestamp();
+            // The store read its clock at some moment between: the middle is off by half of it at most.
+            var half = machine.GetElapsedTime(asked, answered) / 2;
+            TakeOver(new Reading(time + half, answered, half));
+            if (half <= Exact)
+            {
+                return;
+            }
         }
+    }
 
-        if ((heard.Time - (_reading is null ? machine.GetUtcNow() : TimeOf(_reading, answered))).Duration() > Step)
+    private void TakeOver(Reading heard)
+    {
+        lock (_lock)
         {
-            Volatile.Write(ref _steppedAt, answered);
-        }
+            if (_reading is { } known && !IsBetter(heard, known))
+            {
+                return;
+            }
 
-        _reading = heard;
+            if ((heard.Time - (_reading is null ? machine.GetUtcNow() : TimeOf(_reading, heard.Timestamp))).Duration() > Step + heard.Doubt)
+            {
+                Volatile.Write(ref _steppedAt, heard.Timestamp);
+            }
+
+            _reading = heard;
+        }
     }
 
     private bool IsBetter(Reading heard, Reading known)

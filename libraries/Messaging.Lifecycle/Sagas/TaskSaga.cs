@@ -29,6 +29,10 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     [JsonIgnore]
     public TaskState State => (TaskState)CurrentState;
 
+    /// <summary>Whether arguments and result are missing here, as only the beginning of the stored row was read.</summary>
+    [JsonIgnore]
+    internal bool IsSummary { get; set; }
+
     /// <summary>The attempt the row stands at, from 1; 0 before anything is known.</summary>
     public int Attempt { get; set; }
 

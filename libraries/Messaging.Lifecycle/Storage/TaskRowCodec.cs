@@ -21,8 +21,14 @@ public static class TaskRowCodec
     }.GetTypeInfo(typeof(TaskSaga));
 
     /// <summary>Writes a row, with the members that this release does not know if it was read with some.</summary>
+    /// <exception cref="InvalidOperationException">It was read without its arguments and result, which would be lost.</exception>
     public static byte[] Encode(TaskSaga saga, uint version)
     {
+        if (saga.IsSummary)
+        {
+            throw new InvalidOperationException($"Of task {saga.CorrelationId} only a summary was read.");
+        }
+
         var buffer = new ArrayBufferWriter<byte>(512);
         new TaskHeader(version, saga.Attempt, saga.State, saga.ActiveCancel is not null).Write(buffer.GetSpan(TaskHeader.Length));
         buffer.Advance(TaskHeader.Length);
@@ -80,8 +86,18 @@ public static class TaskRowCodec
     /// <returns><see langword="null"/> when only the whole row tells.</returns>
     public static Reading<TaskRow>? ReadSummary(Guid id, byte[]? beginning, int length) =>
         beginning is null || beginning.Length < length || TaskHeader.IsOfLaterLayout(beginning) ? Read(id, beginning)
-        : Summary(beginning) is { } summary ? Read(id, summary)
+        : Summary(beginning) is { } summary ? Mark(Read(id, summary))
         : null;
+
+    private static Reading<TaskRow> Mark(Reading<TaskRow> reading)
+    {
+        if (reading is Reading<TaskRow>.Found found)
+        {
+            found.Value.Task.IsSummary = true;
+        }
+
+        return reading;
+    }
 
     /// <summary>A row that ends where its arguments or its result begin.</summary>
     private static byte[]? Summary(ReadOnlySpan<byte> beginning)

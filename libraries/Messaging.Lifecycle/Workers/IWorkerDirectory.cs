@@ -1,3 +1,5 @@
+using Messaging.Contracts;
+
 namespace Messaging.Lifecycle.Workers;
 
 /// <summary>
@@ -12,8 +14,14 @@ public interface IWorkerDirectory
     /// <summary>How long a worker may go unheard of before it is taken to be lost: four heartbeats.</summary>
     static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(20);
 
-    /// <summary>How much older than the latest word one may be that was merely overtaken. What is older still comes from a worker whose clock was set back, and counts, unless the worker goes by the store's clock.</summary>
-    static readonly TimeSpan Overtaken = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// How much older than the latest word one may be that was merely overtaken: longer than words wait in the broker and in a process that was frozen. What is older still comes from a
+    /// worker whose clock was set back, and counts.
+    /// </summary>
+    static TimeSpan Overtaken(WorkerHeartbeat word) => word.ClockDriftSeconds is null ? Waiting : TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a word waits in the broker at most.</summary>
+    static readonly TimeSpan Waiting = TimeSpan.FromSeconds(15);
 
     /// <summary>Most workers that are remembered.</summary>
     const int Capacity = 10_000;

@@ -43,7 +43,7 @@ public sealed class InMemoryWorkerDirectory : IWorkerDirectory
     }
 
     private static bool IsNews(WorkerHeartbeat told, WorkerHeartbeat known) =>
-        told.SentAt >= known.SentAt || (told.ClockDriftSeconds is null && known.SentAt - told.SentAt > IWorkerDirectory.Overtaken);
+        told.SentAt >= known.SentAt || known.SentAt - told.SentAt > IWorkerDirectory.Overtaken(told);
 
     private void Forget(DateTimeOffset before)
     {

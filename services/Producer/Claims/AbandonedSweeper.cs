@@ -29,6 +29,7 @@ internal sealed class AbandonedSweeper(
 
     private const int PageSize = 256;
     private const int MostRows = 10_000;
+    private const int BatchSize = 64;
 
     private readonly TaskSearch _search = new(store);
     private readonly SteadyClock _steady = new(clock);
@@ -52,9 +53,9 @@ internal sealed class AbandonedSweeper(
         var seen = new Dictionary<(Guid, int, TaskState), Sighting>();
         TaskSaga[] alone =
         [
-            // A claim has a sweeper of its own, and what was not enqueued is in the outbox.
+            // A claim has a sweeper of its own, and what was not enqueued is in the outbox. Of commands that others published nobody knows the arguments.
             .. running.Where(row => row.LatestAttempt is { ClaimedUntil: null } && !living.MayRun(row) && (row.SubmittedAt is not null || row.ActiveCancel is not null || living.HasHeardOf(row))),
-            .. queued.Where(row => row.EnqueuedAttempt >= row.Attempt),
+            .. queued.Where(row => row.EnqueuedAttempt >= row.Attempt && (row.SubmittedAt is not null || row.ArgumentsAttempt > 0)),
         ];
         foreach (var row in alone)
         {
@@ -100,19 +101,20 @@ internal sealed class AbandonedSweeper(
 
     private async Task SendAgain(IReadOnlyList<TaskSaga> gone, CancellationToken cancellationToken)
     {
-        // Those of commands that were published by others do not know what their arguments were.
-        TaskSaga[] queued = [.. (await store.LoadListed([.. gone.Select(row => row.CorrelationId)], null, cancellationToken)).OfType<TaskSaga>()
-            .Where(row => row.Arguments is not null && _seen.ContainsKey(KeyOf(row)))];
-        if (queued.Length == 0)
+        // Few at a time: their arguments may be large.
+        foreach (var some in gone.Chunk(BatchSize))
         {
-            return;
-        }
+            TaskSaga[] queued = [.. (await store.LoadListed([.. some.Select(row => row.CorrelationId)], null, cancellationToken)).OfType<TaskSaga>().Where(row => row.Arguments is not null && _seen.ContainsKey(KeyOf(row)))];
+            if (queued.Length > 0)
+            {
+                var sent = await dispatcher.TrySend(queued);
+                logger.LogWarning("The commands of {Count} queued tasks were gone; {Sent} were sent again", queued.Length, sent);
+            }
 
-        var sent = await dispatcher.TrySend(queued);
-        logger.LogWarning("The commands of {Count} queued tasks were gone; {Sent} were sent again", queued.Length, sent);
-        foreach (var row in queued)
-        {
-            _seen.Remove(KeyOf(row));
+            foreach (var row in some)
+            {
+                _seen.Remove(KeyOf(row));
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Catalog;
@@ -18,7 +19,7 @@ internal sealed class KnownTaskTypes
         {
             var types = await catalog.List(cancellationToken);
             names?.Learn(types.Select(type => type.Name));
-            return _latest = types.ToDictionary(type => type.Name, type => SameAsBefore(type) ?? new KnownType(type), StringComparer.Ordinal);
+            return _latest = types.ToDictionary(type => type.Name, type => new KnownType(type, SchemaOf(type)), StringComparer.Ordinal);
         },
         clock);
 
@@ -29,21 +30,18 @@ internal sealed class KnownTaskTypes
         return found.IsKnown ? found : Lookup(await _types.GetBeforeNo(cancellationToken), name);
     }
 
-    /// <summary>What is told anew is nearly always what is known, whose schema and patterns are compiled.</summary>
-    private KnownType? SameAsBefore(TaskType type) => _latest.TryGetValue(type.Name, out var known) && known.Says == TextOf(type) ? known : null;
+    /// <summary>What is told anew is nearly always what is known, and compiled with all its patterns if it was asked for.</summary>
+    private Lazy<CompiledSchema?> SchemaOf(TaskType type) => _latest.TryGetValue(type.Name, out var known) && IsSame(known.Type.ArgumentsSchema, type.ArgumentsSchema)
+        ? known.Schema
+        : new(() => type.ArgumentsSchema is { } schema ? new CompiledSchema(schema) : null);
 
-    private static string TextOf(TaskType type) => JsonSerializer.Serialize(type);
+    private static bool IsSame(JsonElement? left, JsonElement? right) =>
+        left is { } one && right is { } other ? JsonMarshal.GetRawUtf8Value(one).SequenceEqual(JsonMarshal.GetRawUtf8Value(other)) : left is null && right is null;
 
     private static TaskTypeLookup Lookup(IReadOnlyDictionary<string, KnownType> types, string name) =>
         types.TryGetValue(name, out var known) ? new TaskTypeLookup(true, known.Type, known.Schema.Value, [])
         : types.Count == 0 ? new TaskTypeLookup(true, null, null, [])
         : new TaskTypeLookup(false, null, null, EditDistance.Nearest(name, types.Keys));
 
-    private sealed record KnownType(TaskType Type)
-    {
-        public string Says { get; } = TextOf(Type);
-
-        /// <summary>Most types are not submitted within the second that a reading lives.</summary>
-        public Lazy<CompiledSchema?> Schema { get; } = new(() => Type.ArgumentsSchema is { } schema ? new CompiledSchema(schema) : null);
-    }
+    private sealed record KnownType(TaskType Type, Lazy<CompiledSchema?> Schema);
 }

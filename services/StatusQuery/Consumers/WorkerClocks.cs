@@ -13,7 +13,7 @@ internal sealed class WorkerClocks(ILogger<WorkerClocks> logger)
     /// How far a worker's machine is ahead of the store's clock. What a worker does not tell is seen from when its word was sent and heard, unless the word may have waited for so long.
     /// </summary>
     public static TimeSpan DriftOf(WorkerPresence worker) => worker.Heartbeat.ClockDriftSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
-        : worker.Heartbeat.SentAt - worker.HeardAt is var seen && (seen > TimeSpan.Zero || seen < -IWorkerDirectory.Overtaken) ? seen
+        : worker.Heartbeat.SentAt - worker.HeardAt is var seen && (seen > TimeSpan.Zero || seen < -IWorkerDirectory.Waiting) ? seen
         : TimeSpan.Zero;
 
     /// <summary>Looks at a worker that was just heard.</summary>

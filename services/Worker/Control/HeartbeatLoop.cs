@@ -48,8 +48,8 @@ internal sealed class HeartbeatLoop(
 
     protected override async Task<bool> Round(CancellationToken cancellationToken)
     {
-        // What the broker has not taken yet is not followed by more of the same.
-        if (_telling.IsCompleted)
+        // Before the store has told the time, words would be dated by another; and what the broker has not taken yet is not followed by more of the same.
+        if (Clock is not StoreClock { IsKnown: false } && _telling.IsCompleted)
         {
             _telling = bus.Publish(Word(control.State), Perishable, CancellationToken.None);
         }
@@ -64,19 +64,13 @@ internal sealed class HeartbeatLoop(
     private WorkerHeartbeat Word(string state)
     {
         var running = attempts.All;
-        var now = Clock.GetUtcNow();
-        if (Clock is not StoreClock { IsKnown: false })
-        {
-            // Only now it is certain what time it is, and was when this worker started.
-            _startedAt ??= now - Clock.GetElapsedTime(_started);
-            _sentAt = now = Later(now, _sentAt);
-        }
+        _startedAt ??= Clock.GetUtcNow() - Clock.GetElapsedTime(_started);
         return new WorkerHeartbeat
         {
             Worker = worker.Id,
-            SentAt = now,
+            SentAt = _sentAt = Later(Clock.GetUtcNow(), _sentAt),
             ClockDriftSeconds = (Clock as StoreClock)?.Drift?.TotalSeconds,
-            StartedAt = _startedAt ?? now - Clock.GetElapsedTime(_started),
+            StartedAt = _startedAt.Value,
             Version = Version,
             Host = Environment.MachineName,
             State = state,

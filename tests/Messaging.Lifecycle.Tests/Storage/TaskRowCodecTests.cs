@@ -49,6 +49,17 @@ public sealed class TaskRowCodecTests
     }
 
     [Fact]
+    public void What_was_read_without_arguments_and_result_cannot_be_written()
+    {
+        var row = TaskRowCodec.Encode(Full(), 7);
+        var length = row.Length - 1;
+
+        var summary = TaskRowCodec.ReadSummary(Told.Id, row[..length], length).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task;
+
+        Should.Throw<InvalidOperationException>(() => TaskRowCodec.Encode(summary, 8));
+    }
+
+    [Fact]
     public void A_row_that_is_whole_is_read_whole()
     {
         var row = TaskRowCodec.Encode(Full(), 7);

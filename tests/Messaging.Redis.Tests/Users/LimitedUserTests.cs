@@ -43,7 +43,8 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
         await using var process = new RedisProcess($"{user.Server.Address},user=reader,password=secret");
 
         var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
-        refusal.ToString().ShouldContain("ERR The user executing the script can't run this command");
+        // Each release of Redis has its own words.
+        refusal.GetBaseException().ShouldBeOfType<RedisServerException>().Message.ShouldMatch("^ERR .*script");
     }
 
     [Fact]

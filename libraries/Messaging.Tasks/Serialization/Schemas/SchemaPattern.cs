@@ -22,7 +22,8 @@ internal sealed class SchemaPattern(string pattern)
     private static Regex? Create(string pattern)
     {
         // The one that ECMAScript knows too, whose dialect a schema's patterns are in, says what .NET has an anchor for.
-        var linear = pattern.EndsWith(End, StringComparison.Ordinal) ? $"{pattern[..^End.Length]}\\z" : pattern;
+        var isEnded = pattern.EndsWith(End, StringComparison.Ordinal) && !pattern[..^End.Length].EndsWith('\\');
+        var linear = isEnded ? $"{pattern[..^End.Length]}\\z" : pattern;
         try
         {
             return new Regex(linear, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

@@ -130,9 +130,18 @@ public sealed class CompiledSchemaTests
     public void A_reference_leads_to_another_part_of_the_schema() =>
         Errors("""{"type":"object","properties":{"a/b":{"type":"integer"},"next":{"$ref":"#"},"same":{"$ref":"#/properties/a~1b"}}}""", """{"next":{"next":{"same":"1"}}}""").ShouldBe(["args.next.next.same: Must be an integer, not a string."]);
 
-    [Fact]
-    public void A_text_that_matches_is_accepted_however_long_a_search_with_backtracking_would_take() =>
-        Errors("""{"pattern":"^(?:(?:a|aa)+!|a+.)$(?!\\n)"}""", $"\"{new string('a', 100)}?\"").ShouldBeEmpty();
+    [Theory]
+    [InlineData("^(?:(?:a|aa)+!|a+.)$")]
+    [InlineData(@"^(?:(?:a|aa)+!|a+.)$(?!\n)")]
+    public void A_text_that_matches_is_accepted_however_long_a_search_with_backtracking_would_take(string pattern) =>
+        Errors(JsonSerializer.Serialize(new { pattern }), $"\"{new string('a', 100)}?\"").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("1$", true)]
+    [InlineData("1", false)]
+    [InlineData("1$\n", false)]
+    public void An_end_that_is_escaped_is_none(string text, bool matches) =>
+        Errors("""{"pattern":"^1\\$(?!\\n)"}""", JsonSerializer.Serialize(text)).Length.ShouldBe(matches ? 0 : 1);
 
     [Fact]
     public void A_pattern_that_only_backtracking_can_match_and_that_would_take_for_ever_is_given_up() =>
