@@ -15,6 +15,9 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
     /// <summary>What a server says of one question alone: what is stored is of another type or no number, or a script has met what it cannot take. ERR may be followed by anything.</summary>
     private static readonly string[] AboutTheQuestion = ["WRONGTYPE ", "ERR user_script:", "ERR value is not ", "ERR hash value is not "];
 
+    /// <summary>How long after a jump of the time nothing is asked.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly RedisOptions _options;
     private readonly SilentNodes _silent;
@@ -124,14 +127,15 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 
     private async Task<T> Answer<T>(RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken)
     {
-        if (_clock is { IsKnown: false } clock)
+        if (_clock is { IsKnown: false })
         {
-            await LearnTime(clock).WaitAsync(cancellationToken);
-            if (clock.HasJumpedWithin(TimeSpan.FromMinutes(1)))
-            {
-                // Whatever time is part of the question is not the right one.
-                throw new TaskStoreUnavailableException("Only now it is known what time it is: ask again.");
-            }
+            await LearnTime(_clock).WaitAsync(cancellationToken);
+        }
+
+        if (_clock?.HasJumpedWithin(Settling) is true)
+        {
+            // Whatever time is part of the question may have been taken before.
+            throw new TaskStoreUnavailableException("The time has just changed: ask again.");
         }
 
         return await Reach(key, question, cancellationToken);

@@ -31,9 +31,9 @@ internal static class RedisSpan
         catch (Exception exception)
         {
             // Redis begins its errors with what it calls their prefix, such as CLUSTERDOWN: that is the status.
-            if (exception is RedisServerException)
+            if ((exception as RedisServerException ?? exception.InnerException as RedisServerException) is { } refusal)
             {
-                span?.SetTag("db.response.status_code", exception.Message.Split(' ', 2)[0]);
+                span?.SetTag("db.response.status_code", refusal.Message.Split(' ', 2)[0]);
             }
 
             span?.SetError(exception.GetType().FullName!, exception.Message);

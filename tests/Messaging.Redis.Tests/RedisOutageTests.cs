@@ -200,5 +200,5 @@ public sealed class RedisOutageTests
     {
         await process.Store.Commit([StoredRows.Insert(Guid.NewGuid(), isEnd: true)], CancellationToken.None);
         return !told.IsEmpty;
-    });
+    }, RedisProcess.Resubscription);
 }

@@ -40,6 +40,9 @@ internal sealed class RedisProcess : IAsyncDisposable
         Janitor = new TaskJanitor(Store.InTasks(), TaskLogs, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 
+    /// <summary>How long notices may be missing: a client whose connections are cut looks once a minute whether it is subscribed where it should be, if not at once.</summary>
+    public static TimeSpan Resubscription { get; } = TimeSpan.FromMinutes(2.5);
+
     public string KeyPrefix { get; }
 
     public RedisKeys Keys => _connection.Keys;

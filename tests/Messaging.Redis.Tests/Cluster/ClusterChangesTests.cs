@@ -227,7 +227,7 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
             }
 
             return !told.IsEmpty;
-        });
+        }, RedisProcess.Resubscription);
     }
 
     private static Task<IReadOnlyList<Guid>> LeaseDue(RedisProcess process, DateTimeOffset now = default) =>

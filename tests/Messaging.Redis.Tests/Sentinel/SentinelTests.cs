@@ -230,6 +230,6 @@ public sealed class SentinelTests
             }
 
             return !told.IsEmpty;
-        });
+        }, RedisProcess.Resubscription);
     }
 }

@@ -163,6 +163,6 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
             }
 
             return !told.IsEmpty;
-        });
+        }, RedisProcess.Resubscription);
     }
 }
