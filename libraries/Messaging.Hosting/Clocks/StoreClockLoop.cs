@@ -38,7 +38,7 @@ internal sealed class StoreClockLoop : BackgroundLoop
         }
         catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutException)
         {
-            // Where the store is away nothing can be done that its time matters to; the loop goes on trying.
+            // The first question that reaches the store later learns its time before it is asked, and the loop goes on trying.
         }
 
         await base.StartAsync(cancellationToken);
