@@ -66,7 +66,7 @@ up() {
             mkdir -p "$dir"
             ConnectionStrings__Redis=$(infra/local/redis.sh url "$LOCAL_STATE/redis") ConnectionStrings__RabbitMq=$(infra/local/rabbitmq.sh url "$LOCAL_STATE/rabbitmq") \
                 ASPNETCORE_URLS=http://127.0.0.1:0 LD_PRELOAD=$libfaketime FAKETIME=$(printf '%+d' "${off[i]}") FAKETIME_DONT_FAKE_MONOTONIC=1 \
-                launch "$dir" dotnet "$LOCAL_STATE/app/Worker/Messaging.Worker.dll"
+                launch "$dir" dotnet "$LOCAL_STATE/app/Worker/Messaging.Worker.Service.dll"
         fi
     done
 }

@@ -1,4 +1,4 @@
-namespace Messaging.Testing;
+namespace Messaging.TestSupport;
 
 /// <summary>
 /// Tests that run when no other test of their assembly does, because they listen to something that all share, or disturb it: a listener of the process's spans gives

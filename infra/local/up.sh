@@ -61,7 +61,7 @@ service() { # NAME PROJECT PORT
     require_closed "$3"
     echo "http://127.0.0.1:$3" >"$dir/url"
     ASPNETCORE_URLS=$(<"$dir/url") ASPNETCORE_CONTENTROOT="$state/app/$2" \
-        launch "$dir" dotnet "$state/app/$2/Messaging.$2.dll"
+        launch "$dir" dotnet "$state/app/$2/Messaging.$2.Service.dll"
 }
 
 is_ready() { # NAME

@@ -7,7 +7,7 @@ internal static class RecorderCommandLine
 {
     public static RootCommand Create()
     {
-        var build = Text("--build", "Where the programs of the release are: a directory for each, such as Messaging.Producer/release.");
+        var build = Text("--build", "Where the programs of the release are: a directory for each, such as Messaging.Producer.Service/release.");
         var output = Text("--output", "Where the dump goes.");
         var redis = Text("--redis", "Connection string of an empty Redis.");
         var broker = Text("--rabbitmq", "Connection string of an empty RabbitMQ.");
@@ -33,7 +33,7 @@ internal static class RecorderCommandLine
 
     private static Command Roll()
     {
-        var from = Text("--from", "Where the programs of the release before are: a directory for each, such as Messaging.Producer/release.");
+        var from = Text("--from", "Where the programs of the release before are: a directory for each, such as Messaging.Producer.Service/release.");
         var to = Text("--to", "Where those of this one are.");
         var redis = Text("--redis", "Connection string of an empty Redis.");
         var broker = Text("--rabbitmq", "Connection string of an empty RabbitMQ.");

@@ -15,7 +15,7 @@ internal static class RedisDump
     public static async Task LeaveLimit(string address, string build)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(address);
-        var assembly = System.Reflection.Assembly.LoadFrom(Path.GetFullPath(Path.Combine(build, "Messaging.Worker", "release", "Messaging.Redis.dll")));
+        var assembly = System.Reflection.Assembly.LoadFrom(Path.GetFullPath(Path.Combine(build, "Messaging.Redis", "release", "Messaging.Redis.dll")));
         using var stream = assembly.GetManifestResourceStream("Messaging.Redis.Scripts.acquire.lua") ?? throw new InvalidOperationException("The release has no acquire.lua.");
         using var reader = new StreamReader(stream);
         var script = await reader.ReadToEndAsync();

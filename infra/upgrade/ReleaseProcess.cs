@@ -21,8 +21,11 @@ internal sealed partial class ReleaseProcess : IAsyncDisposable
     /// <summary>Starts it, and waits until it is ready.</summary>
     public static async Task<ReleaseProcess> Start(ReleaseSettings settings, string service, params (string Name, string Value)[] environment)
     {
-        var directory = Path.Combine(settings.Build, $"Messaging.{service}", "release");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"Messaging.{service}.dll")])
+        // Before 0.2 a service and its engine were one program.
+        string[] names = [$"Messaging.{service}.Service", $"Messaging.{service}"];
+        var name = names.First(name => Directory.Exists(Path.Combine(settings.Build, name, "release")));
+        var directory = Path.Combine(settings.Build, name, "release");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(directory, $"{name}.dll")])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
@@ -42,9 +45,9 @@ internal sealed partial class ReleaseProcess : IAsyncDisposable
             ("Producer__StatusUrl", "http://localhost:5081"),
             .. environment,
         ];
-        foreach (var (name, value) in all)
+        foreach (var (variable, value) in all)
         {
-            start.Environment[name] = value;
+            start.Environment[variable] = value;
         }
 
         var process = Process.Start(start)!;

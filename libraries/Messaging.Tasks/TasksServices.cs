@@ -12,16 +12,16 @@ public static class TasksServices
 {
     /// <summary>Registers the runner and every handler class of the assemblies, open generic ones excepted. May be called more than once, with the same assembly too.</summary>
     /// <exception cref="InvalidOperationException">Two handlers share a name, or a name is not a task name.</exception>
-    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, params Assembly[] assemblies)
+    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, params Assembly[] assemblies) =>
+        services.AddTasks(configuration, assemblies, _ => true);
+
+    /// <summary>Registers the runner and the handler classes of the assemblies, open generic ones excepted, whose names are wanted.</summary>
+    /// <exception cref="InvalidOperationException">Two handlers share a name, or a name is not a task name.</exception>
+    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, IEnumerable<Assembly> assemblies, Func<string, bool> isWanted)
     {
-        foreach (var handler in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
+        foreach (var (handler, contract) in assemblies.SelectMany(Handlers).Where(found => isWanted(NameOf(found.Handler, found.Contract))))
         {
-            foreach (var contract in handler.GetInterfaces().Where(IsHandlerContract))
-            {
-                typeof(TasksServices).GetMethod(nameof(AddTask))!
-                    .MakeGenericMethod([handler, .. contract.GenericTypeArguments])
-                    .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [services, configuration], null);
-            }
+            Call(nameof(AddTask), handler, contract, services, configuration);
         }
 
         services.TryAddSingleton(TimeProvider.System);
@@ -30,6 +30,9 @@ public static class TasksServices
         Registry(services);
         return services;
     }
+
+    /// <summary>The names of the tasks that the handler classes of an assembly handle, in order.</summary>
+    public static IReadOnlyList<string> NamesIn(Assembly assembly) => [.. Handlers(assembly).Select(found => NameOf(found.Handler, found.Contract)).Order(StringComparer.Ordinal)];
 
     /// <summary>Registers one handler, once.</summary>
     /// <exception cref="InvalidOperationException">Its name is taken, or is not a task name.</exception>
@@ -45,6 +48,24 @@ public static class TasksServices
 
         return services;
     }
+
+    private static IEnumerable<(Type Handler, Type Contract)> Handlers(Assembly assembly) =>
+        from handler in assembly.GetTypes()
+        where handler is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+        from contract in handler.GetInterfaces()
+        where IsHandlerContract(contract)
+        select (handler, contract);
+
+    private static string NameOf(Type handler, Type contract) => (string)Call(nameof(TaskNameOf), handler, contract)!;
+
+    private static string TaskNameOf<THandler, TArguments, TResult>()
+        where THandler : class, ITaskHandler<TArguments, TResult>
+        where TArguments : notnull => THandler.Name;
+
+    private static object? Call(string method, Type handler, Type contract, params object[] arguments) =>
+        typeof(TasksServices).GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .MakeGenericMethod([handler, .. contract.GenericTypeArguments])
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
     private static bool IsHandlerContract(Type contract) => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITaskHandler<,>);
 

@@ -1,6 +1,6 @@
-using Messaging.Hosting;
-using Messaging.Hosting.CommandLine;
-using Messaging.StatusQuery;
+using Messaging.AspNetCore;
+using Messaging.AspNetCore.CommandLine;
+using Messaging.StatusQuery.Service;
 
 return await new ServiceCommand("StatusQuery: follows what becomes of tasks, and tells it over HTTP.").Run(
-    args, (settings, _) => ServiceProgram.Run(() => WebApplication.CreateBuilder(settings).AddStatusQuery().Build().UseServiceDefaults().MapStatusQuery()));
+    args, (settings, _) => ServiceProgram.Run(() => WebApplication.CreateBuilder(settings).AddStatusQueryHost().Build().UseServiceDefaults().MapStatusQuery()));

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Certificates.Tests;
 

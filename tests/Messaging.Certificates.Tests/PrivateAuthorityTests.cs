@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Certificates.Tests;
 

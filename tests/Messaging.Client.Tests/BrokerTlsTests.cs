@@ -1,6 +1,6 @@
 using Messaging.Client.Errors;
 using Messaging.RabbitMq;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 

@@ -1,11 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Messaging.Hosting;
-using Messaging.Producer;
+using Messaging.AspNetCore;
 using Messaging.Standalone;
-using Messaging.StatusQuery;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +24,7 @@ public sealed class RunningTasks : IAsyncLifetime
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Authentication:ApiKeys:0", ApiKey), new("Producer:Queues", "slow")]);
-        builder.AddStandalone(isDemo: false);
+        builder.AddStandaloneHost(isDemo: false);
         builder.Services.AddTasks(builder.Configuration, typeof(RunningTasks).Assembly);
         builder.Logging.ClearProviders();
         _application = builder.Build();

@@ -2,7 +2,7 @@ using Messaging.Client;
 using Messaging.Client.Errors;
 using Messaging.Client.Submission;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EndToEnd.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using RabbitMQ.Client;
 
 namespace Messaging.EndToEnd.Tests;

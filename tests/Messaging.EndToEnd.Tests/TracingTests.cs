@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing.Otlp;
+using Messaging.TestSupport.Otlp;
 
 namespace Messaging.EndToEnd.Tests;
 

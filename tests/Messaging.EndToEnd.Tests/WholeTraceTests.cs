@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
-using Messaging.Testing.Otlp;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Otlp;
 
 namespace Messaging.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.EndToEnd.Tests.Processes;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 

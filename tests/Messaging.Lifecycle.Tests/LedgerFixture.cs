@@ -3,7 +3,7 @@ using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

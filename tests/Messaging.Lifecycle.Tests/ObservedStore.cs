@@ -1,7 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Lifecycle.Tests;
 

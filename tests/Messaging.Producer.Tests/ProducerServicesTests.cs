@@ -1,4 +1,4 @@
-using Messaging.Hosting;
+using Messaging.AspNetCore;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Loops;
 using Messaging.Lifecycle;
@@ -51,7 +51,7 @@ public sealed class ProducerServicesTests
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.AddServiceDefaults("producer", "http://127.0.0.1:0");
-        builder.Services.AddInMemoryLedger().AddInMemoryBus(ProducerServices.ConfigureBus).AddProducerParts();
+        builder.Services.AddInMemoryLedger().AddInMemoryBus(ProducerServices.ConfigureBus).AddProducer();
         return builder.Build();
     }
 }

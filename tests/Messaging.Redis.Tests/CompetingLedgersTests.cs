@@ -3,8 +3,8 @@ using Messaging.Lifecycle;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Histories;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Histories;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,6 +1,6 @@
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Redis.Tests;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Redis.Tests;
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Pauses;
-using Messaging.Testing.Pauses;
+using Messaging.TestSupport.Pauses;
 
 namespace Messaging.Redis.Tests;
 

@@ -3,8 +3,8 @@ using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Redis.Tests;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Tracing;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.Redis.Tests;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Messaging.Testing;
-using Messaging.Testing.Fuzzing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Fuzzing;
 
 namespace Messaging.Standalone.Tests;
 

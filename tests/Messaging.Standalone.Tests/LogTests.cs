@@ -2,11 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Messaging.Hosting;
-using Messaging.Producer;
-using Messaging.StatusQuery;
+using Messaging.AspNetCore;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,7 +26,7 @@ public sealed class LogTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddStandalone(isDemo: false);
+        builder.AddStandaloneHost(isDemo: false);
         builder.Services.AddTask<QuotingTask, JsonElement, object?>(builder.Configuration);
         builder.Logging.ClearProviders().AddProvider(Lines);
         _application = builder.Build();

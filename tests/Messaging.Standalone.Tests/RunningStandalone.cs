@@ -1,9 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Messaging.Hosting;
-using Messaging.Producer;
-using Messaging.StatusQuery;
-using Messaging.Testing;
+using Messaging.AspNetCore;
+using Messaging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +20,7 @@ public sealed class RunningStandalone : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // No mail server listens there: what the tests need for a task that fails for a while.
         builder.Configuration.AddInMemoryCollection([new("Tasks:Email:Host", "127.0.0.1"), new("Tasks:Email:Port", "1"), new("Tasks:Email:Security", "None"), new("Tasks:Email:From", "tests@example.org")]);
-        builder.AddStandalone(isDemo: false);
+        builder.AddStandaloneHost(isDemo: false);
         builder.Logging.ClearProviders();
         _application = builder.Build();
         _application.UseServiceDefaults().MapProducer().MapStatusQuery();

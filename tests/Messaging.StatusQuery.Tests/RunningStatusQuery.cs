@@ -1,13 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using MassTransit;
-using Messaging.Hosting;
+using Messaging.AspNetCore;
 using Messaging.Hosting.Bus;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Waiting;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,7 +33,7 @@ public sealed class RunningStatusQuery : IAsyncLifetime
             .AddSingleton<IRowStore>(Store)
             .AddInMemoryLedger()
             .AddInMemoryBus(StatusQueryServices.ConfigureBus)
-            .AddStatusQueryParts();
+            .AddStatusQuery();
         _application = builder.Build();
         _application.UseServiceDefaults().MapStatusQuery();
     }

@@ -9,8 +9,8 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Tasks;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,7 +54,7 @@ internal sealed class RunningWorker : IAsyncDisposable
             .AddSingleton(script)
             .AddInMemoryLedger()
             .AddInMemoryBus(WorkerServices.ConfigureBus, bus => bus.AddConsumer<LedgerConsumer>().Endpoint(endpoint => endpoint.Name = QueueNames.Events))
-            .AddWorkerParts(builder.Configuration)
+            .AddWorker()
             .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration);
         var worker = new RunningWorker(builder.Build());
         try

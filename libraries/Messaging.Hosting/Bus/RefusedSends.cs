@@ -1,6 +1,6 @@
 using MassTransit;
 using Messaging.Hosting.Routing;
-using Messaging.Lifecycle.Clocks;
+using Messaging.Tasks;
 using Microsoft.Extensions.Logging;
 using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 

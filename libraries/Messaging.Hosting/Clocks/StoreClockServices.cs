@@ -17,7 +17,7 @@ public static class StoreClockServices
         services.AddSingleton(new StoreClock(TimeProvider.System));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<StoreClock>()));
         services.AddHostedService<StoreClockLoop>();
-        services.AddHealthChecks().AddCheck<ClockHealthCheck>("clock", tags: [HealthEndpoints.Ready]);
+        services.AddHealthChecks().AddCheck<ClockHealthCheck>("clock", tags: [HealthTags.Ready]);
         return services;
     }
 }

@@ -15,8 +15,8 @@ internal static class HealthServices
         services.AddSingleton<HealthReports>();
         services.AddSingleton<Startup>();
         services.AddHealthChecks()
-            .AddCheck<LoopHealthCheck>("loops", tags: [HealthEndpoints.Ready])
-            .AddCheck<HangingLoopsHealthCheck>("hanging-loops", tags: [HealthEndpoints.Live]);
+            .AddCheck<LoopHealthCheck>("loops", tags: [HealthTags.Ready])
+            .AddCheck<HangingLoopsHealthCheck>("hanging-loops", tags: [HealthTags.Live]);
         services.PostConfigure<HealthCheckServiceOptions>(health =>
         {
             foreach (var check in health.Registrations)

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -21,12 +21,12 @@ internal static class ServiceLogging
         ("Microsoft.AspNetCore", LogLevel.Warning),
         ("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None),
         ("MassTransit", LogLevel.Warning),
-        ("Messaging.Hosting.Security", LogLevel.Warning),
+        ("Messaging.AspNetCore.Security", LogLevel.Warning),
     ];
 
     /// <summary>Replaces the framework's logs.</summary>
     /// <exception cref="OptionsValidationException"><c>Logging:Format</c> is neither <c>json</c> nor <c>text</c>.</exception>
-    public static void AddServiceLogging(this WebApplicationBuilder builder)
+    public static void AddServiceLogging(this IHostApplicationBuilder builder)
     {
         var format = FormatOf(builder.Configuration);
         builder.Logging.ClearProviders();
@@ -44,7 +44,7 @@ internal static class ServiceLogging
         builder.Logging.AddConsole(console => console.FormatterName = format == LogFormat.Json ? JsonLogFormatter.FormatterName : TextLogFormatter.FormatterName);
     }
 
-    private static LogFormat FormatOf(ConfigurationManager configuration) => configuration[Setting] switch
+    private static LogFormat FormatOf(IConfiguration configuration) => configuration[Setting] switch
     {
         null or "" => configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER") ? LogFormat.Json : LogFormat.Text,
         var text when Enum.TryParse<LogFormat>(text, ignoreCase: true, out var format) && Enum.IsDefined(format) && !int.TryParse(text, out _) => format,

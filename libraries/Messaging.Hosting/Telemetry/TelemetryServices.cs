@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +18,10 @@ internal static class TelemetryServices
     /// <summary>Registers what the variables ask for.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="service">The service's name, unless a variable says otherwise.</param>
+    /// <param name="traces">Adds instrumentation of the host's own.</param>
+    /// <param name="metrics">Adds meters of the host's own.</param>
     /// <exception cref="OptionsValidationException">A variable has a bad value.</exception>
-    public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
+    public static void AddTelemetry(this IHostApplicationBuilder builder, string service, Action<TracerProviderBuilder>? traces = null, Action<MeterProviderBuilder>? metrics = null)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
         if (TelemetrySettings.Read(builder.Configuration) is not { } settings)
@@ -35,19 +36,22 @@ internal static class TelemetryServices
         if (settings.Traces.IsOn)
         {
             settings.Propagation.Apply(builder.Services);
-            telemetry.WithTracing(traces => Export(
-                traces.AddSource([OwnName, .. additional.AdditionalSources])
-                    .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !IsProbe(context.Request.Path))
-                    .AddHttpClientInstrumentation(),
-                settings.Traces));
+            telemetry.WithTracing(tracer =>
+            {
+                tracer.AddSource([OwnName, $"{OwnName}.*", .. additional.AdditionalSources]).AddHttpClientInstrumentation();
+                traces?.Invoke(tracer);
+                Export(tracer, settings.Traces);
+            });
         }
 
         if (settings.Metrics.IsOn)
         {
-            telemetry.WithMetrics(metrics => Export(
-                metrics.AddMeter([OwnName, BusMeter, .. additional.AdditionalMeters])
-                    .AddView(WithoutFalseCounts).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation(),
-                settings.Metrics));
+            telemetry.WithMetrics(meter =>
+            {
+                meter.AddMeter([OwnName, BusMeter, .. additional.AdditionalMeters]).AddView(WithoutFalseCounts).AddHttpClientInstrumentation().AddRuntimeInstrumentation();
+                metrics?.Invoke(meter);
+                Export(meter, settings.Metrics);
+            });
         }
 
         if (settings.Logs.IsOn)
@@ -64,9 +68,6 @@ internal static class TelemetryServices
 
     private static void Export(LoggerProviderBuilder logs, SignalSettings settings) =>
         _ = settings.Exporter == SignalExporter.Console ? logs.AddConsoleExporter() : logs.AddOtlpExporter(settings.Apply);
-
-    // There are many, and each is like the other.
-    private static bool IsProbe(PathString path) => path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
     // MassTransit counts what is under way in counters that go down again, which a backend takes for resets.
     private static MetricStreamConfiguration? WithoutFalseCounts(Instrument instrument) =>

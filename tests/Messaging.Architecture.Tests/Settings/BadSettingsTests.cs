@@ -1,8 +1,8 @@
-using Messaging.Hosting;
-using Messaging.Producer;
-using Messaging.StatusQuery;
-using Messaging.Testing;
-using Messaging.Worker;
+using Messaging.AspNetCore;
+using Messaging.Producer.Service;
+using Messaging.StatusQuery.Service;
+using Messaging.TestSupport;
+using Messaging.Worker.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -175,9 +175,9 @@ public sealed class BadSettingsTests : IDisposable
         var builder = WebApplication.CreateBuilder([.. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
         return (setting.Split(':')[0] switch
         {
-            "Producer" => builder.AddProducer(),
-            "Worker" or "Tasks" => builder.AddWorker(),
-            _ => builder.AddStatusQuery(),
+            "Producer" => builder.AddProducerHost(),
+            "Worker" or "Tasks" => builder.AddWorkerHost(),
+            _ => builder.AddStatusQueryHost(),
         }).Build().UseServiceDefaults();
     }
 }

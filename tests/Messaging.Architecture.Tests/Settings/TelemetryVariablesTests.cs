@@ -1,4 +1,4 @@
-using Messaging.Hosting;
+using Messaging.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 

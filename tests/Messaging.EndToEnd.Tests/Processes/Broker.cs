@@ -1,4 +1,4 @@
-using Messaging.Testing;
+using Messaging.TestSupport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

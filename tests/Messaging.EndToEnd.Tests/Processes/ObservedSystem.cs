@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Messaging.Testing.Otlp;
+using Messaging.TestSupport.Otlp;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 

@@ -10,7 +10,7 @@ internal static class Repository
     public static string Program(string service)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return Path.Combine(Root, "artifacts", "bin", $"Messaging.{service}", configuration, $"Messaging.{service}.dll");
+        return Path.Combine(Root, "artifacts", "bin", $"Messaging.{service}.Service", configuration, $"Messaging.{service}.Service.dll");
     }
 
     private static string FindRoot()

@@ -1,4 +1,4 @@
-using Messaging.Testing;
+using Messaging.TestSupport;
 using RabbitMQ.Client;
 
 namespace Messaging.EndToEnd.Tests.Processes;

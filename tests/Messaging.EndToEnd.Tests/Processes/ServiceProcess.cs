@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 

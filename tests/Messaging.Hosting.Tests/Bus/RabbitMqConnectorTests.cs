@@ -4,7 +4,7 @@ using MassTransit;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
 using Messaging.RabbitMq;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

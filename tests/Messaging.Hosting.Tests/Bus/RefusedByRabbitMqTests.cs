@@ -2,7 +2,7 @@ using MassTransit;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Tests.Telemetry;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

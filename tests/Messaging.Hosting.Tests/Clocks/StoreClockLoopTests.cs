@@ -2,8 +2,8 @@ using Messaging.Hosting.Clocks;
 using Messaging.Hosting.Loops;
 using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 

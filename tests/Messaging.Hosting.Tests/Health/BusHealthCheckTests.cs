@@ -1,6 +1,7 @@
+using Messaging.AspNetCore;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.AspNetCore;
 using Messaging.Contracts;
 using Messaging.Hosting.Logging;
 using Microsoft.AspNetCore.Builder;

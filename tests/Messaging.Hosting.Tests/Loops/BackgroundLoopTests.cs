@@ -1,6 +1,6 @@
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Loops;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using Messaging.Hosting.Loops;
 using Messaging.Hosting.Processes;
 using Messaging.Lifecycle.Processes;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Messaging.Hosting.Tests.Processes;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Hosting.Tests.Routing;
 

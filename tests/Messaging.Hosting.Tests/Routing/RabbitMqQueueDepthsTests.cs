@@ -1,6 +1,6 @@
 using Messaging.Hosting.Routing;
 using Messaging.RabbitMq;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;

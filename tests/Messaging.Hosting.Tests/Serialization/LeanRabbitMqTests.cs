@@ -2,7 +2,7 @@ using System.Text;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using RabbitMQ.Client;
 
 namespace Messaging.Hosting.Tests.Serialization;

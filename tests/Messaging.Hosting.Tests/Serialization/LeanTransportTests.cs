@@ -3,7 +3,7 @@ using MassTransit;
 using MassTransit.Serialization;
 using Messaging.Contracts;
 using Messaging.Contracts.Tests;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Hosting.Tests.Serialization;
 

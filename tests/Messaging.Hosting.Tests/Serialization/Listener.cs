@@ -3,7 +3,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Messaging.Testing;
-using Messaging.Testing.Otlp;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Otlp;
 
 namespace Messaging.Hosting.Tests.Telemetry;
 

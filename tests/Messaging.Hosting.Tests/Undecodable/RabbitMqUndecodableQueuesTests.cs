@@ -2,7 +2,7 @@ using System.Text;
 using Messaging.Hosting.Routing;
 using Messaging.Hosting.Undecodable;
 using Messaging.RabbitMq;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 

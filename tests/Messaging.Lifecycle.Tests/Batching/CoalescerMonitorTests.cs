@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Health;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 

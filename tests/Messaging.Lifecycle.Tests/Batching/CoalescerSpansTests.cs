@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Tracing;
-using Messaging.Testing;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Batching;
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Clocks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Lifecycle.Tests.Clocks;
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Failures;
-using Messaging.Testing.Failures;
+using Messaging.TestSupport.Failures;
 
 namespace Messaging.Lifecycle.Tests.Failures;
 

@@ -2,8 +2,8 @@ using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Metrics;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Metrics;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Lifecycle.Tests.Ledger;

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Limits;
-using Messaging.Testing.Limits;
+using Messaging.TestSupport.Limits;
 
 namespace Messaging.Lifecycle.Tests.Limits;
 

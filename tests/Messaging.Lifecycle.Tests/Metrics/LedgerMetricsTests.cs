@@ -3,7 +3,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport.Metrics;
 
 namespace Messaging.Lifecycle.Tests.Metrics;
 
@@ -94,7 +94,7 @@ public sealed class LedgerMetricsTests : IDisposable
     public async Task What_a_repair_takes_off_is_counted_by_entry()
     {
         var store = new InMemoryRowStore(_fixture.Clock, _metrics);
-        var lost = new Messaging.Testing.Storage.ListedTask { CreatedAt = Told.Start };
+        var lost = new Messaging.TestSupport.Storage.ListedTask { CreatedAt = Told.Start };
         await store.Commit([lost.Insert() with { TimeToLive = TimeSpan.FromSeconds(1) }], CancellationToken.None);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Processes;
-using Messaging.Testing.Processes;
+using Messaging.TestSupport.Processes;
 
 namespace Messaging.Lifecycle.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Lifecycle.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Tracing;
-using Messaging.Testing;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.Lifecycle.Tests.Tracing;
 

@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Claims;
 using Messaging.Producer.Tests.Dispatch;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Producer.Tests.Claims;
 

@@ -1,7 +1,7 @@
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Producer.Dispatch;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

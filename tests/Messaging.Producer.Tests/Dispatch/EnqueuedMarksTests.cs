@@ -1,6 +1,6 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Producer.Tests.Dispatch;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

@@ -5,7 +5,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Messaging.Contracts;
-using Messaging.Testing.Fuzzing;
+using Messaging.TestSupport.Fuzzing;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Endpoints;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using MassTransit;
+using Messaging.AspNetCore;
 using Messaging.Contracts;
-using Messaging.Hosting;
 using Messaging.Hosting.Bus;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -64,7 +64,7 @@ internal sealed class ProducerHost : IAsyncDisposable
                 bus.AddConsumer<Recorder>().Endpoint(endpoint => endpoint.Name = "tasks.default");
                 bus.AddConsumer<NoticeRecorder>().Endpoint(endpoint => endpoint.Name = "notices");
             })
-            .AddProducerParts();
+            .AddProducer();
         var application = builder.Build();
         application.UseServiceDefaults().MapProducer();
         await application.StartAsync();

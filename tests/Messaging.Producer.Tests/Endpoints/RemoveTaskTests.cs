@@ -3,7 +3,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Submission;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Producer.Tests.Endpoints;
 

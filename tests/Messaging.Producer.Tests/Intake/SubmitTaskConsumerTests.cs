@@ -7,7 +7,7 @@ using MassTransit.Serialization;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Tests.Endpoints;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Producer.Tests.Intake;

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Messaging.Contracts;
 using Messaging.Producer.Tests.Endpoints;
-using Messaging.Testing;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Metrics;
 
 namespace Messaging.Producer.Tests.Metrics;
 

@@ -1,7 +1,7 @@
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Submission;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,8 +3,8 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Tests.Dispatch;
-using Messaging.Testing;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Producer.Tests.Endpoints;
-using Messaging.Testing;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.Producer.Tests.Tracing;
 

@@ -4,8 +4,8 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Redis.Tests.Cluster;
 

@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Catalog;
-using Messaging.Testing.Catalog;
+using Messaging.TestSupport.Catalog;
 
 namespace Messaging.Redis.Tests.Cluster;
 

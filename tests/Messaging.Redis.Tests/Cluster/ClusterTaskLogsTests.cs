@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Logs;
-using Messaging.Testing.Logs;
+using Messaging.TestSupport.Logs;
 
 namespace Messaging.Redis.Tests.Cluster;
 

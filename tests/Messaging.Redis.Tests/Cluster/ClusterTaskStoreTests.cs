@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.Redis.Tests.Cluster;
 

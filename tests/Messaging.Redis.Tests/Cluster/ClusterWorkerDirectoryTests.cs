@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Workers;
-using Messaging.Testing.Workers;
+using Messaging.TestSupport.Workers;
 
 namespace Messaging.Redis.Tests.Cluster;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Redis.Tests.Cluster;
 

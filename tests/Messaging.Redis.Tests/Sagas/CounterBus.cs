@@ -1,7 +1,7 @@
 using MassTransit;
 using MassTransit.Testing;
 using Messaging.Redis.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Redis.Tests.Sagas;

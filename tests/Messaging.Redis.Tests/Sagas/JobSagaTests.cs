@@ -1,7 +1,7 @@
 using MassTransit;
 using MassTransit.Contracts.JobService;
 using MassTransit.Testing;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Redis.Tests.Sagas;

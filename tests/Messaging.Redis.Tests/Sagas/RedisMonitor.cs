@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests.Sagas;

@@ -1,5 +1,5 @@
 using Messaging.Redis.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Redis.Tests.Sagas;
 

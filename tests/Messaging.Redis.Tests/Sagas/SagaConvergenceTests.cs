@@ -1,5 +1,5 @@
 using MassTransit;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Redis.Tests.Sagas;
 

@@ -1,6 +1,6 @@
 using MassTransit;
 using Messaging.Redis.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Redis.Tests.Sagas;
 

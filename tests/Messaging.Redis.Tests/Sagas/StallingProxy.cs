@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests.Sagas;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using MassTransit;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Tests.Sagas;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests.Sentinel;

@@ -3,8 +3,8 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Tests.Sagas;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests.Users;

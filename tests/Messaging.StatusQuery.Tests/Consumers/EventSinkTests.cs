@@ -3,8 +3,8 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Consumers;
-using Messaging.Testing;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.StatusQuery.Tests.Consumers;

@@ -4,7 +4,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Ledger;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.StatusQuery.Tests.Consumers;
 

@@ -1,7 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Workers;
 using Messaging.StatusQuery.Consumers;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.StatusQuery.Tests.Consumers;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.StatusQuery.Tests.Endpoints;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Logs;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.StatusQuery.Tests.Endpoints;
 

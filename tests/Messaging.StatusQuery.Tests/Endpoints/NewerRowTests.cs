@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
-using Messaging.Testing.Storage;
+using Messaging.TestSupport.Storage;
 
 namespace Messaging.StatusQuery.Tests.Endpoints;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Workers;
-using Messaging.Testing;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Metrics;
 
 namespace Messaging.StatusQuery.Tests.Metrics;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using MassTransit;
 using Messaging.Contracts;
-using Messaging.Testing;
-using Messaging.Testing.Tracing;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Tracing;
 
 namespace Messaging.StatusQuery.Tests.Tracing;
 

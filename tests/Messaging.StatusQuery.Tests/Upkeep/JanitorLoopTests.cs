@@ -1,5 +1,5 @@
 using System.Net;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.StatusQuery.Tests.Upkeep;
 

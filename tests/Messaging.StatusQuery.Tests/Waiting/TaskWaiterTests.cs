@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.StatusQuery.Tests.Waiting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Tasks.Running;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Messaging.Tasks.Running;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Tasks.Tests.Running;
 

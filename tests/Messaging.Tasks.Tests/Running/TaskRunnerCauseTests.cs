@@ -135,7 +135,7 @@ public sealed class TaskRunnerCauseTests
         var outcome = run.Start(ScriptedRun.Command with { Name = PickyTask.Name });
         await _started.Task;
 
-        await Messaging.Testing.Eventually.Is(() =>
+        await Messaging.TestSupport.Eventually.Is(() =>
         {
             run.Clock.Advance(PickyTask.Limit);
             return outcome.IsCompleted;
@@ -143,7 +143,7 @@ public sealed class TaskRunnerCauseTests
 
         (await outcome).ShouldBeOfType<TaskOutcome.Failed>().RetryAt.ShouldNotBeNull();
         _end.SetResult(null);
-        await Messaging.Testing.Eventually.Is(() => run.Runner.LeakedHandlers == 0);
+        await Messaging.TestSupport.Eventually.Is(() => run.Runner.LeakedHandlers == 0);
     }
 
     [Fact]

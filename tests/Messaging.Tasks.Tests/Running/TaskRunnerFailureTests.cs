@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Messaging.Tasks.Running;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Tasks.Tests.Running;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Messaging.Tasks.Running;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Tasks.Tests.Running;
 

@@ -8,7 +8,7 @@ using Messaging.Tasks;
 using Messaging.Tasks.Policies;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Admission;
 using Messaging.Worker.Control;
 using Messaging.Worker.Execution;

@@ -7,7 +7,7 @@ using Messaging.Hosting.Loops;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Consumers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,7 +124,7 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
             .AddSingleton<Func<TaskContext, Task<object?>>>(Run)
             .AddInMemoryLedger()
             .AddRabbitMqBus(_name, WorkerServices.ConfigureBus)
-            .AddWorkerParts(builder.Configuration)
+            .AddWorker()
             .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration);
         var routes = builder.Services.Last(service => service.ServiceType == typeof(IQueueRoutes)).ImplementationType!;
         builder.Services.AddSingleton<IQueueRoutes>(provider => new PrivateEvents((IQueueRoutes)ActivatorUtilities.CreateInstance(provider, routes), _name));

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MassTransit;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Worker.Tests.Consumers;
 

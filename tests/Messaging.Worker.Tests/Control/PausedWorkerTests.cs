@@ -3,7 +3,7 @@ using MassTransit;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Control;
 
 namespace Messaging.Worker.Tests.Control;

@@ -5,7 +5,7 @@ using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Ledger;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using Messaging.Contracts;
 using Messaging.Tasks.Registration;
-using Messaging.Testing;
+using Messaging.TestSupport;
 
 namespace Messaging.Worker.Tests.Events;
 

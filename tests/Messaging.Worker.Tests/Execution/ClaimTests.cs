@@ -1,6 +1,6 @@
 using Messaging.Contracts;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;

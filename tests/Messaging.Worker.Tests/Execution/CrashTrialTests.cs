@@ -1,4 +1,4 @@
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;

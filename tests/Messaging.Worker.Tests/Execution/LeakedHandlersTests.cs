@@ -1,4 +1,4 @@
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Messaging.Worker.Tests.Execution;

@@ -1,5 +1,5 @@
 using Messaging.Contracts;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
 

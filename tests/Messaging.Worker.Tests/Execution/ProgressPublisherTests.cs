@@ -1,7 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
 

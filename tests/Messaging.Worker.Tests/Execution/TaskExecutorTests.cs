@@ -1,7 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Tests.Execution;

@@ -1,7 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Tasks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 

@@ -4,8 +4,8 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Tasks;
-using Messaging.Testing;
-using Messaging.Testing.Metrics;
+using Messaging.TestSupport;
+using Messaging.TestSupport.Metrics;
 using Messaging.Worker.Control;
 
 namespace Messaging.Worker.Tests.Metrics;

@@ -1,0 +1,116 @@
+using Messaging.Contracts;
+using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Pauses;
+using Messaging.Lifecycle.Storage;
+using Messaging.Producer.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Messaging.AspNetCore.Operations;
+
+/// <summary><c>/api/v1/pauses</c>: what is paused, and the way to pause and resume queues and task types.</summary>
+internal static class PauseEndpoints
+{
+    private const int MaxTypeName = 100;
+
+    public static void MapPauses(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/pauses", List)
+            .WithName("ListPauses")
+            .WithSummary("The queues and task types that are paused.")
+            .Produces<IReadOnlyList<PauseDocument>>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapPausing("queues/{name}", PauseKind.Queue, "Queue", "nothing of it begins on any worker, its commands stay in the broker.");
+        routes.MapPausing("types/{name}", PauseKind.Type, "Type", "its tasks are put off until it is resumed.");
+    }
+
+    private static void MapPausing(this IEndpointRouteBuilder routes, string path, PauseKind kind, string noun, string effect)
+    {
+        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken) =>
+                Put(kind, name, request, pauses, announcer, clock, cancellationToken))
+            .WithName($"Pause{noun}")
+            .WithSummary($"Pauses a {noun.ToLowerInvariant()}: {effect} What runs goes on. Optional body: {{\"by\", \"reason\"}}.")
+            .Produces<PauseDocument>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken) =>
+                Delete(kind, name, pauses, announcer, clock, cancellationToken))
+            .WithName($"Resume{noun}")
+            .WithSummary($"Resumes a {noun.ToLowerInvariant()}. 404 when it was not paused.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> List(IPauses pauses, HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return TypedResults.Ok((await pauses.List(cancellationToken)).Select(PauseDocument.Of).ToArray());
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (kind == PauseKind.Queue ? !QueueNames.IsValidTaskQueue(name) : name.Length > MaxTypeName)
+        {
+            return Problems.Unprocessable("name", kind == PauseKind.Queue
+                ? "Must be 1 to 64 lower-case letters, digits, dots, hyphens and underscores."
+                : $"Must be 1 to {MaxTypeName} characters.");
+        }
+
+        var note = await Note.Read(request, cancellationToken);
+        if (note.Problem is not null)
+        {
+            return note.Problem;
+        }
+
+        try
+        {
+            var pause = new Pause(kind, name, clock.GetUtcNow(), note.By, note.Reason);
+            if (!await pauses.Put(pause, cancellationToken))
+            {
+                return TypedResults.Problem($"{IPauses.Capacity} queues and types are paused already.", statusCode: StatusCodes.Status409Conflict);
+            }
+
+            await Announce(announcer, clock);
+            return TypedResults.Ok(PauseDocument.Of(pause));
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await pauses.Remove(kind, name, cancellationToken))
+            {
+                return TypedResults.Problem("It was not paused.", statusCode: StatusCodes.Status404NotFound);
+            }
+
+            await Announce(announcer, clock);
+            return TypedResults.NoContent();
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return Unavailable();
+        }
+    }
+
+    // Whether the broker takes it or not: workers look by themselves every few seconds.
+    private static Task<bool> Announce(Announcer announcer, TimeProvider clock) => announcer.Tell(new PausesChanged { ChangedAt = clock.GetUtcNow() });
+
+    private static ProblemHttpResult Unavailable() => TypedResults.Problem("The store cannot be reached. Whether anything was changed is not known; repeat it.", statusCode: StatusCodes.Status503ServiceUnavailable);
+}

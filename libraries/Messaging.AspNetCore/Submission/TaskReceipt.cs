@@ -1,0 +1,13 @@
+using Messaging.Lifecycle.Sagas;
+using Messaging.Producer;
+
+namespace Messaging.AspNetCore.Submission;
+
+/// <summary>The answer to a submission.</summary>
+/// <param name="Id">The task's id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="StatusUrl">Where to ask for it.</param>
+internal sealed record TaskReceipt(Guid Id, TaskState State, string StatusUrl)
+{
+    public static TaskReceipt Of(TaskSaga row, ProducerOptions options) => new(row.CorrelationId, row.State, options.StatusUrlOf(row.CorrelationId));
+}

@@ -1,0 +1,124 @@
+using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.StatusQuery.Waiting;
+
+/// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
+internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Ending> _endings = [];
+
+    /// <summary>How many tasks somebody waits for.</summary>
+    public int WaitedFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _endings.Count;
+            }
+        }
+    }
+
+    /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait and the service is not told to stop.</summary>
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
+    public async Task<StoredTask> Read(Guid id, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        if (patience == TimeSpan.Zero)
+        {
+            return StoredTask.From(await store.Load(id, cancellationToken));
+        }
+
+        while (true)
+        {
+            // Before the row is read, or an end in between would go unnoticed.
+            var ending = Join(id);
+            try
+            {
+                var stored = await store.Load(id, cancellationToken);
+                var task = StoredTask.From(stored);
+                var left = patience - clock.GetElapsedTime(start);
+                if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
+                {
+                    return task;
+                }
+
+                // The end that is waited for is likely to be written here.
+                recent.Keep(((Reading<TaskRow>.Found)stored).Value);
+                if (await ending.Wait(left < LookInterval ? left : LookInterval, clock, cancellationToken) is { } ended)
+                {
+                    return new StoredTask(ended, IsGone: false);
+                }
+            }
+            finally
+            {
+                Leave(id, ending);
+            }
+        }
+    }
+
+    /// <summary>Hands a row that ended here, in this process, to those who wait for it: they need not read it.</summary>
+    /// <param name="row">As committed; nothing changes it any more.</param>
+    public void Ended(TaskSaga row) => End(row.CorrelationId, row);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var subscription = await store.OnEnd(id => End(id, null));
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (TaskStoreUnavailableException exception)
+            {
+                logger.LogDebug(exception, "The store does not tell of ended tasks yet");
+                await Task.Delay(SubscribeInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Ending Join(Guid id)
+    {
+        lock (_lock)
+        {
+            if (!_endings.TryGetValue(id, out var ending))
+            {
+                _endings[id] = ending = new Ending();
+            }
+
+            ending.Waiters++;
+            return ending;
+        }
+    }
+
+    private void Leave(Guid id, Ending ending)
+    {
+        lock (_lock)
+        {
+            if (--ending.Waiters == 0 && _endings.GetValueOrDefault(id) == ending)
+            {
+                _endings.Remove(id);
+            }
+        }
+    }
+
+    private void End(Guid id, TaskSaga? row)
+    {
+        lock (_lock)
+        {
+            if (_endings.Remove(id, out var ending))
+            {
+                ending.Tell(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+using MassTransit;
+using Messaging.Contracts;
+using Messaging.Hosting.Loops;
+using Messaging.Lifecycle.Clocks;
+using Messaging.Lifecycle.Processes;
+using Messaging.Tasks.Registration;
+using Messaging.Tasks.Running;
+using Messaging.Worker.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Worker.Control;
+
+/// <summary>Tells every 5 seconds that this worker is alive and what it does, and at the end that it has stopped in order.</summary>
+internal sealed class HeartbeatLoop(
+    IBus bus,
+    WorkerIdentity worker,
+    WorkerControl control,
+    WorkerSlots slots,
+    RunningAttempts attempts,
+    TaskExecutor executor,
+    TaskRunner runner,
+    TaskRegistry registry,
+    LoopMonitor monitor,
+    TimeProvider clock,
+    ILogger<HeartbeatLoop> logger)
+    : BackgroundLoop("heartbeat", TimeSpan.FromSeconds(5), monitor, clock, logger)
+{
+    private const int MostListed = 100;
+
+    /// <summary>A word that has waited longer in the broker would tell of a worker that may be gone by now.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+    private static readonly IPipe<PublishContext<WorkerHeartbeat>> Perishable = Pipe.Execute<PublishContext<WorkerHeartbeat>>(context => context.TimeToLive = Life);
+    private static readonly string? Version = typeof(HeartbeatLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private readonly long _started = clock.GetTimestamp();
+    private DateTimeOffset? _startedAt;
+    private Task _telling = Task.CompletedTask;
+    private DateTimeOffset _sentAt;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // Best effort: without this word the worker is shown as lost.
+        await bus.Publish(Word("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    {
+        // Before the store has told the time, words would be dated by another; and what the broker has not taken yet is not followed by more of the same.
+        if (Clock is not StoreClock { IsKnown: false } && _telling.IsCompleted)
+        {
+            _telling = bus.Publish(Word(control.State), Perishable, CancellationToken.None);
+        }
+
+        await _telling.WaitAsync(SendTimeout, Clock, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Whoever hears a word drops it when it knows of a later one: also where the clock is set back, words have to go on.</summary>
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset last) => now > last ? now : last.AddMilliseconds(1);
+
+    private WorkerHeartbeat Word(string state)
+    {
+        var running = attempts.All;
+        _startedAt ??= Clock.GetUtcNow() - Clock.GetElapsedTime(_started);
+        return new WorkerHeartbeat
+        {
+            Worker = worker.Id,
+            SentAt = _sentAt = Later(Clock.GetUtcNow(), _sentAt),
+            ClockDriftSeconds = (Clock as StoreClock)?.Drift?.TotalSeconds,
+            StartedAt = _startedAt.Value,
+            Version = Version,
+            Host = Environment.MachineName,
+            State = state,
+            Queues = [.. slots.Queues.Select(queue => new QueueSlots { Name = queue.Name, Slots = queue.Most, Running = queue.Running })],
+            Types = [.. registry.Definitions.Select(definition => definition.Name)],
+            Running =
+            [
+                .. running.OrderBy(attempt => attempt.StartedAt).Take(MostListed).Select(attempt => new RunningAttempt
+                {
+                    TaskId = attempt.Command.TaskId,
+                    Attempt = attempt.Command.Attempt,
+                    Name = attempt.Command.Name,
+                    StartedAt = attempt.StartedAt,
+                }),
+            ],
+            RunningCount = running.Count,
+            Waiting = Math.Max(0, executor.Held - running.Count),
+            LeakedHandlers = runner.LeakedHandlers,
+            MemoryBytes = Environment.WorkingSet,
+            Reads = ReadableKinds.All,
+        };
+    }
+}
