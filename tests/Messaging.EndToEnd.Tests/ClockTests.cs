@@ -54,6 +54,29 @@ public sealed class ClockTests(OwnServers servers)
         (await system.Read(later)).State.ShouldBe("Scheduled");
     }
 
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    public async Task A_worker_an_hour_off_that_starts_before_the_store_begins_nothing_by_its_own_clock(int seconds)
+    {
+        await using var target = await TargetServer.Start();
+        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Tasks__Http__AllowPrivateNetworks"] = "true", ["Tasks__Http__Tries"] = "1" });
+        using var wrong = new WrongClock(seconds);
+        await system.Worker.Terminate();
+        var task = await system.Submit(new { name = "http.request", args = new { url = $"{target.Url}/busy" }, retry = new { maxAttempts = 2 } });
+
+        await servers.Redis.Stop();
+        system.BeginWorker(wrong.Environment);
+        await Eventually.Is(() => system.Worker.Output.Contains("The store does not answer", StringComparison.Ordinal));
+        target.Calls.ShouldBeEmpty();
+        await servers.Redis.Start();
+        await system.StatusQuery.WaitUntilReady();
+
+        (await system.WaitForEnd(task)).State.ShouldBe("Succeeded");
+        var calls = target.Calls.ToArray();
+        (calls[1] - calls[0]).ShouldBeInRange(TargetServer.Busy, TargetServer.Busy + TimeSpan.FromSeconds(60));
+    }
+
     [Fact]
     public async Task A_worker_whose_clock_is_set_back_is_heard_of_all_the_time()
     {

@@ -5,6 +5,7 @@ using Messaging.Hosting.Bus;
 using Messaging.Hosting.Loops;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -30,7 +31,7 @@ internal sealed class RunningWorker : IAsyncDisposable
     private RunningWorker(IHost host)
     {
         _host = host;
-        Clock = (FakeTimeProvider)Get<TimeProvider>();
+        Clock = Get<FakeTimeProvider>();
     }
 
     public static Guid TaskId { get; } = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
@@ -43,13 +44,24 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) => Start(_ => Task.FromResult<object?>(null), settings);
 
-    public static async Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, params (string Key, string Value)[] settings)
+    public static Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, params (string Key, string Value)[] settings) => Start(script, clock => clock, settings);
+
+    /// <summary>Starts a worker whose store has not told yet what time it is.</summary>
+    public static async Task<(RunningWorker Worker, StoreClock Time)> StartBeforeStore(Func<TaskContext, Task<object?>> script)
     {
+        var worker = await Start(script, clock => new StoreClock(clock), []);
+        return (worker, (StoreClock)worker.Get<TimeProvider>());
+    }
+
+    private static async Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, Func<FakeTimeProvider, TimeProvider> clock, (string Key, string Value)[] settings)
+    {
+        var machine = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([new("Worker:Name", Name), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Services
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
-            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)))
+            .AddSingleton(machine)
+            .AddSingleton(clock(machine))
             .AddSingleton<LoopMonitor>()
             .AddSingleton(script)
             .AddInMemoryLedger()

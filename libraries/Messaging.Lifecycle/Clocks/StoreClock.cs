@@ -17,6 +17,7 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     private static readonly TimeSpan Exact = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Reading? _reading;
     private long _steppedAt = long.MinValue;
 
@@ -25,6 +26,9 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
 
     /// <summary>Whether the store has answered once: what goes by this clock before is only as right as the machine's.</summary>
     public bool IsKnown => _reading is not null;
+
+    /// <summary>Completes when the store has answered once.</summary>
+    public Task Known => _known.Task;
 
     /// <summary>Whether the time has jumped within a while: what was noted before was noted by another time, by other processes too.</summary>
     public bool HasJumpedWithin(TimeSpan duration) => Volatile.Read(ref _steppedAt) is var stepped and > long.MinValue && machine.GetElapsedTime(stepped) < duration;
@@ -80,6 +84,8 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
 
             _reading = heard;
         }
+
+        _known.TrySetResult();
     }
 
     private bool IsBetter(Reading heard, Reading known)

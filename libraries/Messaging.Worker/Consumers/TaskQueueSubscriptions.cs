@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Hosting.Routing;
+using Messaging.Lifecycle.Clocks;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,20 @@ namespace Messaging.Worker.Consumers;
 
 /// <summary>Connects an endpoint per queue that the worker is to serve. Ends before the bus does: its attempts tell of their end over the bus.</summary>
 internal sealed class TaskQueueSubscriptions(
-    IReceiveEndpointConnector connector, TaskExecutor executor, WorkerSlots slots, WorkerShutdown shutdown, IOptions<WorkerOptions> options, TimeProvider clock) : IHostedLifecycleService
+    IReceiveEndpointConnector connector,
+    TaskExecutor executor,
+    WorkerSlots slots,
+    WorkerShutdown shutdown,
+    IOptions<WorkerOptions> options,
+    TimeProvider clock,
+    ILogger<TaskQueueSubscriptions> logger) : IHostedLifecycleService
 {
+    /// <summary>
+    /// How long a worker that has just started waits for the store's time before it takes commands. It does without the store, but what it tells of its first attempts, such as when the
+    /// next one is due, would be as wrong as its machine's clock.
+    /// </summary>
+    private static readonly TimeSpan PatienceForTime = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the broker is given to stop delivering, before what waits is given back. What comes all the same is left alone by the stopping endpoint.</summary>
     private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(250);
 
@@ -19,6 +32,7 @@ internal sealed class TaskQueueSubscriptions(
     private readonly Lock _lock = new();
     private readonly List<Task> _leaving = [];
     private List<TaskQueueEndpoint> _endpoints = [];
+    private bool _isAwaitingTime;
     private bool _isStopping;
     private bool _canGiveBack;
     private Task _stopped = Task.CompletedTask;
@@ -37,7 +51,16 @@ internal sealed class TaskQueueSubscriptions(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Join();
+        if (clock is StoreClock { IsKnown: false } store)
+        {
+            _isAwaitingTime = true;
+            _ = JoinWhenTimeIsKnown(store);
+        }
+        else
+        {
+            Join();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -46,6 +69,7 @@ internal sealed class TaskQueueSubscriptions(
     {
         lock (_lock)
         {
+            _isAwaitingTime = false;
             if (_endpoints.Count == 0 && !_isStopping)
             {
                 _endpoints = [.. options.Value.ServedQueues.Select(Connect)];
@@ -79,6 +103,7 @@ internal sealed class TaskQueueSubscriptions(
         Task left;
         lock (_lock)
         {
+            _isAwaitingTime = false;
             if (_endpoints.Count == 0 || _isStopping || !_canGiveBack)
             {
                 return;
@@ -106,6 +131,20 @@ internal sealed class TaskQueueSubscriptions(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task JoinWhenTimeIsKnown(StoreClock store)
+    {
+        logger.LogWarning("The store does not answer. The worker takes commands when it knows the store's time, or after {Seconds} s", PatienceForTime.TotalSeconds);
+        await store.Known.WaitAsync(PatienceForTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            // Somebody may have told the worker meanwhile to take none, or to take some.
+            if (_isAwaitingTime)
+            {
+                Join();
+            }
+        }
+    }
 
     private TaskQueueEndpoint Connect(QueueEntry served)
     {

@@ -77,6 +77,9 @@ internal sealed class TaskSystem : IAsyncDisposable
         Producer = StartService("Producer", environment);
     }
 
+    /// <summary>Starts a worker in an environment of its own that may not become ready yet.</summary>
+    public void BeginWorker(IReadOnlyDictionary<string, string> environment) => Worker = StartService("Worker", environment);
+
     /// <summary>Starts one more process of a service.</summary>
     public async Task<ServiceProcess> StartAnother(string service)
     {
