@@ -11,10 +11,14 @@ internal static class ReferenceRules
     public const string Redis = "Messaging.Redis";
     public const string Hosting = "Messaging.Hosting";
     public const string Client = "Messaging.Client";
-    public const string Standalone = "Messaging.Standalone";
+    public const string Producer = "Messaging.Producer";
+    public const string Worker = "Messaging.Worker";
+    public const string StatusQuery = "Messaging.StatusQuery";
+    public const string BundledTasks = "Messaging.BundledTasks";
+    public const string AspNetCore = "Messaging.AspNetCore";
     public const string Bench = "Messaging.Bench";
 
-    private static readonly string[] Services = ["Messaging.Producer", "Messaging.StatusQuery", "Messaging.Worker"];
+    private static readonly string[] Hosts = ["Messaging.Producer.Service", "Messaging.StatusQuery.Service", "Messaging.Worker.Service", "Messaging.Standalone.Service"];
 
     /// <summary>What a project may reference, and why where that is not plain.</summary>
     private static readonly Dictionary<string, (string[] May, string Why)> Libraries = new()
@@ -25,7 +29,12 @@ internal static class ReferenceRules
         [Lifecycle] = ([Contracts], "a task's life needs contracts alone"),
         [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
         [RabbitMq] = ([Certificates], "how a broker is reached is the same for services and clients"),
-        [Hosting] = ([Contracts, Lifecycle, RabbitMq, Certificates], "it stands beside the libraries; Lifecycle is allowed because health checks and background loops need its ports"),
+        [Hosting] = ([Contracts, Tasks, Lifecycle, RabbitMq, Certificates], "it is what every process has, whatever runs in it"),
+        [Producer] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
+        [Worker] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
+        [StatusQuery] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
+        [BundledTasks] = ([Tasks, Contracts, Certificates], "they are written as users write theirs"),
+        [AspNetCore] = ([Contracts, Tasks, Lifecycle, Hosting, Producer, StatusQuery], "routes lead to engines, wherever their store is"),
         [Client] = ([Contracts, Tasks, RabbitMq], "other services need the wire, the JSON of arguments and results as handlers have it, and a way to the broker"),
     };
 
@@ -42,18 +51,13 @@ internal static class ReferenceRules
             return to == Contracts ? null : $"{from} -> {to}: may reference only [{Contracts}], for it measures from outside, over HTTP, what callers get";
         }
 
-        if (!Services.Contains(from) && from != Standalone)
+        if (!Hosts.Contains(from))
         {
             return $"{from} -> {to}: {from} is in no rule; say in {nameof(ReferenceRules)} what it may reference";
         }
 
-        if (Libraries.ContainsKey(to) || (from == Standalone && Services.Contains(to)))
-        {
-            return null;
-        }
-
-        return $"{from} -> {to}: a service references libraries only; Standalone alone references the services";
+        return Libraries.ContainsKey(to) ? null : $"{from} -> {to}: a host references libraries only";
     }
 
-    public static bool Knows(string project) => Libraries.ContainsKey(project) || Services.Contains(project) || project is Standalone or Bench;
+    public static bool Knows(string project) => Libraries.ContainsKey(project) || Hosts.Contains(project) || project is Bench;
 }

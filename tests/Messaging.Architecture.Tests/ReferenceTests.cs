@@ -8,7 +8,7 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Every_project_is_seen() =>
-        new[] { ReferenceRules.Contracts, ReferenceRules.Certificates, ReferenceRules.RabbitMq, ReferenceRules.Tasks, ReferenceRules.Lifecycle, ReferenceRules.Redis, ReferenceRules.Hosting, ReferenceRules.Client, ReferenceRules.Standalone, ReferenceRules.Bench }
+        new[] { ReferenceRules.Contracts, ReferenceRules.Certificates, ReferenceRules.RabbitMq, ReferenceRules.Tasks, ReferenceRules.Lifecycle, ReferenceRules.Redis, ReferenceRules.Hosting, ReferenceRules.Client, ReferenceRules.AspNetCore, ReferenceRules.BundledTasks, ReferenceRules.Bench }
             .Except(ProjectFile.Delivered.Select(project => project.Name))
             .ShouldBeEmpty();
 
@@ -46,6 +46,19 @@ public sealed class ReferenceTests
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Only_hosts_and_Messaging_AspNetCore_need_ASP_NET_Core()
+    {
+        ProjectFile.Delivered.Where(project => project.Path.StartsWith("libraries/", StringComparison.Ordinal) && project.Name != ReferenceRules.AspNetCore)
+            .Where(project => project.Frameworks.Count > 0 || project.Sdk != "Microsoft.NET.Sdk")
+            .Select(project => project.Path)
+            .ShouldBeEmpty();
+        BuiltAssembly.Delivered.Where(assembly => assembly.Name != ReferenceRules.AspNetCore && !assembly.Name.EndsWith(".Service", StringComparison.Ordinal) && assembly.Name != ReferenceRules.Bench)
+            .Where(assembly => assembly.References.Any(to => to.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)))
+            .Select(assembly => assembly.Name)
+            .ShouldBeEmpty();
+    }
+
     /// <summary>The benchmark asks Redis how much memory it uses, which is no concern of the product's.</summary>
     [Fact]
     public void Only_Messaging_Redis_knows_the_Redis_client()
@@ -55,7 +68,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Every_service_and_library_in_the_process_of_Standalone_is_checked_as_it_was_built() =>
+    public void Every_library_that_a_host_runs_is_checked_as_it_was_built() =>
         ProjectFile.Delivered.Select(project => project.Name).Except([ReferenceRules.Client, ReferenceRules.Bench, .. BuiltAssembly.Delivered.Select(assembly => assembly.Name)]).ShouldBeEmpty();
 
     private static bool IsRedisClient(string name) => name.StartsWith("StackExchange.Redis", StringComparison.Ordinal) || name.StartsWith("NRedisStack", StringComparison.Ordinal);

@@ -21,6 +21,10 @@ public sealed class SizeTests
     }
 
     [Fact]
+    public void All_hosts_together_have_fewer_than_1200_lines() =>
+        Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal)).Sum(file => file.Lines.Count).ShouldBeLessThan(1200);
+
+    [Fact]
     public void The_program_of_a_service_has_25_lines_or_fewer()
     {
         var programs = Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal) && Path.GetFileName(file.Path) == "Program.cs").ToArray();

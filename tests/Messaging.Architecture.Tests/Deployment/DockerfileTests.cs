@@ -11,7 +11,7 @@ public sealed partial class DockerfileTests
     [Fact]
     public void The_restore_has_every_project_that_services_need_and_none_of_the_sources()
     {
-        var restore = Text[..Text.IndexOf("RUN dotnet restore", StringComparison.Ordinal)];
+        var restore = Text[..Text.IndexOf("RUN for service in", StringComparison.Ordinal)];
         string[] copied = [.. Project.Matches(restore).Select(match => match.Groups["folder"].Value)];
         string[] folders = [.. Repository.Files("*.csproj", "services").SelectMany(Needed).Distinct().Order(StringComparer.Ordinal)];
 

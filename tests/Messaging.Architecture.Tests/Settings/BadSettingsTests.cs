@@ -33,6 +33,7 @@ public sealed class BadSettingsTests : IDisposable
         { "urls", "banana", "urls (ASPNETCORE_URLS) names 'banana'; an address is such as" },
         { "urls", "http://127.0.0.1:5080;tcp://127.0.0.1:1", "names 'tcp://127.0.0.1:1'" },
         { "urls", "http://127.0.0.1:70000", "names 'http://127.0.0.1:70000'" },
+        { "Tasks:Disabled", "email.send, email.sent", "Tasks:Disabled names 'email.sent', which is not a bundled task; these are email.send, etl.import-csv, http.request, math.add." },
         { "Logging:Format", "xml", "Logging:Format is 'xml'; it must be json or text." },
         { "ConnectionStrings:RabbitMq", "", "ConnectionStrings:RabbitMq is missing or not an address" },
         { "ConnectionStrings:RabbitMq", "127.0.0.1:5672", "ConnectionStrings:RabbitMq is missing or not an address" },

@@ -13,7 +13,7 @@ public sealed class RecordedSpans : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Messaging",
+            ShouldListenTo = source => source.Name is "Messaging" or "Messaging.BundledTasks",
             Sample = Decide,
             ActivityStopped = _ended.Enqueue,
         };

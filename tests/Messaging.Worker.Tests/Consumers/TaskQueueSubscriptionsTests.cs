@@ -1,5 +1,5 @@
 using Messaging.Lifecycle.Clocks;
-using Messaging.Testing;
+using Messaging.TestSupport;
 using Messaging.Worker.Consumers;
 using Messaging.Worker.Control;
 
