@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Messaging.Lifecycle.Tracing;
 
-namespace Messaging.Producer.Tracing;
+namespace Messaging.Producer.Submission;
 
 /// <summary>The W3C trace context that a submission came with.</summary>
 /// <param name="Parent">Its <c>traceparent</c>, if there is one.</param>

@@ -1,4 +1,4 @@
-namespace Messaging.Lifecycle.Failures;
+namespace Messaging.Lifecycle.Storage;
 
 /// <summary>How many tasks have failed of one cause.</summary>
 /// <param name="Fingerprint">What they have in common, see <see cref="FailureFingerprint"/>.</param>

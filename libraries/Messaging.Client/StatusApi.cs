@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Client.Errors;
 
-namespace Messaging.Client.Status;
+namespace Messaging.Client;
 
 /// <summary>Asks StatusQuery for tasks, and Producer to cancel them.</summary>
 internal sealed class StatusApi(TaskHttp http)

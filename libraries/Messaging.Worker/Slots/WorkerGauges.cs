@@ -4,7 +4,7 @@ using Messaging.Tasks.Running;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 
-namespace Messaging.Worker.Metrics;
+namespace Messaging.Worker.Slots;
 
 /// <summary>Shows what this worker holds: its slots, and handlers it had to leave behind. A hosted service only so that it is there from the start.</summary>
 internal sealed class WorkerGauges : IHostedService

@@ -4,7 +4,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Producer.Submission;
 
-namespace Messaging.Producer.Tracing;
+namespace Messaging.Producer.Submission;
 
 /// <summary>
 /// The span that a task's trace begins with, per task of a submission. A task that comes alone belongs to the trace of its request. Those of a batch get traces of

@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Worker.Execution;
 
-namespace Messaging.Worker.Tracing;
+namespace Messaging.Worker.Execution;
 
 /// <summary>Spans of attempts: the wait for a slot here, the processing of the command, the handler.</summary>
 internal static class AttemptSpans

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Producer.Submission;
 
-namespace Messaging.Producer.Metrics;
+namespace Messaging.Producer.Submission;
 
 /// <summary>Counts tasks that were accepted and those that were not. Listed in <c>docs/operations/metrics.md</c>.</summary>
 internal sealed class SubmissionMetrics

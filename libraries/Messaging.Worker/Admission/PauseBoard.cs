@@ -4,7 +4,7 @@ using Messaging.Lifecycle.Storage;
 using Messaging.Worker.Execution;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Worker.Control;
+namespace Messaging.Worker.Admission;
 
 /// <summary>What is paused, as this worker last read it. While it cannot be read, what was known stays.</summary>
 internal sealed class PauseBoard(IPauses pauses, WorkerSlots slots, ILogger<PauseBoard> logger) : IDisposable

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Messaging.Contracts;
 using Messaging.Lifecycle.Sagas;
 
-namespace Messaging.Lifecycle.Failures;
+namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
 /// What failures of one cause have in common: a short digest of an error's type and of its stack, or of its message when there is no stack, without what

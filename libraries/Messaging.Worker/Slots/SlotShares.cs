@@ -1,4 +1,4 @@
-namespace Messaging.Worker.Execution;
+namespace Messaging.Worker.Slots;
 
 /// <summary>
 /// Gives slots to queues. Without a common total each queue has its own. With one, a free slot goes to a queue that holds less than its share (by weight, among those that have work),

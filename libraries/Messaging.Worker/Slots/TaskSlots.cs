@@ -1,4 +1,4 @@
-namespace Messaging.Worker.Execution;
+namespace Messaging.Worker.Slots;
 
 /// <summary>The slots of one queue. Its state belongs to the <see cref="SlotShares"/> it is one of, and changes under their lock.</summary>
 internal sealed class TaskSlots(SlotShares shares, string name, int weight, int most)

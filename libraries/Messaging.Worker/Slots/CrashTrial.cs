@@ -1,4 +1,4 @@
-namespace Messaging.Worker.Execution;
+namespace Messaging.Worker.Slots;
 
 /// <summary>A suspect's time on a slot of its own.</summary>
 /// <param name="shares">Who gave the slot.</param>

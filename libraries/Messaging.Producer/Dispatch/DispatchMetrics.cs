@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 
-namespace Messaging.Producer.Metrics;
+namespace Messaging.Producer.Dispatch;
 
 /// <summary>Measures how late due tasks are sent, and counts attempts whose worker was lost. Listed in <c>docs/operations/metrics.md</c>.</summary>
 internal sealed class DispatchMetrics

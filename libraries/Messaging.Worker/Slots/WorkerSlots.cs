@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Messaging.Hosting.Routing;
 using Microsoft.Extensions.Options;
 
-namespace Messaging.Worker.Execution;
+namespace Messaging.Worker.Slots;
 
 /// <summary>
 /// Bounds how many attempts run at a time, per queue and in all. A slot is held from the gate to the end of the handler, not while the broker confirms the events

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Messaging.Tasks.Running;
 using Messaging.Tasks.Serialization;
 using Messaging.Tasks.Serialization.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Messaging.Tasks.Registration;
+namespace Messaging.Tasks.Running;
 
 /// <summary>The definition behind one handler class.</summary>
 internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()

@@ -5,7 +5,7 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Tracing;
 
-namespace Messaging.Producer.Tracing;
+namespace Messaging.Producer.Dispatch;
 
 /// <summary>Spans of what gets commands to the broker, and of the time that tasks wait for that.</summary>
 internal static class DispatchSpans

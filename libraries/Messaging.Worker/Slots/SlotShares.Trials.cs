@@ -1,4 +1,4 @@
-namespace Messaging.Worker.Execution;
+namespace Messaging.Worker.Slots;
 
 /// <content>
 /// Slots for suspects: attempts that may have killed a worker before. They are tried one at a time, each on a slot of its own beside which nothing begins, so that should the worker die it is
