@@ -23,7 +23,7 @@ public static class TaskClientServices
         services.AddSingleton(_ => new TaskHttp(options));
         if (options.RabbitMq is { } broker)
         {
-            services.AddSingleton(_ => new OwnBus(broker));
+            services.AddSingleton(_ => new DedicatedBus(broker));
         }
 
         services.AddSingleton<ITaskClient>(provider =>
@@ -41,6 +41,6 @@ public static class TaskClientServices
             return new BrokerSubmissions(() => Task.FromResult(find(provider)));
         }
 
-        return options.RabbitMq is null ? new HttpSubmissions(http) : new BrokerSubmissions(provider.GetRequiredService<OwnBus>().Endpoints);
+        return options.RabbitMq is null ? new HttpSubmissions(http) : new BrokerSubmissions(provider.GetRequiredService<DedicatedBus>().Endpoints);
     }
 }

@@ -31,10 +31,10 @@ public static class ProducerServices
         services.AddSingleton<SubmissionCheck>();
         services.AddSingleton<SubmissionMetrics>();
         services.AddSingleton<DispatchMetrics>();
-        services.AddSingleton<Announcer>();
+        services.AddSingleton<Broadcaster>();
         services.AddSingleton<CommandSender>();
-        services.AddSingleton<EnqueuedMarks>();
-        services.AddHostedService(provider => provider.GetRequiredService<EnqueuedMarks>());
+        services.AddSingleton<EnqueuedTracker>();
+        services.AddHostedService(provider => provider.GetRequiredService<EnqueuedTracker>());
         services.AddSingleton<TaskDispatcher>();
         services.AddSingleton<LateSubmissions>();
         services.AddSingleton<TaskSubmitter>();
@@ -59,7 +59,7 @@ public static class ProducerServices
 
     private static void AddIntake(this IServiceCollection services)
     {
-        services.AddSingleton<PatientDelivery<TaskStoreUnavailableException>>();
+        services.AddSingleton<RetryUntilStored<TaskStoreUnavailableException>>();
         services.AddSingleton<RefusedSubmissions>();
         services.AddSingleton<SubmissionReplies>();
     }

@@ -20,7 +20,7 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly RedisOptions _options;
-    private readonly SilentNodes _silent;
+    private readonly UnresponsiveNodes _silent;
     private readonly StoreClock? _clock;
     private Task _telling = Task.CompletedTask;
     private bool _isDisposed;
@@ -33,7 +33,7 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         _options = options.Value;
         _clock = clock;
         Keys = new RedisKeys(_options.KeyPrefix);
-        _silent = new SilentNodes(NodeOf, key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
+        _silent = new UnresponsiveNodes(NodeOf, key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
     }
 
     public RedisKeys Keys { get; }

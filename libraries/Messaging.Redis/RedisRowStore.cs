@@ -157,7 +157,7 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         return new Subscription(_connection, _keys.Ended, Handle);
     }
 
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => _lists.Count(cancellationToken);
 
@@ -165,7 +165,7 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => _lists.CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => _lists.Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => _lists.Oldest(state, cancellationToken);
 
     public async Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     private readonly RedisKeys _keys = connection.Keys;
 
-    public async Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken)
     {
         // Places are whole milliseconds: the last before one end and the first from the other.
         var newest = range.To - TimeSpan.FromTicks(1);
@@ -39,8 +39,8 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         return
         [
             .. found.SelectMany(places => ((RedisValue[])places!).Chunk(2))
-                .Select(pair => new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)pair[1]), Guid.ParseExact(pair[0]!, "N")))
-                .Order(TaskPlace.NewestFirst)
+                .Select(pair => new TaskCursor(DateTimeOffset.FromUnixTimeMilliseconds((long)pair[1]), Guid.ParseExact(pair[0]!, "N")))
+                .Order(TaskCursor.NewestFirst)
                 .Take(range.Limit),
         ];
     }
@@ -61,15 +61,15 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         return lengths.Sum();
     }
 
-    public async Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken)
     {
         var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), LettersOf(state)], cancellationToken));
         return
         [
             .. found.SelectMany(places => ((RedisValue[])places!).Chunk(3))
-                .Select(part => (List: (string)part[0]!, Place: new TaskPlace(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
+                .Select(part => (List: (string)part[0]!, Place: new TaskCursor(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
                 .GroupBy(part => part.List, part => part.Place, StringComparer.Ordinal)
-                .Select(list => list.Max(TaskPlace.NewestFirst)),
+                .Select(list => list.Max(TaskCursor.NewestFirst)),
         ];
     }
 

@@ -19,11 +19,11 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
             [
                 ITaskLogs.Capacity,
                 (long)ITaskLogs.Life.TotalMilliseconds,
-                .. log.TakeLast(ITaskLogs.Capacity).SelectMany(line => new RedisValue[] { LogPlace.Of(line).Score, JsonSerializer.SerializeToUtf8Bytes(line, Json) }),
+                .. log.TakeLast(ITaskLogs.Capacity).SelectMany(line => new RedisValue[] { LogCursor.Of(line).Score, JsonSerializer.SerializeToUtf8Bytes(line, Json) }),
             ],
             cancellationToken)));
 
-    public async Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogPlace after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogCursor after, int limit, CancellationToken cancellationToken)
     {
         var lines = await connection.Ask(
             "ZRANGEBYSCORE",

@@ -18,10 +18,10 @@ public static class StatusQueryServices
     {
         services.AnnounceStatusQuery();
         services.AddOptions<StatusQueryOptions>().BindConfiguration("StatusQuery").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<EventSink>();
-        services.AddSingleton<LateEvents>();
+        services.AddSingleton<LifecycleEventWriter>();
+        services.AddSingleton<EventRequeuer>();
         services.AddSingleton<ParkedTasks>();
-        services.AddSingleton<LogSink>();
+        services.AddSingleton<TaskLogWriter>();
         services.AddSingleton<WorkerClocks>();
         services.AddSingleton<TaskWaiter>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskWaiter>());

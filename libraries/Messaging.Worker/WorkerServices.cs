@@ -38,7 +38,7 @@ public static class WorkerServices
         services.AddSingleton<TaskExecutor>();
         services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthTags.Ready]);
         services.AddSingleton<LimitLeases>();
-        services.AddSingleton<PauseBoard>();
+        services.AddSingleton<PauseCache>();
         services.AddSingleton<TaskQueueSubscriptions>();
         services.AddSingleton<WorkerControl>();
         services.AddSingleton<ConsumeWatchdog>();

@@ -5,7 +5,7 @@ namespace Messaging.Architecture.Tests;
 public sealed class StateMachineTests
 {
     private static readonly SourceFile[] Files =
-        [.. Repository.Delivered.Where(file => Path.GetFileName(file.Path) is "TaskStateMachine.cs" or "TaskTransitions.cs" or "TaskFacts.cs")];
+        [.. Repository.Delivered.Where(file => Path.GetFileName(file.Path) is "TaskStateMachine.cs" or "TaskTransitions.cs" or "EventMerge.cs")];
 
     [Fact]
     public void The_state_machine_needs_nothing() =>

@@ -90,7 +90,7 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return taken;
     }
 
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => inner.List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => inner.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => inner.Count(cancellationToken);
 
@@ -98,7 +98,7 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => inner.CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => inner.Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => inner.Oldest(state, cancellationToken);
 
     public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => inner.Read(index, limit, cancellationToken);
 

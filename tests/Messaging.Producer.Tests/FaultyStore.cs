@@ -57,7 +57,7 @@ internal sealed class FaultyStore(IRowStore inner) : IRowStore
         return ids;
     }
 
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => Reached().Count(cancellationToken);
 
@@ -65,7 +65,7 @@ internal sealed class FaultyStore(IRowStore inner) : IRowStore
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => Reached().CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
 
     public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => Reached().Read(index, limit, cancellationToken);
 

@@ -62,7 +62,7 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return inner.Lease(index, now, duration, limit, cancellationToken);
     }
 
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => Reached().CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
 
     public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => Reached().Read(index, limit, cancellationToken);
 

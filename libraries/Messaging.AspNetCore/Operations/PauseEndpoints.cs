@@ -28,7 +28,7 @@ internal static class PauseEndpoints
 
     private static void MapPausing(this IEndpointRouteBuilder routes, string path, PauseKind kind, string noun, string effect)
     {
-        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken) =>
+        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken) =>
                 Put(kind, name, request, pauses, announcer, clock, cancellationToken))
             .WithName($"Pause{noun}")
             .WithSummary($"Pauses a {noun.ToLowerInvariant()}: {effect} What runs goes on. Optional body: {{\"by\", \"reason\"}}.")
@@ -37,7 +37,7 @@ internal static class PauseEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken) =>
+        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken) =>
                 Delete(kind, name, pauses, announcer, clock, cancellationToken))
             .WithName($"Resume{noun}")
             .WithSummary($"Resumes a {noun.ToLowerInvariant()}. 404 when it was not paused.")
@@ -59,7 +59,7 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (kind == PauseKind.Queue ? !QueueNames.IsValidTaskQueue(name) : name.Length > MaxTypeName)
         {
@@ -91,7 +91,7 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Announcer announcer, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,7 +110,7 @@ internal static class PauseEndpoints
     }
 
     // Whether the broker takes it or not: workers look by themselves every few seconds.
-    private static Task<bool> Announce(Announcer announcer, TimeProvider clock) => announcer.Tell(new PausesChanged { ChangedAt = clock.GetUtcNow() });
+    private static Task<bool> Announce(Broadcaster announcer, TimeProvider clock) => announcer.Tell(new PausesChanged { ChangedAt = clock.GetUtcNow() });
 
     private static ProblemHttpResult Unavailable() => TypedResults.Problem("The store cannot be reached. Whether anything was changed is not known; repeat it.", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -54,7 +54,7 @@ internal static class TaskRequestEndpoints
             RetryFields,
             (task, asked) =>
             {
-                var wish = new RetryWish { Asking = asked.Asking, Arguments = asked.Fields.Member("args"), DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()), Force = asked.Fields.Flag("force") };
+                var wish = new RetryOptions { Asking = asked.Asking, Arguments = asked.Fields.Member("args"), DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()), Force = asked.Fields.Flag("force") };
                 if (wish.Arguments is { } arguments && JsonMarshal.GetRawUtf8Value(arguments).Length > SubmissionLimits.ArgumentBytes)
                 {
                     asked.Errors.Add("args", SubmissionRefusal.TooLarge.Detail);

@@ -19,7 +19,7 @@ internal static class WorkerEndpoints
     }
 
     private static void MapAction(this IEndpointRouteBuilder routes, string action, string name, string summary) => routes
-        .MapPost($"/api/v1/workers/{{id}}/{action}", (string id, HttpRequest request, IWorkerDirectory directory, Announcer announcer, CancellationToken cancellationToken) =>
+        .MapPost($"/api/v1/workers/{{id}}/{action}", (string id, HttpRequest request, IWorkerDirectory directory, Broadcaster announcer, CancellationToken cancellationToken) =>
             Handle(id, action, request, directory, announcer, cancellationToken))
         .WithName(name)
         .WithSummary($"{summary} 202 when it was told; its state in /api/v1/workers shows what came of it. Optional body: {{\"by\"}}.")
@@ -29,7 +29,7 @@ internal static class WorkerEndpoints
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(string id, string action, HttpRequest request, IWorkerDirectory directory, Announcer announcer, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(string id, string action, HttpRequest request, IWorkerDirectory directory, Broadcaster announcer, CancellationToken cancellationToken)
     {
         var note = await Note.Read(request, cancellationToken);
         if (note.Problem is not null)

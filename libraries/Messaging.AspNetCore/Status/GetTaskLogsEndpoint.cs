@@ -23,13 +23,13 @@ internal static class GetTaskLogsEndpoint
 
     private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, TaskStore store, CancellationToken cancellationToken)
     {
-        var place = default(LogPlace);
+        var place = default(LogCursor);
         if (!Guid.TryParse(id, out var taskId))
         {
             return Bad("A task's id is a UUID.");
         }
 
-        if (after is not null && !LogPlace.TryParse(after, out place))
+        if (after is not null && !LogCursor.TryParse(after, out place))
         {
             return Bad("after must be the next of an earlier answer, such as 1-42.");
         }

@@ -37,7 +37,7 @@ internal sealed class TaskListQuery
 
     public TaskFilter Filter { get; }
 
-    public TaskPlace? After { get; }
+    public TaskCursor? After { get; }
 
     public int Limit { get; }
 
@@ -95,14 +95,14 @@ internal sealed class TaskListQuery
         return null;
     }
 
-    private TaskPlace? Cursor()
+    private TaskCursor? Cursor()
     {
         if (Value("cursor") is not { } text)
         {
             return null;
         }
 
-        if (TaskPlace.TryParse(text, out var place))
+        if (TaskCursor.TryParse(text, out var place))
         {
             return place;
         }

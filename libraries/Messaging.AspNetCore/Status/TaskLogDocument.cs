@@ -9,5 +9,5 @@ namespace Messaging.AspNetCore.Status;
 internal sealed record TaskLogDocument(IReadOnlyList<LogLineDocument> Lines, string? Next)
 {
     public static TaskLogDocument Of(IReadOnlyList<TaskLogged> lines, string? after) =>
-        new([.. lines.Select(LogLineDocument.Of)], lines.Count == 0 ? after : LogPlace.Of(lines[^1]).ToString());
+        new([.. lines.Select(LogLineDocument.Of)], lines.Count == 0 ? after : LogCursor.Of(lines[^1]).ToString());
 }

@@ -30,7 +30,7 @@ public static class MessagingBus
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BusSockets>();
         services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<BrokerAnswers>());
-        services.AddSendObserver<RefusedSends>();
+        services.AddSendObserver<NackWatchdog>();
         services.AddSingleton<IQueueRoutes, RabbitMqQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, RabbitMqUndecodableQueues>();
         services.AddSingleton<IQueueDepths, RabbitMqQueueDepths>();
@@ -82,7 +82,7 @@ public static class MessagingBus
             options.WriteIndented = false;
             return options;
         });
-        configurator.UseLeanBodies();
+        configurator.UseRawJsonBodies();
         configurator.ConfigureEndpoints(context);
     }
 }

@@ -45,7 +45,7 @@ public sealed record FailureReplay
     /// <summary>The tasks that run first, once they are chosen.</summary>
     public IReadOnlyList<ReplayedTask> Canaries { get; init; } = [];
 
-    /// <summary>The place in the list of failed tasks that was reached, see <see cref="Storage.TaskPlace"/>.</summary>
+    /// <summary>The place in the list of failed tasks that was reached, see <see cref="Storage.TaskCursor"/>.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>Up to when its rate is used up.</summary>

@@ -22,7 +22,7 @@ public interface ITaskLogs
     /// <param name="after">The line to begin behind; the default begins with the first that is kept.</param>
     /// <param name="limit">Most lines to return.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogPlace after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogCursor after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Removes all lines of tasks.</summary>
     Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken);

@@ -19,7 +19,7 @@ public sealed class InMemoryTaskLogs(TimeProvider clock) : ITaskLogs
             foreach (var line in lines)
             {
                 var log = Log(line.TaskId) ?? [];
-                log[LogPlace.Of(line).Score] = line;
+                log[LogCursor.Of(line).Score] = line;
                 if (log.Count > ITaskLogs.Capacity)
                 {
                     log.RemoveAt(0);
@@ -35,7 +35,7 @@ public sealed class InMemoryTaskLogs(TimeProvider clock) : ITaskLogs
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogPlace after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TaskLogged>> Read(Guid taskId, LogCursor after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

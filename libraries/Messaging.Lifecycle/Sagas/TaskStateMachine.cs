@@ -32,52 +32,52 @@ public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 
         During([Initial, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked],
             When(Submitted, context => context.Saga.SubmittedAt is null && context.Message.DueAt is null)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Queued, _ => new(1, TaskRank.Queued)),
             When(Submitted, context => context.Saga.SubmittedAt is null && context.Message.DueAt is not null)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Scheduled, _ => new(1, TaskRank.Scheduled), message => message.DueAt),
             When(Enqueued)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Queued, message => new(message.Attempt, TaskRank.Queued)),
             When(Started)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Running, message => new(message.Attempt, TaskRank.Running)),
             When(Progressed)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Running, message => new(message.Attempt, TaskRank.Running)),
             When(Finished)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Succeeded, message => new(message.Attempt, TaskRank.Succeeded)),
             When(AttemptFailed, context => context.Message.RetryAt is not null)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Retrying, message => new(message.Attempt, TaskRank.Retrying), message => message.RetryAt),
             When(AttemptFailed, context => context.Message.RetryAt is null)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Failed, message => new(message.Attempt, TaskRank.Failed)),
             When(Deferred)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Scheduled, message => new(message.Attempt, TaskRank.Deferred), message => message.Until),
             When(CancelRequested)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Queued, _ => new(0, TaskRank.Queued)),
             When(CancelConfirmed)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Canceled, message => new(message.Attempt, TaskRank.Canceled)),
             When(FoundExpired)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Expired, message => new(message.Attempt, TaskRank.Expired)),
             When(Rescheduled)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Queued, _ => new(0, TaskRank.Queued)),
             When(Replayed)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Scheduled, message => new(message.Attempt, TaskRank.Scheduled), message => message.DueAt ?? message.RequestedAt),
             When(FoundUnknown)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Parked, message => new(message.Attempt, TaskRank.Deferred)),
             When(Claimed)
-                .Record(TaskFacts.Record)
+                .Record(EventMerge.Record)
                 .Reach(Running, message => new(message.Attempt, TaskRank.Running)));
     }
 

@@ -39,7 +39,7 @@ public sealed record TaskFilter
         && !(task.CreatedAt >= To);
 
     /// <summary>The part of a list to look through: of the lists there are, the one that is likely the shortest.</summary>
-    internal TaskListRange RangeAfter(TaskPlace? after, int limit) => new()
+    internal TaskListRange RangeAfter(TaskCursor? after, int limit) => new()
     {
         List = Failure is not null ? TaskList.OfFailure(Failure) : Tag is not null ? TaskList.OfTag(Tag) : null,
         State = State,

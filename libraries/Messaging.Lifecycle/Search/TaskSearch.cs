@@ -15,7 +15,7 @@ public sealed class TaskSearch(TaskStore store)
     /// <param name="limit">Most tasks to return, from 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
-    public async Task<TaskPage> Find(TaskFilter filter, TaskPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<TaskPage> Find(TaskFilter filter, TaskCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var found = new List<TaskSaga>(limit);

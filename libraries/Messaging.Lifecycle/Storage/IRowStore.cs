@@ -39,10 +39,10 @@ public interface IRowStore
     Task<IAsyncDisposable> OnEnd(Action<Guid> callback);
 
     /// <summary>
-    /// Reads a part of a list, or of several as if they were one, in the order of <see cref="TaskPlace"/>. Reading on from the last place neither skips nor repeats
+    /// Reads a part of a list, or of several as if they were one, in the order of <see cref="TaskCursor"/>. Reading on from the last place neither skips nor repeats
     /// a row that is in there all the while, whatever else is written meanwhile. What rows say must be compared with what was asked: they may have moved since.
     /// </summary>
-    Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken);
 
     /// <summary>Counts rows by queue, name and state.</summary>
     Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken);
@@ -56,7 +56,7 @@ public interface IRowStore
     Task<long> CountOf(TaskList list, CancellationToken cancellationToken);
 
     /// <summary>Reads the oldest row of each queue and name in a state, in no order.</summary>
-    Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken);
 
     /// <summary>Reads how many rows an index holds, and some of those whose time comes first. Takes none: what is leased is among them, at the end of its lease.</summary>
     /// <param name="index">The index.</param>

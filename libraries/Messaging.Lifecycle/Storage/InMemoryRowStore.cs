@@ -84,7 +84,7 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -132,7 +132,7 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

@@ -6,36 +6,36 @@ namespace Messaging.Lifecycle.Storage;
 /// <summary>Lists of rows within this process. Not safe for threads: its store locks.</summary>
 internal sealed class ListedRows
 {
-    private readonly Dictionary<TaskList, SortedSet<TaskPlace>> _lists = [];
+    private readonly Dictionary<TaskList, SortedSet<TaskCursor>> _lists = [];
 
     public void Move(Guid id, TaskListing? before, TaskListing? after)
     {
         if (before is not null && before.CreatedAt != after?.CreatedAt)
         {
-            Leave(before.Lists, new TaskPlace(before.CreatedAt, id));
+            Leave(before.Lists, new TaskCursor(before.CreatedAt, id));
         }
         else if (before is not null)
         {
-            Leave(TaskListing.Left(before, after), new TaskPlace(before.CreatedAt, id));
+            Leave(TaskListing.Left(before, after), new TaskCursor(before.CreatedAt, id));
         }
 
         foreach (var list in TaskListing.Entered(before, after))
         {
-            (_lists.TryGetValue(list, out var places) ? places : _lists[list] = new SortedSet<TaskPlace>(TaskPlace.NewestFirst)).Add(new TaskPlace(after!.CreatedAt, id));
+            (_lists.TryGetValue(list, out var places) ? places : _lists[list] = new SortedSet<TaskCursor>(TaskCursor.NewestFirst)).Add(new TaskCursor(after!.CreatedAt, id));
         }
     }
 
-    public IReadOnlyList<TaskPlace> Read(TaskListRange range) =>
+    public IReadOnlyList<TaskCursor> Read(TaskListRange range) =>
     [
         .. Chosen(range)
             .SelectMany(places => places.SkipWhile(place => place.CreatedAt >= range.To || IsNotAfter(place, range.After)).TakeWhile(place => !(place.CreatedAt < range.From)).Take(range.Limit))
-            .Order(TaskPlace.NewestFirst)
+            .Order(TaskCursor.NewestFirst)
             .Take(range.Limit),
     ];
 
     public IReadOnlyList<TaskCount> Count() => [.. Counted().Select(list => list.Count)];
 
-    public IReadOnlyList<TaskPlace> Oldest(TaskState state) => [.. Counted().Where(list => list.Count.State == state).Select(list => list.Places.Max)];
+    public IReadOnlyList<TaskCursor> Oldest(TaskState state) => [.. Counted().Where(list => list.Count.State == state).Select(list => list.Places.Max)];
 
     public IReadOnlyList<FailureCount> CountFailures() =>
         [.. _lists.Where(list => list.Key.IsOfFailure).Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count))];
@@ -49,7 +49,7 @@ internal sealed class ListedRows
         TaskList[] foreign = [.. _lists.Keys.Where(list => (list.IsCounted || list == other) && listing?.Lists.Contains(list) != true)];
         foreach (var list in foreign)
         {
-            TaskPlace[] wrong = [.. _lists[list].Where(place => place.Id == id)];
+            TaskCursor[] wrong = [.. _lists[list].Where(place => place.Id == id)];
             found += wrong.Length;
             foreach (var place in wrong)
             {
@@ -60,17 +60,17 @@ internal sealed class ListedRows
         return found;
     }
 
-    private static bool IsNotAfter(TaskPlace place, TaskPlace? after) => after is { } known && TaskPlace.NewestFirst.Compare(place, known) <= 0;
+    private static bool IsNotAfter(TaskCursor place, TaskCursor? after) => after is { } known && TaskCursor.NewestFirst.Compare(place, known) <= 0;
 
-    private IEnumerable<SortedSet<TaskPlace>> Chosen(TaskListRange range) => range.List is { } list
+    private IEnumerable<SortedSet<TaskCursor>> Chosen(TaskListRange range) => range.List is { } list
         ? (_lists.TryGetValue(list, out var places) ? [places] : [])
         : Counted().Where(counted => range.Includes(counted.Count)).Select(counted => counted.Places);
 
-    private IEnumerable<(TaskCount Count, SortedSet<TaskPlace> Places)> Counted() => _lists
+    private IEnumerable<(TaskCount Count, SortedSet<TaskCursor> Places)> Counted() => _lists
         .Where(list => list.Key.IsOfState)
         .Select(list => (TaskCount.Of(list.Key.Key, list.Value.Count), list.Value));
 
-    private void Leave(IEnumerable<TaskList> lists, TaskPlace place)
+    private void Leave(IEnumerable<TaskList> lists, TaskCursor place)
     {
         foreach (var list in lists)
         {

@@ -24,7 +24,7 @@ public sealed record TaskListRange
     public DateTimeOffset? To { get; init; }
 
     /// <summary>Only rows behind this place.</summary>
-    public TaskPlace? After { get; init; }
+    public TaskCursor? After { get; init; }
 
     /// <summary>Most places to return.</summary>
     public required int Limit { get; init; }

@@ -142,7 +142,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     }
 
     /// <inheritdoc cref="IRowStore.List"/>
-    public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => rows.List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => rows.List(range, cancellationToken);
 
     /// <inheritdoc cref="IRowStore.Count"/>
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => rows.Count(cancellationToken);
@@ -154,7 +154,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => rows.CountOf(list, cancellationToken);
 
     /// <inheritdoc cref="IRowStore.Oldest"/>
-    public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => rows.Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => rows.Oldest(state, cancellationToken);
 
     /// <inheritdoc cref="IRowStore.OnEnd"/>
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => rows.OnEnd(callback);

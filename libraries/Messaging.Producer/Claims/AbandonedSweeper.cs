@@ -41,7 +41,7 @@ internal sealed class AbandonedSweeper(
     public async Task Sweep(CancellationToken cancellationToken)
     {
         var now = _steady.GetUtcNow();
-        var living = new LivingWorkers(await workers.List(cancellationToken), clock);
+        var living = new WorkerLiveness(await workers.List(cancellationToken), clock);
         var counts = await store.Count(cancellationToken);
         var empty = await EmptyQueues(counts, living, cancellationToken);
         var running = counts.Any(count => count.State == TaskState.Running) ? await Find(new TaskFilter { State = TaskState.Running }, cancellationToken) : [];
@@ -75,7 +75,7 @@ internal sealed class AbandonedSweeper(
 
     private Sighting Seen(TaskSaga row) => _seen[KeyOf(row)];
 
-    private async Task EndLost(IReadOnlyList<TaskSaga> running, LivingWorkers living, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task EndLost(IReadOnlyList<TaskSaga> running, WorkerLiveness living, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var events = new List<TaskEvent>();
         foreach (var row in running)
@@ -120,7 +120,7 @@ internal sealed class AbandonedSweeper(
     }
 
     /// <summary>The queues, without prefix, that hold no command: neither in the broker nor, unbegun, in a worker's hands.</summary>
-    private async Task<HashSet<string>> EmptyQueues(IReadOnlyList<TaskCount> counts, LivingWorkers living, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> EmptyQueues(IReadOnlyList<TaskCount> counts, WorkerLiveness living, CancellationToken cancellationToken)
     {
         var open = counts.Where(count => count.State is TaskState.Running or TaskState.Queued).Select(count => count.Queue);
         string[] queues = [.. open.Where(QueueNames.IsValidTaskQueue).Distinct(StringComparer.Ordinal)];
@@ -147,7 +147,7 @@ internal sealed class AbandonedSweeper(
     private async Task<IReadOnlyList<TaskSaga>> Find(TaskFilter filter, CancellationToken cancellationToken)
     {
         var found = new List<TaskSaga>();
-        TaskPlace? after = null;
+        TaskCursor? after = null;
         do
         {
             var page = await _search.Find(filter, after, PageSize, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
             return leased.Count;
         }
 
-        var living = new LivingWorkers(await workers.List(cancellationToken), clock);
+        var living = new WorkerLiveness(await workers.List(cancellationToken), clock);
         // A claim may have been renewed, or the attempt have ended, since the index was read.
         TaskSaga[] lost = [.. leased.Tasks.Where(row => IsLost(row, living))];
         if (lost.Length > 0)
@@ -44,7 +44,7 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
         return leased.Count;
     }
 
-    private bool IsLost(TaskSaga row, LivingWorkers living)
+    private bool IsLost(TaskSaga row, WorkerLiveness living)
     {
         if (row.State != TaskState.Running || row.LatestAttempt is not { ClaimedUntil: { } until } attempt)
         {

@@ -12,7 +12,7 @@ namespace Messaging.Producer.Dispatch;
 /// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedMarks marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
+internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedTracker marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);

@@ -21,7 +21,7 @@ internal sealed class SubmitTaskConsumer(
     RefusedSubmissions refused,
     SubmissionReplies replies,
     SubmissionMetrics metrics,
-    PatientDelivery<TaskStoreUnavailableException> patience,
+    RetryUntilStored<TaskStoreUnavailableException> patience,
     IOptions<ProducerOptions> options,
     ILogger<SubmitTaskConsumer> logger) : IConsumer<SubmitTask>
 {

@@ -20,7 +20,7 @@ internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
     /// <summary>Reads on, newest first.</summary>
     /// <returns>Those of the next <paramref name="limit"/> tasks in the list that have indeed failed so, and where to read on; no place when that was the end.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
-    public async Task<(IReadOnlyList<TaskSaga> Rows, TaskPlace? Next)> Read(string fingerprint, TaskPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<TaskSaga> Rows, TaskCursor? Next)> Read(string fingerprint, TaskCursor? after, int limit, CancellationToken cancellationToken)
     {
         var list = TaskList.OfFailure(fingerprint);
         var places = await store.List(new TaskListRange { List = list, After = after, Limit = limit }, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
     public async Task<int> Discard(string fingerprint, CancellationToken cancellationToken)
     {
         var discarded = 0;
-        TaskPlace? after = null;
+        TaskCursor? after = null;
         do
         {
             (var rows, after) = await Read(fingerprint, after, PageSize, cancellationToken);

@@ -91,7 +91,7 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
     /// <summary>The next tasks of the group that are meant: what failed later is not, and what runs again already has had its turn.</summary>
     private async Task<(IReadOnlyList<TaskSaga> Rows, string? Cursor, bool IsEnd)> Next(FailureReplay replay, int limit, CancellationToken cancellationToken)
     {
-        var after = TaskPlace.TryParse(replay.Cursor, out var place) ? place : (TaskPlace?)null;
+        var after = TaskCursor.TryParse(replay.Cursor, out var place) ? place : (TaskCursor?)null;
         var (rows, next) = await failed.Read(replay.Fingerprint, after, limit, cancellationToken);
         TaskSaga[] meant = [.. rows.Where(row => row.Arguments is not null && row.FinishedAt <= replay.StartedAt && !(row.Replay?.RequestedAt >= replay.StartedAt))];
         return (meant, next?.ToString() ?? replay.Cursor, next is null);
@@ -99,7 +99,7 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
 
     private async Task Replay(FailureReplay replay, IReadOnlyList<TaskSaga> rows)
     {
-        var wish = new RetryWish { Asking = new Asking(replay.By, $"Replay {replay.Id} of failure {replay.Fingerprint}.") };
+        var wish = new RetryOptions { Asking = new Asking(replay.By, $"Replay {replay.Id} of failure {replay.Fingerprint}.") };
         if (rows.Count > 0)
         {
             await ledger.Write([.. rows.Select(row => TaskEvent.Of(TaskRetry.ReplayOf(row, wish, clock.GetUtcNow())))], CancellationToken.None);

@@ -46,7 +46,7 @@ internal sealed class TaskCancellation(StoredTasks tasks, CancelNotices notices,
     /// <summary>The request that is there already, or a new one.</summary>
     private static TaskCancelRequested RequestOf(TaskSaga row, Asking asking, DateTimeOffset now) => row.ActiveCancel is { } known
         ? new TaskCancelRequested { TaskId = row.CorrelationId, RequestedAt = known.RequestedAt, By = known.By, Reason = known.Reason }
-        : new TaskCancelRequested { TaskId = row.CorrelationId, RequestedAt = Instants.OfCancel(row, now), By = asking.By, Reason = asking.Reason };
+        : new TaskCancelRequested { TaskId = row.CorrelationId, RequestedAt = RequestTimestamps.OfCancel(row, now), By = asking.By, Reason = asking.Reason };
 
     /// <summary>A task may have started, or ended, between reading and writing.</summary>
     private static RequestOutcome OutcomeOf(TaskSaga row) => row.State switch

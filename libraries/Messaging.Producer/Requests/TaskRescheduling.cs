@@ -33,7 +33,7 @@ internal sealed class TaskRescheduling(StoredTasks tasks, TaskDispatcher dispatc
         }
 
         var now = clock.GetUtcNow();
-        var request = new TaskRescheduled { TaskId = row.CorrelationId, Attempt = row.Attempt, DueAt = dueAt, RequestedAt = Instants.OfReschedule(row, now), By = by };
+        var request = new TaskRescheduled { TaskId = row.CorrelationId, Attempt = row.Attempt, DueAt = dueAt, RequestedAt = RequestTimestamps.OfReschedule(row, now), By = by };
         var outcome = await tasks.Write([TaskEvent.Of(request)], found => found.Attempt == row.Attempt && found.State.IsWaiting() ? new RequestOutcome.Done(found) : NotWaiting(found));
         if (outcome is RequestOutcome.Done && dueAt <= now)
         {

@@ -11,22 +11,22 @@ internal sealed class TaskRetry(StoredTasks tasks, SubmissionCheck check, TaskDi
 {
     /// <summary>Lets one task run again.</summary>
     /// <exception cref="Lifecycle.Storage.TaskStoreUnavailableException">The store cannot be reached: nothing is known to run again.</exception>
-    public Task<RequestOutcome> Retry(Guid id, RetryWish wish, CancellationToken cancellationToken) =>
+    public Task<RequestOutcome> Retry(Guid id, RetryOptions wish, CancellationToken cancellationToken) =>
         tasks.With(id, row => Retry(row, wish, cancellationToken), cancellationToken);
 
     /// <summary>The event that lets a row's task run again.</summary>
-    public static TaskReplayed ReplayOf(TaskSaga row, RetryWish wish, DateTimeOffset now) => new()
+    public static TaskReplayed ReplayOf(TaskSaga row, RetryOptions wish, DateTimeOffset now) => new()
     {
         TaskId = row.CorrelationId,
         Attempt = row.Attempt + 1,
-        RequestedAt = Instants.OfReplay(row, now),
+        RequestedAt = RequestTimestamps.OfReplay(row, now),
         DueAt = wish.DueAt,
         By = wish.Asking.By,
         Reason = wish.Asking.Reason,
         Arguments = wish.Arguments,
     };
 
-    private async Task<RequestOutcome> Retry(TaskSaga row, RetryWish wish, CancellationToken cancellationToken)
+    private async Task<RequestOutcome> Retry(TaskSaga row, RetryOptions wish, CancellationToken cancellationToken)
     {
         if (WhyNot(row, wish) is { } reason)
         {
@@ -59,7 +59,7 @@ internal sealed class TaskRetry(StoredTasks tasks, SubmissionCheck check, TaskDi
         return outcome;
     }
 
-    private static string? WhyNot(TaskSaga row, RetryWish wish) => row.State switch
+    private static string? WhyNot(TaskSaga row, RetryOptions wish) => row.State switch
     {
         _ when !row.State.IsTerminal() => $"Task {row.CorrelationId} has not ended: it is {row.State}.",
         TaskState.Succeeded when !wish.Force => $"Task {row.CorrelationId} has succeeded. Say \"force\": true to run it once more.",

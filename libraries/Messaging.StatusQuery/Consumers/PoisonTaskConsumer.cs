@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Ledger;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Ends tasks whose commands the broker gave up on: every worker that took one died, or lost its connection, with it in hand.</summary>
-internal sealed class PoisonTaskConsumer(EventSink sink, TimeProvider clock) : IConsumer<RunTask>
+internal sealed class PoisonTaskConsumer(LifecycleEventWriter sink, TimeProvider clock) : IConsumer<RunTask>
 {
     public Task Consume(ConsumeContext<RunTask> context) => sink.Write(
     [

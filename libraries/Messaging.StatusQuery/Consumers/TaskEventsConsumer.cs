@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Ledger;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Takes lifecycle events, in bulk from our workers or one by one from anybody, to the ledger.</summary>
-internal sealed class TaskEventsConsumer(EventSink sink, LogSink logs) :
+internal sealed class TaskEventsConsumer(LifecycleEventWriter sink, TaskLogWriter logs) :
     IConsumer<TaskEvents>,
     IConsumer<TaskSubmitted>,
     IConsumer<TaskEnqueued>,

@@ -4,7 +4,7 @@ using Messaging.Contracts;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Takes log lines that are published alone.</summary>
-internal sealed class TaskLoggedConsumer(LogSink logs) : IConsumer<TaskLogged>
+internal sealed class TaskLoggedConsumer(TaskLogWriter logs) : IConsumer<TaskLogged>
 {
     public Task Consume(ConsumeContext<TaskLogged> context) => logs.Write([context.Message], context.CancellationToken);
 }

@@ -7,7 +7,7 @@ using Messaging.StatusQuery.Upkeep;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Remembers the task types and queues that workers tell of, and releases the tasks that waited for them.</summary>
-internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, EventSink sink, MetricNames names) : IConsumer<TaskTypesRegistered>
+internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, LifecycleEventWriter sink, MetricNames names) : IConsumer<TaskTypesRegistered>
 {
     public Task Consume(ConsumeContext<TaskTypesRegistered> context) => sink.UntilStored(() => Keep(context.Message), context.CancellationToken);
 

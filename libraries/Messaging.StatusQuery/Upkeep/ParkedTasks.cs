@@ -44,7 +44,7 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
         var counts = await store.Count(cancellationToken);
         foreach (var count in counts.Where(count => count.State == TaskState.Parked && sought.Contains((count.Queue, count.Name))))
         {
-            TaskPlace? after = null;
+            TaskCursor? after = null;
             do
             {
                 var places = await store.List(new TaskListRange { State = TaskState.Parked, Queue = count.Queue, Name = count.Name, After = after, Limit = PageSize }, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
         }
     }
 
-    private async Task<int> Release(IReadOnlyList<TaskPlace> places, CancellationToken cancellationToken)
+    private async Task<int> Release(IReadOnlyList<TaskCursor> places, CancellationToken cancellationToken)
     {
         var rows = await store.LoadSummaries([.. places.Select(place => place.Id)], null, cancellationToken);
         // What has a time already was released before and waits for the mover.

@@ -16,7 +16,7 @@ namespace Messaging.Worker.Admission;
 /// Tasks without limits never ask.
 /// </summary>
 internal sealed class TaskAdmission(
-    TaskRegistry registry, PauseBoard pauses, ITaskLimits limits, LimitLeases leases, IRandomSource random, TimeProvider clock, ILogger<TaskAdmission> logger, AttemptMetrics? metrics = null)
+    TaskRegistry registry, PauseCache pauses, ITaskLimits limits, LimitLeases leases, IRandomSource random, TimeProvider clock, ILogger<TaskAdmission> logger, AttemptMetrics? metrics = null)
 {
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

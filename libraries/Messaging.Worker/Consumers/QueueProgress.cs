@@ -22,7 +22,7 @@ internal sealed class QueueProgress(string queue)
 
     /// <summary>Takes in what was seen.</summary>
     /// <returns>Whether the endpoint is to be started anew.</returns>
-    public bool Look(QueueLook look)
+    public bool Look(QueueSample look)
     {
         var isIdle = !look.IsConnected || (look is { Ready: > 0, CouldTake: true } && look.Taken == _taken);
         _taken = look.Taken;

@@ -3,7 +3,7 @@ namespace Messaging.Worker.Slots;
 /// <summary>A suspect's time on a slot of its own.</summary>
 /// <param name="shares">Who gave the slot.</param>
 /// <param name="isAmongOthers">Whether other attempts run beside it all the same.</param>
-internal sealed class CrashTrial(SlotShares shares, bool isAmongOthers)
+internal sealed class CrashTrial(WeightedConcurrencyLimiter shares, bool isAmongOthers)
 {
     public bool IsAmongOthers { get; } = isAmongOthers;
 

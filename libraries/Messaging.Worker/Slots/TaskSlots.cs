@@ -1,7 +1,7 @@
 namespace Messaging.Worker.Slots;
 
-/// <summary>The slots of one queue. Its state belongs to the <see cref="SlotShares"/> it is one of, and changes under their lock.</summary>
-internal sealed class TaskSlots(SlotShares shares, string name, int weight, int most)
+/// <summary>The slots of one queue. Its state belongs to the <see cref="WeightedConcurrencyLimiter"/> it is one of, and changes under their lock.</summary>
+internal sealed class TaskSlots(WeightedConcurrencyLimiter shares, string name, int weight, int most)
 {
     public string Name { get; } = name;
 
@@ -23,7 +23,7 @@ internal sealed class TaskSlots(SlotShares shares, string name, int weight, int 
     internal bool HasWork => Running > 0 || (Waiting.Count > 0 && !IsWithheld);
 
     /// <summary>Slots that nobody shares.</summary>
-    public static TaskSlots Alone(int most) => new SlotShares(null).Add("", 1, most);
+    public static TaskSlots Alone(int most) => new WeightedConcurrencyLimiter(null).Add("", 1, most);
 
     /// <summary>Completes when a slot is taken; first come, first served. To be returned with <see cref="Release"/>.</summary>
     /// <exception cref="OperationCanceledException">The token fired before there was one, or what waited was turned away.</exception>

@@ -10,7 +10,7 @@ namespace Messaging.Worker.Slots;
 /// </summary>
 internal sealed class WorkerSlots
 {
-    private readonly SlotShares _shares;
+    private readonly WeightedConcurrencyLimiter _shares;
     private readonly Dictionary<string, TaskSlots> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Uri, TaskSlots> _endpoints = [];
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class WorkerSlots
 
     public WorkerSlots(IOptions<WorkerOptions> options)
     {
-        _shares = new SlotShares(options.Value.TotalConcurrency);
+        _shares = new WeightedConcurrencyLimiter(options.Value.TotalConcurrency);
         foreach (var queue in options.Value.ServedQueues)
         {
             _queues.Add(QueueNames.Task(queue.Name), _shares.Add(queue.Name, queue.Weight ?? 1, options.Value.SlotsOf(queue)));

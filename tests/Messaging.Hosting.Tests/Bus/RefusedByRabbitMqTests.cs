@@ -53,7 +53,7 @@ public sealed class RefusedByRabbitMqTests : IAsyncLifetime
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         var bus = _process.GetRequiredService<IBusControl>();
-        bus.ConnectSendObserver(new RefusedSends(new BusSockets(), new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, logging.CreateLogger<RefusedSends>()));
+        bus.ConnectSendObserver(new NackWatchdog(new BusSockets(), new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, logging.CreateLogger<NackWatchdog>()));
         await bus.StartAsync();
         try
         {

@@ -20,7 +20,7 @@ internal sealed class DispatchFixture
 
     private readonly List<IAsyncDisposable> _writers = [];
     private readonly List<IDisposable> _disposables = [];
-    private readonly List<EnqueuedMarks> _marks = [];
+    private readonly List<EnqueuedTracker> _marks = [];
 
     public DispatchFixture()
     {
@@ -42,7 +42,7 @@ internal sealed class DispatchFixture
     public TaskDispatcher Dispatcher { get; }
 
     /// <summary>The dispatcher's; not started.</summary>
-    public EnqueuedMarks Marks { get; }
+    public EnqueuedTracker Marks { get; }
 
     /// <summary>The dispatcher of another process.</summary>
     public TaskDispatcher OpenAnother()
@@ -52,7 +52,7 @@ internal sealed class DispatchFixture
         _disposables.Add(sender);
         var monitor = new LoopMonitor();
         _disposables.Add(monitor);
-        var marks = new EnqueuedMarks(Tasks, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedMarks>.Instance);
+        var marks = new EnqueuedTracker(Tasks, writer, Options.Create(LedgerOptions), monitor, Clock, NullLogger<EnqueuedTracker>.Instance);
         _marks.Add(marks);
         return new TaskDispatcher(Tasks, writer, sender, marks, Clock, NullLogger<TaskDispatcher>.Instance);
     }

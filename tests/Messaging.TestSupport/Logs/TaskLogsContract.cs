@@ -42,9 +42,9 @@ public abstract class TaskLogsContract
         var logs = await CreateLogs();
         await logs.Append([Line(1, 1), Line(1, 2), Line(1, 3), Line(2, 1)], CancellationToken.None);
 
-        (await logs.Read(_task, new LogPlace(1, 1), 2, CancellationToken.None)).ShouldBe([Line(1, 2), Line(1, 3)]);
-        (await logs.Read(_task, new LogPlace(1, 3), 2, CancellationToken.None)).ShouldBe([Line(2, 1)]);
-        (await logs.Read(_task, new LogPlace(2, 1), 2, CancellationToken.None)).ShouldBeEmpty();
+        (await logs.Read(_task, new LogCursor(1, 1), 2, CancellationToken.None)).ShouldBe([Line(1, 2), Line(1, 3)]);
+        (await logs.Read(_task, new LogCursor(1, 3), 2, CancellationToken.None)).ShouldBe([Line(2, 1)]);
+        (await logs.Read(_task, new LogCursor(2, 1), 2, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public abstract class TaskLogsContract
     public async Task The_last_place_there_is_is_after_the_one_before()
     {
         var logs = await CreateLogs();
-        var (last, before) = (Line(LogPlace.LastAttempt, LogPlace.LastSequence), Line(LogPlace.LastAttempt, LogPlace.LastSequence - 1));
+        var (last, before) = (Line(LogCursor.LastAttempt, LogCursor.LastSequence), Line(LogCursor.LastAttempt, LogCursor.LastSequence - 1));
 
         await logs.Append([last, before], CancellationToken.None);
 
         (await Read(logs)).ShouldBe([before, last]);
-        (await logs.Read(_task, LogPlace.Of(before), 10, CancellationToken.None)).ShouldBe([last]);
+        (await logs.Read(_task, LogCursor.Of(before), 10, CancellationToken.None)).ShouldBe([last]);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed record ListedTask
     public uint Version { get; init; } = 1;
 
     /// <summary>Where it stands.</summary>
-    public TaskPlace Place => new(CreatedAt, Id);
+    public TaskCursor Place => new(CreatedAt, Id);
 
     /// <summary>Its place in lists.</summary>
     public TaskIndexEntry Entry => new() { Listing = TaskListing.Of(Row) };

@@ -252,12 +252,12 @@ public abstract partial class RowStoreContract
 
     private static TaskListRange All => new() { Limit = 1000 };
 
-    private static Task<IReadOnlyList<TaskPlace>> Read(IRowStore store, TaskListRange range) => store.List(range, CancellationToken.None);
+    private static Task<IReadOnlyList<TaskCursor>> Read(IRowStore store, TaskListRange range) => store.List(range, CancellationToken.None);
 
-    private static async Task<IReadOnlyList<TaskPlace>> ReadOn(IRowStore store, TaskListRange range)
+    private static async Task<IReadOnlyList<TaskCursor>> ReadOn(IRowStore store, TaskListRange range)
     {
-        var read = new List<TaskPlace>();
-        IReadOnlyList<TaskPlace> page;
+        var read = new List<TaskCursor>();
+        IReadOnlyList<TaskCursor> page;
         do
         {
             page = await Read(store, range with { After = read.Count == 0 ? null : read[^1] });

@@ -23,7 +23,7 @@ public sealed class TaskAdmissionTests : IDisposable
 {
     private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
-    private readonly PauseBoard _pauses = new(new InMemoryPauses(), new WorkerSlots(Options.Create(new WorkerOptions())), NullLogger<PauseBoard>.Instance);
+    private readonly PauseCache _pauses = new(new InMemoryPauses(), new WorkerSlots(Options.Create(new WorkerOptions())), NullLogger<PauseCache>.Instance);
     private readonly Drawn _random = new();
     private ITaskLimits _limits;
 

@@ -89,5 +89,5 @@ public sealed class QueueProgressTests
 
     /// <summary>A look every 10 seconds.</summary>
     private bool Look(long ready, long taken = 0, bool couldTake = true, bool isConnected = true) =>
-        _progress.Look(new QueueLook(Start.AddSeconds(10 * _looks++), ready, taken, couldTake, isConnected));
+        _progress.Look(new QueueSample(Start.AddSeconds(10 * _looks++), ready, taken, couldTake, isConnected));
 }

@@ -65,7 +65,7 @@ public sealed class PausedWorkerTests
         await Eventually.Is(() =>
         {
             worker.Clock.Advance(TimeSpan.FromSeconds(5));
-            return worker.Get<PauseBoard>().OfType(ScriptedTask.Name) is not null;
+            return worker.Get<PauseCache>().OfType(ScriptedTask.Name) is not null;
         });
     }
 

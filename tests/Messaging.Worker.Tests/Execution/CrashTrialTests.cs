@@ -9,7 +9,7 @@ public sealed class CrashTrialTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly WatchedTimeProvider _clock = new();
-    private readonly SlotShares _shares = new(null);
+    private readonly WeightedConcurrencyLimiter _shares = new(null);
     private readonly TaskSlots _slots;
     private readonly TaskSlots _others;
 

@@ -150,7 +150,7 @@ public sealed class TaskGateTests
 
         public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<TaskPlace>> List(TaskListRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -158,7 +158,7 @@ public sealed class TaskGateTests
 
         public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<TaskPlace>> Oldest(TaskState state, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -83,7 +83,7 @@ public sealed class AttemptMetricsTests
 
         await worker.Execute(RunningWorker.Command);
         await worker.Get<IPauses>().Put(new Pause(PauseKind.Type, ScriptedTask.Name, worker.Clock.GetUtcNow()), CancellationToken.None);
-        await worker.Get<PauseBoard>().Refresh(CancellationToken.None);
+        await worker.Get<PauseCache>().Refresh(CancellationToken.None);
         await worker.Execute(RunningWorker.Command with { Attempt = 2, Deferrals = 1 });
 
         metrics.Recorded("messaging.task.deferrals").ShouldBe([(1, $"{Scripted} reason=handler"), (1, $"{Scripted} reason=pause")]);

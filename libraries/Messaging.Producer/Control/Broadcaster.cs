@@ -1,0 +1,18 @@
+using MassTransit;
+
+namespace Messaging.Producer.Control;
+
+/// <summary>Tells all workers something.</summary>
+internal sealed class Broadcaster(IBus bus, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Publishes a message. Whether the broker has confirmed it in time; it may still do so later.</summary>
+    public async Task<bool> Tell<T>(T message)
+        where T : class
+    {
+        var told = bus.Publish(message, CancellationToken.None);
+        await told.WaitAsync(Patience, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return told.IsCompletedSuccessfully;
+    }
+}
