@@ -19,3 +19,20 @@ public static class TypedSubmissions
         return new TypedTaskHandle<TResult>(client, (await client.SubmitAsync(task.Name, written, options, cancellationToken)).Id);
     }
 }
+
+/// <summary>A task's name together with the types of its arguments and result, declared once: <c>static readonly TypedTask&lt;Numbers, int&gt; Add = new("math.add");</c>.</summary>
+/// <typeparam name="TArguments">The arguments.</typeparam>
+/// <typeparam name="TResult">The result.</typeparam>
+/// <param name="Name">The registered name.</param>
+public sealed record TypedTask<TArguments, TResult>(string Name);
+
+/// <summary>A task that was submitted, whose result has a known type.</summary>
+/// <typeparam name="TResult">The result.</typeparam>
+/// <param name="client">Asked for what becomes of it.</param>
+/// <param name="id">The task's id.</param>
+public sealed class TypedTaskHandle<TResult>(ITaskClient client, Guid id) : TaskHandle(client, id)
+{
+    /// <summary>Waits for the task's result.</summary>
+    /// <inheritdoc cref="TaskHandle.WaitAsync{TResult}"/>
+    public new Task<TResult?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => WaitAsync<TResult>(timeout, cancellationToken);
+}

@@ -41,9 +41,9 @@ public sealed class NamingTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void A_file_is_named_after_its_type() =>
+    public void A_file_is_named_after_its_first_type() =>
         Repository.Delivered
-            .Where(file => file.TopLevelTypes.Any(type => Path.GetFileName(file.Path).Split('.', '{')[0] != type))
+            .Where(file => file.TopLevelTypes.FirstOrDefault() is { } first && Path.GetFileName(file.Path).Split('.', '{')[0] != first)
             .Select(file => $"{file.Path} holds {string.Join(", ", file.TopLevelTypes)}")
             .ShouldBeEmpty();
 

@@ -2,9 +2,10 @@ namespace Messaging.Architecture.Tests;
 
 public sealed class SizeTests
 {
+    /// <summary>A file holds one idea: a type, and the small ones that are there for it.</summary>
     [Fact]
-    public void A_file_holds_one_top_level_type() =>
-        Repository.Delivered.Where(file => file.TopLevelTypes.Distinct().Count() > 1).Select(file => $"{file.Path}: {string.Join(", ", file.TopLevelTypes)}").ShouldBeEmpty();
+    public void Types_beside_the_first_of_a_file_are_small() =>
+        Repository.Delivered.SelectMany(file => file.Further.Where(type => type.Lines > 40).Select(type => $"{file.Path}: {type.Name} has {type.Lines} lines")).ShouldBeEmpty();
 
     [Fact]
     public void Types_are_found_in_nearly_all_files() =>

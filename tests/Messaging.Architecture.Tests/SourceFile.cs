@@ -10,6 +10,16 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
 
     public IEnumerable<string> TopLevelTypes => Lines.Select(line => TopLevelType.Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
 
+    /// <summary>The types after the first, with how many lines each has from its first to that before the next.</summary>
+    public IEnumerable<(string Name, int Lines)> Further
+    {
+        get
+        {
+            var begins = Lines.Select((line, i) => (Line: i, Match: TopLevelType.Match(line))).Where(found => found.Match.Success).ToArray();
+            return begins.Select((begin, i) => (begin.Match.Groups["name"].Value, (i + 1 < begins.Length ? begins[i + 1].Line : Lines.Count) - begin.Line)).Skip(1);
+        }
+    }
+
     public IEnumerable<string> Types => Lines.Select(line => AnyType.Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
 
     /// <summary>Whether its code, comments aside, holds a text.</summary>

@@ -96,3 +96,8 @@ internal static class FailureEndpoints
     private static ProblemHttpResult NoFailure(string fingerprint) =>
         TypedResults.Problem($"No task has failed of {fingerprint}. StatusQuery's /api/v1/failures tells of what tasks have failed.", statusCode: StatusCodes.Status404NotFound);
 }
+
+/// <summary>The answer to a request to remove failed tasks.</summary>
+/// <param name="Discarded">How many were removed.</param>
+/// <param name="Left">How many are left: repeat the request until there are none.</param>
+internal sealed record DiscardReceipt(int Discarded, long Left);

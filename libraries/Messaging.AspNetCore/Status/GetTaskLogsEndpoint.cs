@@ -1,3 +1,4 @@
+using Messaging.Contracts;
 using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -54,4 +55,19 @@ internal static class GetTaskLogsEndpoint
     }
 
     private static ProblemHttpResult Bad(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>A part of a task's log.</summary>
+/// <param name="Lines">The lines, by attempt and sequence.</param>
+/// <param name="Next">What to give as <c>after</c> to read on: also when there is nothing more yet.</param>
+internal sealed record TaskLogDocument(IReadOnlyList<LogLineDocument> Lines, string? Next)
+{
+    public static TaskLogDocument Of(IReadOnlyList<TaskLogged> lines, string? after) =>
+        new([.. lines.Select(LogLineDocument.Of)], lines.Count == 0 ? after : LogCursor.Of(lines[^1]).ToString());
+}
+
+/// <summary>A line of a task's log.</summary>
+internal sealed record LogLineDocument(int Attempt, long Sequence, DateTimeOffset LoggedAt, string Message)
+{
+    public static LogLineDocument Of(TaskLogged line) => new(line.Attempt, line.Sequence, line.LoggedAt, line.Message);
 }

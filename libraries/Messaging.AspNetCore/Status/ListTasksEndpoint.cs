@@ -29,3 +29,8 @@ internal static class ListTasksEndpoint
         return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
     }
 }
+
+/// <summary>A page of tasks, newest first.</summary>
+/// <param name="Tasks">The tasks, without arguments, results, attempts and stacks.</param>
+/// <param name="NextCursor">What to ask for to read on; absent when there is no more. A page may be short and yet not be the last.</param>
+internal sealed record TaskListDocument(IReadOnlyList<TaskDocument> Tasks, string? NextCursor);

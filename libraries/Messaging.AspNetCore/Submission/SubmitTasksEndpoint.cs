@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer;
 using Messaging.Producer.Metrics;
@@ -6,6 +7,7 @@ using Messaging.Producer.Submission;
 using Messaging.Producer.Tracing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -58,4 +60,28 @@ internal static class SubmitTasksEndpoint
             return Problems.StoreUnavailable();
         }
     }
+}
+
+/// <summary>The answer to a batch.</summary>
+/// <param name="Results">What became of each task, in the order given.</param>
+internal sealed record BatchReceipt(IReadOnlyList<BatchItem> Results);
+
+/// <summary>What became of one task of a batch.</summary>
+/// <param name="Status">The status code that the task would have been answered with alone.</param>
+/// <param name="Id">Its id, when there is such a task now.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="StatusUrl">Where to ask for it.</param>
+/// <param name="Problem">Why it was refused: <see cref="ProblemDetails"/> or what derives from them. Declared as an object because the serializer writes what is declared.</param>
+internal sealed record BatchItem(int Status, Guid? Id = null, TaskState? State = null, string? StatusUrl = null, object? Problem = null)
+{
+    public static BatchItem Of(SubmissionOutcome outcome, ProducerOptions options) => outcome switch
+    {
+        SubmissionOutcome.Accepted(var row) => Of(StatusCodes.Status202Accepted, TaskReceipt.Of(row, options)),
+        SubmissionOutcome.Repeated(var row) => Of(StatusCodes.Status200OK, TaskReceipt.Of(row, options)),
+        _ => Of(Problems.With(SubmissionRefusal.Of(outcome))),
+    };
+
+    private static BatchItem Of(ProblemDetails problem) => new(problem.Status ?? StatusCodes.Status500InternalServerError, Problem: problem);
+
+    private static BatchItem Of(int status, TaskReceipt receipt) => new(status, receipt.Id, receipt.State, receipt.StatusUrl);
 }

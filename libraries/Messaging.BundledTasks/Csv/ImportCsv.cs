@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Messaging.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -78,3 +79,8 @@ internal sealed class ImportCsv(DataDirectory data, TimeProvider clock, ILogger<
 
     private static PermanentTaskException NotFound(ImportCsvArguments arguments) => new($"There is no file '{arguments.Path}' in the data directory.");
 }
+
+/// <param name="Imported">Rows in the table because of this task.</param>
+/// <param name="Rejected">Rows that did not fit.</param>
+/// <param name="Report">The rejected rows and why, as CSV, relative to the data directory; none when no row was rejected.</param>
+internal sealed record ImportCsvResult(long Imported, long Rejected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report);

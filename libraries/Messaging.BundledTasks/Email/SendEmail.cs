@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Messaging.Tasks;
@@ -114,4 +115,37 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         SmtpCommandException => "the message",
         _ => "the credentials",
     };
+}
+
+/// <param name="MessageId">The Message-ID header, the same for every attempt of the task.</param>
+/// <param name="Accepted">How many recipients the server took the message for.</param>
+/// <param name="Refused">Recipients that the server refused while it took the message for others.</param>
+internal sealed record SendEmailResult(string MessageId, int Accepted, IReadOnlyList<SendEmailResult.Refusal> Refused)
+{
+    public sealed record Refusal(string Address, string Reason);
+}
+
+/// <summary>A connection to a mail server, on which a message goes out as long as one of its recipients is accepted.</summary>
+internal sealed class SmtpConnection : SmtpClient
+{
+    private readonly List<SmtpCommandException> _refusals = [];
+
+    /// <summary>The recipients that the server refused.</summary>
+    public IReadOnlyList<SmtpCommandException> Refusals => _refusals;
+
+    /// <summary>Whether the server says that no later attempt will find another answer: 5xx (RFC 5321, 4.2.1).</summary>
+    public static bool IsFinal(Exception exception) => exception switch
+    {
+        SmtpCommandException answer => (int)answer.StatusCode >= 500,
+        // It wants credentials, and none are set.
+        ServiceNotAuthenticatedException => true,
+        MailKit.Security.AuthenticationException { InnerException: { } inner } => IsFinal(inner),
+        _ => false,
+    };
+
+    protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+        _refusals.Add(new SmtpCommandException(SmtpErrorCode.RecipientNotAccepted, response.StatusCode, mailbox, response.Response));
+
+    // With one of 4xx if there is any: who may be there later is worth another attempt.
+    protected override void OnNoRecipientsAccepted(MimeMessage message) => throw _refusals.MinBy(refusal => refusal.StatusCode)!;
 }

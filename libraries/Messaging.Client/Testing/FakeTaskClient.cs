@@ -130,3 +130,17 @@ public sealed class FakeTaskClient : ITaskClient
         return new TaskDocument { Id = task.Id, Name = task.Name, State = end.State, Queue = task.Options.Queue ?? "default", Args = task.Args, Result = end.Result, Error = end.Error, Attempt = 1 };
     }
 }
+
+/// <summary>Where a task of a fake stands.</summary>
+/// <param name="State">Its state.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Error">Its error.</param>
+internal sealed record FakeEnd(string State, JsonElement? Result, TaskError? Error);
+
+/// <summary>A task that was submitted to a <see cref="FakeTaskClient"/>.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Args">Its arguments, as they would travel.</param>
+/// <param name="Options">What else was asked for.</param>
+/// <param name="IsCanceled">Whether it was cancelled.</param>
+public sealed record FakeTask(Guid Id, string Name, JsonElement Args, SubmitOptions Options, bool IsCanceled = false);

@@ -51,3 +51,13 @@ internal static class ServiceLogging
         var text => throw new OptionsValidationException(Setting, typeof(LogFormat), [$"{Setting} is '{text}'; it must be json or text."]),
     };
 }
+
+/// <summary>How log entries are written to standard output.</summary>
+public enum LogFormat
+{
+    /// <summary>One JSON object per line, for machines.</summary>
+    Json,
+
+    /// <summary>One line of text, for people at a terminal.</summary>
+    Text,
+}

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using MassTransit;
 using Messaging.Contracts;
 
@@ -21,4 +22,25 @@ internal static class RawJsonBodies
         configurator.AddDeserializer(factory);
         configurator.Send<TMessage>(topology => topology.UseSerializer(factory.ContentType));
     }
+}
+
+/// <summary>Content types of bodies that are the JSON of one contract and nothing else. Wire format: never renamed.</summary>
+internal static class RawJsonContentTypes
+{
+    public const string RunTask = "application/vnd.messaging.run-task+json";
+
+    public const string TaskEvents = "application/vnd.messaging.task-events+json";
+}
+
+/// <summary>Makes the lean serializer of one contract known to a bus.</summary>
+internal sealed class RawJsonSerializerFactory<TMessage>(string contentType) : ISerializerFactory
+    where TMessage : class
+{
+    private readonly RawJsonSerializer<TMessage> _serializer = new(new ContentType(contentType));
+
+    public ContentType ContentType => _serializer.ContentType;
+
+    public IMessageSerializer CreateSerializer() => _serializer;
+
+    public IMessageDeserializer CreateDeserializer() => _serializer;
 }

@@ -49,3 +49,8 @@ public sealed class TaskSearch(TaskStore store)
         return new TaskPage(found, after);
     }
 }
+
+/// <summary>A page of tasks.</summary>
+/// <param name="Tasks">The tasks, newest first.</param>
+/// <param name="Next">Where the next page begins; <see langword="null"/> when there is none. A page may be short, even empty, and yet not be the last.</param>
+public sealed record TaskPage(IReadOnlyList<TaskSaga> Tasks, TaskCursor? Next);

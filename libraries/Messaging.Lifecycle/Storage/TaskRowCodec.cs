@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Messaging.Lifecycle.Sagas;
 
@@ -162,4 +163,25 @@ public static class TaskRowCodec
     /// <summary>Whether two stored rows say the same, apart from their versions.</summary>
     public static bool SaysTheSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left[TaskHeader.VersionRange.End.Value..].SequenceEqual(right[TaskHeader.VersionRange.End.Value..]);
+}
+
+/// <summary>Source-generated JSON of stored rows: what is missing takes its default, so that new members can be added.</summary>
+/// <remarks>Deeper than the default: arguments may be as deep as a message, and a row puts them one level further down.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    MaxDepth = 1000,
+    Converters = [typeof(UnixMillisecondsConverter), typeof(RawJsonConverter)])]
+[JsonSerializable(typeof(TaskSaga))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+internal sealed partial class TaskRowJson : JsonSerializerContext;
+
+/// <summary>Times as milliseconds since 1970: 13 bytes instead of 35.</summary>
+internal sealed class UnixMillisecondsConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.ToUnixTimeMilliseconds());
 }

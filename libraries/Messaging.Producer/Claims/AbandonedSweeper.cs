@@ -1,12 +1,13 @@
 using Messaging.Contracts;
+using Messaging.Hosting.Loops;
 using Messaging.Hosting.Routing;
-using Messaging.Tasks;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Dispatch;
+using Messaging.Tasks;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Producer.Claims;
@@ -163,4 +164,15 @@ internal sealed class AbandonedSweeper(
     /// <param name="Alone">Since when no worker runs it.</param>
     /// <param name="Gone">Since when there is no command for it either; <see langword="null"/> while there may be one.</param>
     private sealed record Sighting(DateTimeOffset Alone, DateTimeOffset? Gone);
+}
+
+/// <summary>Looks every 10 seconds for tasks that nobody stands behind.</summary>
+internal sealed class AbandonedLoop(AbandonedSweeper sweeper, LoopMonitor monitor, TimeProvider clock, ILogger<AbandonedLoop> logger)
+    : BackgroundLoop("abandoned", TimeSpan.FromSeconds(10), monitor, clock, logger)
+{
+    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    {
+        await sweeper.Sweep(cancellationToken);
+        return false;
+    }
 }

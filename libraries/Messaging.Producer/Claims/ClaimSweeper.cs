@@ -1,10 +1,13 @@
 using System.Globalization;
 using Messaging.Contracts;
+using Messaging.Hosting.Loops;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Messaging.Producer.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.Producer.Claims;
 
@@ -57,4 +60,11 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
 
     private TaskAttemptFailed FailureOf(TaskSaga row) => LostAttempt.FailureOf(row, clock.GetUtcNow(), string.Create(
         CultureInfo.InvariantCulture, $"Worker {row.LatestAttempt!.ClaimedBy ?? "(unknown)"} had the task until {row.LatestAttempt.ClaimedUntil:O}, and was not heard of since."));
+}
+
+/// <summary>Looks for lost workers' attempts, again and again.</summary>
+internal sealed class ClaimLoop(ClaimSweeper sweeper, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<ClaimLoop> logger)
+    : BackgroundLoop("claims", options.Value.ClaimInterval, monitor, clock, logger)
+{
+    protected override async Task<bool> Round(CancellationToken cancellationToken) => await sweeper.Sweep(cancellationToken) > 0;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Metrics;
@@ -85,5 +86,26 @@ internal sealed class SubmitTaskConsumer(
         {
             throw new InvalidSubmissionException(problem);
         }
+    }
+}
+
+/// <summary>A submission is refused and has no id that its refusal could be asked for by. Its message is put aside, with this as the reason.</summary>
+internal sealed class InvalidSubmissionException(string problem) : Exception($"The submission was refused, and came without an id to ask for it by. {problem}");
+
+/// <summary>Tunes the endpoint of submissions: many messages at a time, whose rows share commits.</summary>
+internal sealed class SubmitTaskConsumerDefinition : ConsumerDefinition<SubmitTaskConsumer>
+{
+    private const int Concurrency = 64;
+
+    public SubmitTaskConsumerDefinition() => EndpointName = QueueNames.Submissions;
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SubmitTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseQueueArguments(QueueNames.Submissions);
+        endpointConfigurator.ConcurrentMessageLimit = Concurrency;
+        endpointConfigurator.PrefetchCount = 2 * Concurrency;
+        endpointConfigurator.PublishFaults = false;
+        endpointConfigurator.AddDeserializer(SubmissionDeserializer.Envelope);
+        endpointConfigurator.AddDeserializer(SubmissionDeserializer.Raw, isDefault: true);
     }
 }

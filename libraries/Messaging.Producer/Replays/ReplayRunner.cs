@@ -1,8 +1,10 @@
+using Messaging.Hosting.Loops;
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Requests;
+using Microsoft.Extensions.Logging;
 
 namespace Messaging.Producer.Replays;
 
@@ -114,4 +116,15 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
     private static bool HasFailed(TaskSaga? row, ReplayedTask canary) => row is null
         || (row.State != TaskState.Succeeded
             && row.Attempts.Any(attempt => attempt.Number >= canary.Attempt && attempt.Outcome is (TaskRank.Retrying or TaskRank.Failed or TaskRank.Canceled or TaskRank.Expired)));
+}
+
+/// <summary>Carries replays of failed tasks on.</summary>
+internal sealed class ReplayLoop(ReplayRunner runner, LoopMonitor monitor, TimeProvider clock, ILogger<ReplayLoop> logger)
+    : BackgroundLoop("replays", TimeSpan.FromMilliseconds(200), monitor, clock, logger)
+{
+    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    {
+        await runner.Advance(cancellationToken);
+        return false;
+    }
 }

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using MassTransit;
 using MassTransit.Context;
+using MassTransit.Middleware;
 using MassTransit.Middleware.InMemoryOutbox;
 using MassTransit.Saga;
 
@@ -78,4 +80,41 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(
         await outbox.ConsumeCompleted;
         return null;
     }
+}
+
+/// <summary>How long to wait before an attempt whose save was refused is repeated.</summary>
+internal static class ConflictBackoff
+{
+    public const int Retries = 16;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The first retry runs at once, because the refusal brought the newest row with it. A second refusal means a crowd,
+    /// and the only cure is to spread it: a delay drawn between zero and a limit that doubles with every retry. Its unit
+    /// is the time an attempt takes, because that is how long an attempt can be overtaken: a busy process must wait longer.
+    /// </summary>
+    /// <param name="retry">1 for the first retry.</param>
+    /// <param name="attempt">How long the refused attempt took.</param>
+    public static TimeSpan BeforeRetry(int retry, TimeSpan attempt)
+    {
+        if (retry == 1)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var unit = Math.Clamp(attempt.Ticks, Shortest.Ticks, Longest.Ticks);
+        var limit = Math.Min(Longest.Ticks, unit << (retry - 1));
+        return TimeSpan.FromTicks(RandomNumberGenerator.GetInt32((int)limit));
+    }
+}
+
+/// <summary>Reads sagas outside of a message.</summary>
+internal sealed class RedisLoadSagaRepositoryContext<TSaga>(RedisSagaStore<TSaga> store, CancellationToken cancellationToken)
+    : BasePipeContext(cancellationToken), LoadSagaRepositoryContext<TSaga>
+    where TSaga : class, ISagaVersion
+{
+    public async Task<TSaga> Load(Guid correlationId) =>
+        await store.Read(correlationId, CancellationToken) is { } row ? store.Serializer.Read(row) : null!;
 }

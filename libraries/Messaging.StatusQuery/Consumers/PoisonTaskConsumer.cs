@@ -25,3 +25,17 @@ internal sealed class PoisonTaskConsumer(LifecycleEventWriter sink, TimeProvider
         }),
     ], context.CancellationToken);
 }
+
+/// <summary>Listens where the broker puts what it gave up on.</summary>
+internal sealed class PoisonTaskConsumerDefinition : ConsumerDefinition<PoisonTaskConsumer>
+{
+    public PoisonTaskConsumerDefinition() => EndpointName = QueueNames.Poison;
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PoisonTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseQueueArguments(QueueNames.Poison);
+        // Bound to the message type, it would end every published command.
+        endpointConfigurator.ConfigureConsumeTopology = false;
+        endpointConfigurator.PublishFaults = false;
+    }
+}

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 
 namespace Messaging.StatusQuery.Consumers;
 
@@ -7,4 +8,10 @@ namespace Messaging.StatusQuery.Consumers;
 internal sealed class TaskLoggedConsumer(TaskLogWriter logs) : IConsumer<TaskLogged>
 {
     public Task Consume(ConsumeContext<TaskLogged> context) => logs.Write([context.Message], context.CancellationToken);
+}
+
+/// <summary>Shares the event endpoint.</summary>
+internal sealed class TaskLoggedConsumerDefinition : ConsumerDefinition<TaskLoggedConsumer>
+{
+    public TaskLoggedConsumerDefinition() => EndpointName = QueueNames.Events;
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Metrics;
 using Messaging.StatusQuery.Upkeep;
@@ -23,4 +24,10 @@ internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked
         names.Learn(registration.Types.Select(type => type.Name));
         await parked.Release(registration, CancellationToken.None);
     }
+}
+
+/// <summary>Shares the event endpoint.</summary>
+internal sealed class TaskTypesConsumerDefinition : ConsumerDefinition<TaskTypesConsumer>
+{
+    public TaskTypesConsumerDefinition() => EndpointName = QueueNames.Events;
 }

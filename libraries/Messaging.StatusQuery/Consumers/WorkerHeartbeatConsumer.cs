@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
 using Microsoft.Extensions.Logging;
@@ -48,4 +49,16 @@ internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, Worker
     };
 
     private static string? Cut(string? text) => text?.Length > MaxText ? text[..MaxText] : text;
+}
+
+/// <summary>Listens on a queue of its own: behind a backlog of lifecycle events every worker would look lost.</summary>
+internal sealed class WorkerHeartbeatConsumerDefinition : ConsumerDefinition<WorkerHeartbeatConsumer>
+{
+    public WorkerHeartbeatConsumerDefinition() => EndpointName = QueueNames.Heartbeats;
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<WorkerHeartbeatConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.UseQueueArguments(QueueNames.Heartbeats);
+        endpointConfigurator.PublishFaults = false;
+    }
 }

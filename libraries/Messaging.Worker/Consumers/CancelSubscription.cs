@@ -1,4 +1,6 @@
 using MassTransit;
+using Messaging.Contracts;
+using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Consumers;
@@ -14,4 +16,19 @@ internal sealed class CancelSubscription(IReceiveEndpointConnector connector, Wo
 
     // The bus stops its endpoints itself.
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Stops the attempts of a task that run here when somebody asks for its cancel. The quick way: <see cref="CancelWatch"/> finds what this misses.</summary>
+internal sealed class TaskCancelRequestedConsumer(RunningAttempts attempts) : IConsumer<TaskCancelRequested>
+{
+    public Task Consume(ConsumeContext<TaskCancelRequested> context)
+    {
+        // A request from before the attempt may be from before the task was replayed: whether it still counts, the row knows.
+        foreach (var running in attempts.Of(context.Message.TaskId).Where(running => context.Message.RequestedAt >= running.StartedAt))
+        {
+            running.Cancel();
+        }
+
+        return Task.CompletedTask;
+    }
 }

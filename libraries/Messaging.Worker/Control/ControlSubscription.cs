@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.Contracts;
 using Messaging.Worker.Consumers;
 using Microsoft.Extensions.Hosting;
 
@@ -15,4 +16,13 @@ internal sealed class ControlSubscription(IReceiveEndpointConnector connector, W
 
     // The bus stops its endpoints itself.
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Takes what all workers are told at once.</summary>
+internal sealed class ControlConsumer(WorkerControl control, PauseCache pauses, WorkerIdentity worker) : IConsumer<ControlWorker>, IConsumer<PausesChanged>
+{
+    public Task Consume(ConsumeContext<ControlWorker> context) =>
+        context.Message.Worker == worker.Id ? control.Act(context.Message.Action, context.Message.By) : Task.CompletedTask;
+
+    public Task Consume(ConsumeContext<PausesChanged> context) => pauses.Refresh(context.CancellationToken);
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
-using Messaging.Tasks;
 using Messaging.Lifecycle.Batching;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Tracing;
+using Messaging.Tasks;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -87,4 +87,11 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
 
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>What is to travel together: lifecycle events, and lines of log, which no row holds.</summary>
+internal readonly record struct EventBatch(IReadOnlyList<TaskEvent> Events, IReadOnlyList<TaskLogged> Lines)
+{
+    /// <summary>Roughly how many bytes it takes on the wire.</summary>
+    public int Weight => Events.Sum(EventWeight.Of) + Lines.Sum(EventWeight.Of);
 }
