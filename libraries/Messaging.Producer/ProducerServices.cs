@@ -8,7 +8,6 @@ using Messaging.Producer.Claims;
 using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Intake;
-using Messaging.Producer.Metrics;
 using Messaging.Producer.Replays;
 using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;

@@ -8,6 +8,7 @@ using Messaging.Worker.Control;
 using Messaging.Worker.Events;
 using Messaging.Worker.Execution;
 using Messaging.Worker.Metrics;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Worker;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Search;
 using Messaging.Lifecycle.Storage;

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer;
-using Messaging.Producer.Metrics;
 using Messaging.Producer.Submission;
-using Messaging.Producer.Tracing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 

@@ -1,4 +1,3 @@
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Storage;

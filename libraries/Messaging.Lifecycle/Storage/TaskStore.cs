@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Microsoft.Extensions.Logging;
 

@@ -5,7 +5,7 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Lifecycle.Workers;
-using Messaging.Producer.Metrics;
+using Messaging.Producer.Dispatch;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

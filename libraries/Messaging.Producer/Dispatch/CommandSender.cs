@@ -4,7 +4,6 @@ using Messaging.Hosting.Logging;
 using Messaging.Hosting.Routing;
 using Messaging.Tasks;
 using Messaging.Lifecycle.Tracing;
-using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;

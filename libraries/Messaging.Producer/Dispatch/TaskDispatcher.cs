@@ -3,8 +3,6 @@ using Messaging.Hosting.Loops;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Metrics;
-using Messaging.Producer.Tracing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

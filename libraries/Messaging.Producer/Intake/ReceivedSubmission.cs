@@ -4,7 +4,6 @@ using MassTransit;
 using MassTransit.Serialization;
 using Messaging.Hosting.Routing;
 using Messaging.Producer.Submission;
-using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Intake;
 

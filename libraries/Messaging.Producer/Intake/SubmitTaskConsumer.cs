@@ -5,7 +5,6 @@ using Messaging.Hosting.Bus;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Metrics;
 using Messaging.Producer.Submission;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Messaging.Contracts;
-using Messaging.Producer.Tracing;
 
 namespace Messaging.Producer.Submission;
 

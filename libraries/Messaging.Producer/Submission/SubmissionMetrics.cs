@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Messaging.Lifecycle.Metrics;
-using Messaging.Producer.Submission;
 
 namespace Messaging.Producer.Submission;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
-using Messaging.Producer.Tracing;
 using Messaging.Tasks;
 using Messaging.Tasks.Policies;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Tracing;
-using Messaging.Producer.Submission;
 
 namespace Messaging.Producer.Submission;
 

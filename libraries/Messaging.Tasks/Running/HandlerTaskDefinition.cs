@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Tasks.Registration;
 using Messaging.Tasks.Serialization;
 using Messaging.Tasks.Serialization.Schemas;
 using Microsoft.Extensions.DependencyInjection;

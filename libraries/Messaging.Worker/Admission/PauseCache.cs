@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Storage;
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Admission;

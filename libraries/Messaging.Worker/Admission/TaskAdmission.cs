@@ -5,7 +5,6 @@ using Messaging.Lifecycle.Storage;
 using Messaging.Tasks.Policies;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
-using Messaging.Worker.Control;
 using Messaging.Worker.Metrics;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Messaging.Hosting.Loops;
 using Messaging.Hosting.Routing;
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Consumers;

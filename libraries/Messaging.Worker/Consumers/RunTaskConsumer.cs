@@ -6,6 +6,7 @@ using Messaging.Contracts;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.Worker.Consumers;

@@ -2,7 +2,9 @@ using MassTransit;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Clocks;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Messaging.Worker.Consumers;

@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Contracts;
+using Messaging.Worker.Admission;
 using Messaging.Worker.Consumers;
 using Microsoft.Extensions.Hosting;
 

@@ -7,6 +7,7 @@ using Messaging.Lifecycle.Processes;
 using Messaging.Tasks.Registration;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Control;

@@ -1,4 +1,5 @@
 using Messaging.Hosting.Loops;
+using Messaging.Worker.Admission;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Control;

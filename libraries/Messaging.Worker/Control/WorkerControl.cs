@@ -1,5 +1,5 @@
 using Messaging.Worker.Consumers;
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,6 @@ using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Tasks.Running;
-using Messaging.Worker.Tracing;
 
 namespace Messaging.Worker.Execution;
 

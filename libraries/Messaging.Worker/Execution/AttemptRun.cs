@@ -4,7 +4,6 @@ using Messaging.Tasks;
 using Messaging.Tasks.Running;
 using Messaging.Worker.Events;
 using Messaging.Worker.Metrics;
-using Messaging.Worker.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Execution;

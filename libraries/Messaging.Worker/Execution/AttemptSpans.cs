@@ -4,7 +4,6 @@ using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
-using Messaging.Worker.Execution;
 
 namespace Messaging.Worker.Execution;
 

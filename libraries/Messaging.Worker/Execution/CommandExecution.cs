@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Execution;
 

@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Tracing;
 using Messaging.Tasks;
 using Messaging.Worker.Admission;
 using Messaging.Worker.Events;
-using Messaging.Worker.Tracing;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Execution;

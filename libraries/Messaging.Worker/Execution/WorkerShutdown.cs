@@ -1,3 +1,4 @@
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 

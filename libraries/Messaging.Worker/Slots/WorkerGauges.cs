@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Tasks.Running;
-using Messaging.Worker.Execution;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Slots;
