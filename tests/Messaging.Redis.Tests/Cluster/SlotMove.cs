@@ -31,13 +31,21 @@ internal sealed class SlotMove
     /// <returns>Whether there were any.</returns>
     public async Task<bool> MoveKeys(int limit)
     {
-        var keys = (await _cluster.Execute(_from, "CLUSTER", "GETKEYSINSLOT", _slot, $"{limit}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var keys = await Keys(limit);
         if (keys.Length > 0)
         {
-            await _cluster.Execute(_from, ["MIGRATE", "127.0.0.1", _cluster.PortOf(_to).ToString(CultureInfo.InvariantCulture), "", "0", "10000", "KEYS", .. keys]);
+            await Move(keys);
         }
 
         return keys.Length > 0;
+    }
+
+    /// <summary>Moves the rows of some tasks, and no other key.</summary>
+    public async Task MoveRows(IReadOnlyList<Guid> ids)
+    {
+        string[] rows = [.. (await Keys(limit: 1_000_000)).Where(key => ids.Any(id => key.EndsWith($"row:{id:N}", StringComparison.Ordinal)))];
+        rows.Length.ShouldBe(ids.Count);
+        await Move(rows);
     }
 
     /// <summary>Moves what is left and gives the slot to its new owner.</summary>
@@ -52,6 +60,12 @@ internal sealed class SlotMove
             await Set(node, "NODE", await IdOf(_to));
         }
     }
+
+    private async Task<string[]> Keys(int limit) =>
+        (await _cluster.Execute(_from, "CLUSTER", "GETKEYSINSLOT", _slot, limit.ToString(CultureInfo.InvariantCulture))).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private Task<string> Move(string[] keys) =>
+        _cluster.Execute(_from, ["MIGRATE", "127.0.0.1", _cluster.PortOf(_to).ToString(CultureInfo.InvariantCulture), "", "0", "10000", "KEYS", .. keys]);
 
     private Task<string> Set(int node, string state, string other) => _cluster.Execute(node, "CLUSTER", "SETSLOT", _slot, state, other);
 
