@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Producer.Submission;
-using Messaging.Producer.Tracing;
 using Messaging.Tasks;
 
 namespace Messaging.Producer.Tests.Submission;
