@@ -7,7 +7,7 @@ namespace Messaging.Bench.Redis;
 internal sealed class RedisMemory(ConnectionMultiplexer connection, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private const int MostReadings = 30;
+    private const int MaxReadings = 30;
     private const double Steady = 0.001;
 
     private readonly IServer _server = connection.GetServer(connection.GetEndPoints()[0]);
@@ -27,7 +27,7 @@ internal sealed class RedisMemory(ConnectionMultiplexer connection, TimeProvider
     public async Task<MemoryReading> ReadSettled(CancellationToken cancellationToken)
     {
         var previous = await Read();
-        for (var i = 0; i < MostReadings; i++)
+        for (var i = 0; i < MaxReadings; i++)
         {
             await Task.Delay(Interval, clock, cancellationToken);
             var reading = await Read();

@@ -13,12 +13,12 @@ public sealed record QueueEntry(string Name, int? Weight, int? Slots)
     public const int HighestWeight = 100;
 
     /// <summary>Most slots.</summary>
-    public const int MostSlots = 1000;
+    public const int MaxSlots = 1000;
 
     /// <summary>Reads one entry; <see langword="null"/> when it is none.</summary>
     public static QueueEntry? Parse(string entry)
     {
-        var (front, slots) = Split(entry, '@', MostSlots);
+        var (front, slots) = Split(entry, '@', MaxSlots);
         var (name, weight) = Split(front, ':', HighestWeight);
         return QueueNames.IsValidTaskQueue(name) && slots != 0 && weight != 0 ? new QueueEntry(name, weight, slots) : null;
     }

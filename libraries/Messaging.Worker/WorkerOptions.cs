@@ -68,7 +68,7 @@ public sealed class WorkerOptions : IValidatableObject
     public int SlotsOf(QueueEntry queue)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        return Math.Min(queue.Slots ?? TotalConcurrency ?? Concurrency, TotalConcurrency ?? QueueEntry.MostSlots);
+        return Math.Min(queue.Slots ?? TotalConcurrency ?? Concurrency, TotalConcurrency ?? QueueEntry.MaxSlots);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class WorkerOptions : IValidatableObject
         foreach (var entry in Entries.Where(entry => QueueEntry.Parse(entry) is null))
         {
             yield return new ValidationResult(
-                $"Worker:Queues names '{entry}': a queue has 1 to 64 lower-case letters, digits, dots, hyphens and underscores; ':' and a weight from 1 to {QueueEntry.HighestWeight}, and '@' and slots from 1 to {QueueEntry.MostSlots}, may follow.",
+                $"Worker:Queues names '{entry}': a queue has 1 to 64 lower-case letters, digits, dots, hyphens and underscores; ':' and a weight from 1 to {QueueEntry.HighestWeight}, and '@' and slots from 1 to {QueueEntry.MaxSlots}, may follow.",
                 [nameof(Queues)]);
         }
 

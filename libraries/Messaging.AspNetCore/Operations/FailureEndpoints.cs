@@ -52,7 +52,7 @@ internal static class FailureEndpoints
 
         if (!await control.HasRoom(cancellationToken))
         {
-            return TypedResults.Problem($"{ReplayControl.MostKept} replays are kept already. They go 7 days after their end.", statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Problem($"{ReplayControl.MaxKept} replays are kept already. They go 7 days after their end.", statusCode: StatusCodes.Status409Conflict);
         }
 
         return FailureFingerprint.IsValid(fingerprint) && await control.Start(fingerprint, rate, canary, asked.Asking.By, cancellationToken) is { } replay

@@ -28,8 +28,8 @@ internal static class PauseEndpoints
 
     private static void MapPausing(this IEndpointRouteBuilder routes, string path, PauseKind kind, string noun, string effect)
     {
-        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken) =>
-                Put(kind, name, request, pauses, announcer, clock, cancellationToken))
+        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken) =>
+                Put(kind, name, request, pauses, broadcaster, clock, cancellationToken))
             .WithName($"Pause{noun}")
             .WithSummary($"Pauses a {noun.ToLowerInvariant()}: {effect} What runs goes on. Optional body: {{\"by\", \"reason\"}}.")
             .Produces<PauseDocument>()
@@ -37,8 +37,8 @@ internal static class PauseEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken) =>
-                Delete(kind, name, pauses, announcer, clock, cancellationToken))
+        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken) =>
+                Delete(kind, name, pauses, broadcaster, clock, cancellationToken))
             .WithName($"Resume{noun}")
             .WithSummary($"Resumes a {noun.ToLowerInvariant()}. 404 when it was not paused.")
             .Produces(StatusCodes.Status204NoContent)
@@ -59,7 +59,7 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (kind == PauseKind.Queue ? !QueueNames.IsValidTaskQueue(name) : name.Length > MaxTypeName)
         {
@@ -82,7 +82,7 @@ internal static class PauseEndpoints
                 return TypedResults.Problem($"{IPauses.Capacity} queues and types are paused already.", statusCode: StatusCodes.Status409Conflict);
             }
 
-            await Announce(announcer, clock);
+            await Announce(broadcaster, clock);
             return TypedResults.Ok(PauseDocument.Of(pause));
         }
         catch (TaskStoreUnavailableException)
@@ -91,7 +91,7 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Broadcaster announcer, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,7 +100,7 @@ internal static class PauseEndpoints
                 return TypedResults.Problem("It was not paused.", statusCode: StatusCodes.Status404NotFound);
             }
 
-            await Announce(announcer, clock);
+            await Announce(broadcaster, clock);
             return TypedResults.NoContent();
         }
         catch (TaskStoreUnavailableException)
@@ -110,7 +110,7 @@ internal static class PauseEndpoints
     }
 
     // Whether the broker takes it or not: workers look by themselves every few seconds.
-    private static Task<bool> Announce(Broadcaster announcer, TimeProvider clock) => announcer.Tell(new PausesChanged { ChangedAt = clock.GetUtcNow() });
+    private static Task<bool> Announce(Broadcaster broadcaster, TimeProvider clock) => broadcaster.Publish(new PausesChanged { ChangedAt = clock.GetUtcNow() });
 
     private static ProblemHttpResult Unavailable() => TypedResults.Problem("The store cannot be reached. Whether anything was changed is not known; repeat it.", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

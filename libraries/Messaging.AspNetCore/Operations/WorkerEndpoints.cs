@@ -19,8 +19,8 @@ internal static class WorkerEndpoints
     }
 
     private static void MapAction(this IEndpointRouteBuilder routes, string action, string name, string summary) => routes
-        .MapPost($"/api/v1/workers/{{id}}/{action}", (string id, HttpRequest request, IWorkerDirectory directory, Broadcaster announcer, CancellationToken cancellationToken) =>
-            Handle(id, action, request, directory, announcer, cancellationToken))
+        .MapPost($"/api/v1/workers/{{id}}/{action}", (string id, HttpRequest request, IWorkerDirectory directory, Broadcaster broadcaster, CancellationToken cancellationToken) =>
+            Handle(id, action, request, directory, broadcaster, cancellationToken))
         .WithName(name)
         .WithSummary($"{summary} 202 when it was told; its state in /api/v1/workers shows what came of it. Optional body: {{\"by\"}}.")
         .Produces(StatusCodes.Status202Accepted)
@@ -29,7 +29,7 @@ internal static class WorkerEndpoints
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(string id, string action, HttpRequest request, IWorkerDirectory directory, Broadcaster announcer, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(string id, string action, HttpRequest request, IWorkerDirectory directory, Broadcaster broadcaster, CancellationToken cancellationToken)
     {
         var note = await Note.Read(request, cancellationToken);
         if (note.Problem is not null)
@@ -49,7 +49,7 @@ internal static class WorkerEndpoints
             return TypedResults.Problem("The store cannot be reached. The worker was not told.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
-        return await announcer.Tell(new ControlWorker { Worker = id, Action = action, By = note.By })
+        return await broadcaster.Publish(new ControlWorker { Worker = id, Action = action, By = note.By })
             ? TypedResults.Accepted((string?)null)
             : TypedResults.Problem("The broker has not confirmed in time. The worker may be told later; repeating it is harmless.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }

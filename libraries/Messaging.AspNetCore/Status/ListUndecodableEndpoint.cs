@@ -13,7 +13,7 @@ internal static class ListUndecodableEndpoint
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
-    private const int MostQueues = 100;
+    private const int MaxQueues = 100;
 
     public static void MapListUndecodable(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/undecodable", Handle)
         .WithName("ListUndecodable")
@@ -45,6 +45,6 @@ internal static class ListUndecodableEndpoint
     [
         .. QueueNames.Fixed,
         .. (await store.Count(cancellationToken)).Select(count => count.Queue).Concat(await catalog.ListQueues(cancellationToken)).Append("default").Where(QueueNames.IsValidTaskQueue)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostQueues).Select(QueueNames.Task),
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxQueues).Select(QueueNames.Task),
     ];
 }

@@ -4,7 +4,7 @@ namespace Messaging.Client.Submission;
 internal static class Batches
 {
     /// <summary>Less than the 8 MiB that Producer takes, for what is around the tasks.</summary>
-    private const int MostBytes = 7 * 1024 * 1024;
+    private const int MaxBytes = 7 * 1024 * 1024;
 
     /// <summary>Batches of at most so many, and of at most 7 MiB.</summary>
     public static IEnumerable<IReadOnlyList<PreparedSubmission>> Of(IEnumerable<PreparedSubmission> submissions, int most)
@@ -13,7 +13,7 @@ internal static class Batches
         var bytes = 0;
         foreach (var submission in submissions)
         {
-            if (batch.Count == most || (batch.Count > 0 && bytes + submission.Json.Length > MostBytes))
+            if (batch.Count == most || (batch.Count > 0 && bytes + submission.Json.Length > MaxBytes))
             {
                 yield return batch;
                 batch = [];

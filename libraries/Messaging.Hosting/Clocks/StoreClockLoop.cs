@@ -44,7 +44,7 @@ internal sealed class StoreClockLoop : BackgroundLoop
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         await _clock.Read(_store, cancellationToken);
         var drift = _clock.Drift.GetValueOrDefault();

@@ -12,7 +12,7 @@ namespace Messaging.Hosting.Health;
 /// </summary>
 internal sealed class BusHealthCheck(IBusControl bus, IQueueDepths depths, BrokerAnswers answers) : IHealthCheck
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -36,7 +36,7 @@ internal sealed class BusHealthCheck(IBusControl bus, IQueueDepths depths, Broke
 
     private static string Describe(string[] away, int all) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{away.Length} of {all} endpoints do not receive from the broker, which can be reached: {string.Join(", ", away.Take(MostNamed))}{(away.Length > MostNamed ? ", ..." : "")}. They connect again within a minute, unless the broker refuses what they ask of it.");
+        $"{away.Length} of {all} endpoints do not receive from the broker, which can be reached: {string.Join(", ", away.Take(MaxNamed))}{(away.Length > MaxNamed ? ", ..." : "")}. They connect again within a minute, unless the broker refuses what they ask of it.");
 
     private static string NameOf(EndpointHealthResult endpoint) => endpoint.InputAddress.AbsolutePath[(endpoint.InputAddress.AbsolutePath.LastIndexOf('/') + 1)..];
 }

@@ -33,7 +33,7 @@ public abstract class BackgroundLoop : BackgroundService
 
     /// <summary>Does what there is to do.</summary>
     /// <returns>Whether there may be more, so that the next round should follow at once.</returns>
-    protected abstract Task<bool> Round(CancellationToken cancellationToken);
+    protected abstract Task<bool> Execute(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +46,7 @@ public abstract class BackgroundLoop : BackgroundService
             _state.BeginRound();
             try
             {
-                pause = await Round(stoppingToken) ? TimeSpan.Zero : _interval;
+                pause = await Execute(stoppingToken) ? TimeSpan.Zero : _interval;
                 Recovered(failures);
                 failures = 0;
                 _state.CompleteRound();

@@ -45,7 +45,7 @@ internal sealed class AnnouncementLoop : BackgroundLoop
         await _directory.Withdraw(_announcement.Id, CancellationToken.None).WaitAsync(Longest, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         await _directory.Announce(_announcement, cancellationToken);
         return false;

@@ -16,7 +16,7 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
     /// <summary>The connection itself, for which no queue can be named.</summary>
     public const string Connection = "the connection";
 
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
     private const int AccessRefused = 403;
 
     /// <summary>What nobody has asked for since may be taken by now, or be wanted no longer.</summary>
@@ -44,7 +44,7 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
         _any = !_refused.IsEmpty;
         var isLockedOut = IsLockedOut;
         var refused = _refused.Where(refusal => !isLockedOut || refusal.Key == Connection).OrderBy(refusal => refusal.Key, StringComparer.Ordinal).Select(refusal => $"{refusal.Key} ({Code(refusal.Value.Answer)})").ToArray();
-        return refused.Length == 0 ? null : $"The broker refuses {string.Join(", ", refused.Take(MostNamed))}{(refused.Length > MostNamed ? ", ..." : "")}: the log says why.";
+        return refused.Length == 0 ? null : $"The broker refuses {string.Join(", ", refused.Take(MaxNamed))}{(refused.Length > MaxNamed ? ", ..." : "")}: the log says why.";
     }
 
     /// <summary>Takes note of a failure. One that is no answer of the broker says nothing of what it would answer.</summary>

@@ -16,7 +16,7 @@ namespace Messaging.Hosting.Undecodable;
 internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> options) : IUndecodableQueues, IDisposable
 {
     private const int BodyBytes = 1024;
-    private const int MostDeliveries = 8;
+    private const int MaxDeliveries = 8;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly RabbitMqConnector _connector = new(options, "undecodable");
@@ -104,7 +104,7 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
             for (; count > 0 && next == Next.Leave && await channel.BasicGetAsync(aside, autoAck: false) is { } message; count--)
             {
                 next = await see(channel, message);
-                if (next != Next.Stop && DeliveryHeaders.Deliveries(message.BasicProperties.Headers) >= MostDeliveries)
+                if (next != Next.Stop && DeliveryHeaders.Deliveries(message.BasicProperties.Headers) >= MaxDeliveries)
                 {
                     worn.Add(message);
                 }

@@ -13,7 +13,7 @@ namespace Messaging.Lifecycle.Batching;
 public sealed record CoalescerSpans(string Append, string Flush, ActivityKind FlushKind = ActivityKind.Internal)
 {
     /// <summary>Most links of one flush: what the OpenTelemetry SDK keeps by default.</summary>
-    private const int MostLinks = 128;
+    private const int MaxLinks = 128;
 
     internal static Activity? StartFlush(CoalescerSpans? spans, IEnumerable<ITracedEntry> entries)
     {
@@ -22,7 +22,7 @@ public sealed record CoalescerSpans(string Append, string Flush, ActivityKind Fl
             return null;
         }
 
-        var flush = TaskTracing.Source.StartActivity(spans.Flush, spans.FlushKind, first.Context, null, others.Take(MostLinks).Select(other => new ActivityLink(other.Context)));
+        var flush = TaskTracing.Source.StartActivity(spans.Flush, spans.FlushKind, first.Context, null, others.Take(MaxLinks).Select(other => new ActivityLink(other.Context)));
         if (flush is not null)
         {
             flush.SetBatchSize(entries.Count());

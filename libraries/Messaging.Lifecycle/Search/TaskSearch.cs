@@ -6,7 +6,7 @@ namespace Messaging.Lifecycle.Search;
 /// <summary>Finds tasks, page by page, without their arguments and results. A task that agrees with the filter all the while is on exactly one page, whatever is written meanwhile.</summary>
 public sealed class TaskSearch(TaskStore store)
 {
-    private const int MostLookedAt = 2000;
+    private const int MaxLookedAt = 2000;
     private const int FewestAtOnce = 50;
 
     /// <summary>Finds the first tasks behind a place.</summary>
@@ -19,7 +19,7 @@ public sealed class TaskSearch(TaskStore store)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var found = new List<TaskSaga>(limit);
-        for (var lookedAt = 0; lookedAt < MostLookedAt;)
+        for (var lookedAt = 0; lookedAt < MaxLookedAt;)
         {
             var range = filter.RangeAfter(after, Math.Max(limit, FewestAtOnce));
             var places = await store.List(range, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
     private const int SummaryLength = 4096;
 
     private const int LongestReason = 512;
-    private const int MostRemembered = 10_000;
+    private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<Guid, byte> _quarantined = [];
 
@@ -258,7 +258,7 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
 
         foreach (var row in found)
         {
-            if (_quarantined.Count < MostRemembered)
+            if (_quarantined.Count < MaxRemembered)
             {
                 _quarantined.TryAdd(row.Id, 0);
                 _hasQuarantined = true;

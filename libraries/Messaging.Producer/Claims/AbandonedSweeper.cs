@@ -30,7 +30,7 @@ internal sealed class AbandonedSweeper(
     private static readonly TimeSpan PatienceInBacklog = TimeSpan.FromHours(1);
 
     private const int PageSize = 256;
-    private const int MostRows = 10_000;
+    private const int MaxRows = 10_000;
     private const int BatchSize = 64;
 
     private readonly TaskSearch _search = new(store);
@@ -155,7 +155,7 @@ internal sealed class AbandonedSweeper(
             found.AddRange(page.Tasks);
             after = page.Next;
         }
-        while (after is not null && found.Count < MostRows);
+        while (after is not null && found.Count < MaxRows);
 
         return found;
     }
@@ -170,7 +170,7 @@ internal sealed class AbandonedSweeper(
 internal sealed class AbandonedLoop(AbandonedSweeper sweeper, LoopMonitor monitor, TimeProvider clock, ILogger<AbandonedLoop> logger)
     : BackgroundLoop("abandoned", TimeSpan.FromSeconds(10), monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         await sweeper.Sweep(cancellationToken);
         return false;

@@ -66,5 +66,5 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
 internal sealed class ClaimLoop(ClaimSweeper sweeper, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<ClaimLoop> logger)
     : BackgroundLoop("claims", options.Value.ClaimInterval, monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken) => await sweeper.Sweep(cancellationToken) > 0;
+    protected override async Task<bool> Execute(CancellationToken cancellationToken) => await sweeper.Sweep(cancellationToken) > 0;
 }

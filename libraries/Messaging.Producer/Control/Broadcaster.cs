@@ -8,7 +8,7 @@ internal sealed class Broadcaster(IBus bus, TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Publishes a message. Whether the broker has confirmed it in time; it may still do so later.</summary>
-    public async Task<bool> Tell<T>(T message)
+    public async Task<bool> Publish<T>(T message)
         where T : class
     {
         var told = bus.Publish(message, CancellationToken.None);

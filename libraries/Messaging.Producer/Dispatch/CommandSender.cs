@@ -17,13 +17,13 @@ namespace Messaging.Producer.Dispatch;
 /// </summary>
 internal sealed class CommandSender : IDisposable
 {
-    private const int MostUnconfirmed = 1000;
+    private const int MaxUnconfirmed = 1000;
 
     private readonly IBus _bus;
     private readonly IQueueRoutes _routes;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
-    private readonly SemaphoreSlim _unconfirmed = new(MostUnconfirmed);
+    private readonly SemaphoreSlim _unconfirmed = new(MaxUnconfirmed);
 
     public CommandSender(IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock, ILogger<CommandSender> logger)
     {

@@ -59,7 +59,7 @@ internal sealed class EnqueuedTracker(TaskStore store, LedgerWriter ledger, IOpt
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> Round(CancellationToken cancellationToken) => await Mark(Delay, cancellationToken) == BatchSize;
+    protected override async Task<bool> Execute(CancellationToken cancellationToken) => await Mark(Delay, cancellationToken) == BatchSize;
 
     private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) => header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
 

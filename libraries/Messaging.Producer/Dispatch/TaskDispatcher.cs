@@ -149,5 +149,5 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
 internal sealed class DispatchLoop(TaskIndex index, TaskDispatcher dispatcher, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<DispatchLoop> logger)
     : BackgroundLoop($"dispatch-{index.ToString().ToLowerInvariant()}", options.Value.DispatchInterval, monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken) => await dispatcher.DispatchReady(index, cancellationToken) > 0;
+    protected override async Task<bool> Execute(CancellationToken cancellationToken) => await dispatcher.DispatchReady(index, cancellationToken) > 0;
 }

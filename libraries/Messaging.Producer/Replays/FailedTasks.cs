@@ -10,7 +10,7 @@ internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
     private const int PageSize = 200;
 
     /// <summary>Most tasks removed per request: its caller waits.</summary>
-    private const int MostDiscarded = 2000;
+    private const int MaxDiscarded = 2000;
 
     /// <summary>How many there are.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
@@ -46,7 +46,7 @@ internal sealed class FailedTasks(TaskStore store, TaskJanitor janitor)
             var left = await Task.WhenAll(rows.Select(row => janitor.Discard(row.CorrelationId, found => FailureFingerprint.Of(found) == fingerprint, cancellationToken)));
             discarded += left.Count(row => row is null);
         }
-        while (after is not null && discarded < MostDiscarded);
+        while (after is not null && discarded < MaxDiscarded);
         return discarded;
     }
 }

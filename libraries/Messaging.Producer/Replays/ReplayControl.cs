@@ -7,9 +7,9 @@ namespace Messaging.Producer.Replays;
 internal sealed class ReplayControl(IReplayStore replays, FailedTasks failed, TimeProvider clock)
 {
     /// <summary>Most replays that are kept, ended ones included.</summary>
-    public const int MostKept = 500;
+    public const int MaxKept = 500;
 
-    private const int MostRounds = 64;
+    private const int MaxRounds = 64;
 
     /// <summary>Starts a replay.</summary>
     /// <returns>It; <see langword="null"/> when no task has failed of that cause.</returns>
@@ -29,14 +29,14 @@ internal sealed class ReplayControl(IReplayStore replays, FailedTasks failed, Ti
 
     /// <summary>Whether there is room for one more.</summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
-    public async Task<bool> HasRoom(CancellationToken cancellationToken) => (await replays.List(cancellationToken)).Count < MostKept;
+    public async Task<bool> HasRoom(CancellationToken cancellationToken) => (await replays.List(cancellationToken)).Count < MaxKept;
 
     /// <summary>Stops a replay, unless it has ended. What runs again already goes on.</summary>
     /// <returns>It; <see langword="null"/> when there is none.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached, or the replay is changed again and again.</exception>
     public async Task<FailureReplay?> Stop(Guid id, CancellationToken cancellationToken)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var replay = await replays.Read(id, cancellationToken);
             if (replay is null or { HasEnded: true })
@@ -50,6 +50,6 @@ internal sealed class ReplayControl(IReplayStore replays, FailedTasks failed, Ti
             }
         }
 
-        throw new TaskStoreUnavailableException($"Replay {id} was changed by others {MostRounds} times in a row.");
+        throw new TaskStoreUnavailableException($"Replay {id} was changed by others {MaxRounds} times in a row.");
     }
 }

@@ -14,7 +14,7 @@ namespace Messaging.Producer.Replays;
 /// </summary>
 internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, FailedTasks failed, LedgerWriter ledger, TimeProvider clock)
 {
-    private const int MostAtOnce = 200;
+    private const int MaxAtOnce = 200;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -78,7 +78,7 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
         // Time that nobody used is not made up for: after a restart the rate is what it was.
         var longest = TimeSpan.FromSeconds(Math.Max(1, 1 / replay.Rate));
         var from = replay.PacedUntil < now - longest ? now - longest : replay.PacedUntil;
-        var allowed = (int)Math.Min(MostAtOnce, Math.Floor((now - from).TotalSeconds * replay.Rate));
+        var allowed = (int)Math.Min(MaxAtOnce, Math.Floor((now - from).TotalSeconds * replay.Rate));
         if (allowed <= 0)
         {
             return replay;
@@ -122,7 +122,7 @@ internal sealed class ReplayRunner(IReplayStore replays, TaskStore store, Failed
 internal sealed class ReplayLoop(ReplayRunner runner, LoopMonitor monitor, TimeProvider clock, ILogger<ReplayLoop> logger)
     : BackgroundLoop("replays", TimeSpan.FromMilliseconds(200), monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         await runner.Advance(cancellationToken);
         return false;

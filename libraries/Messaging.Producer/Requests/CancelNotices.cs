@@ -8,7 +8,7 @@ namespace Messaging.Producer.Requests;
 /// <summary>Tells workers of cancel requests at once. They also look at the rows of what they run, so a notice that is lost costs seconds.</summary>
 internal sealed class CancelNotices(IBus bus, TimeProvider clock, ILogger<CancelNotices> logger)
 {
-    private const int MostUnconfirmed = 100;
+    private const int MaxUnconfirmed = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private static readonly IPipe<PublishContext<TaskCancelRequested>> Recorded = Pipe.Execute<PublishContext<TaskCancelRequested>>(context => context.MarkRecorded());
 
@@ -17,7 +17,7 @@ internal sealed class CancelNotices(IBus bus, TimeProvider clock, ILogger<Cancel
     /// <summary>Publishes a request, and waits a little for the broker's confirm. Does not fail: while the broker is away, only some notices wait for it.</summary>
     public async Task TryTell(TaskCancelRequested request)
     {
-        if (Interlocked.Increment(ref _unconfirmed) > MostUnconfirmed)
+        if (Interlocked.Increment(ref _unconfirmed) > MaxUnconfirmed)
         {
             Interlocked.Decrement(ref _unconfirmed);
             return;

@@ -3,11 +3,11 @@ namespace Messaging.Producer.Submission;
 /// <summary>How far two names are apart: insertions, deletions and replacements (V. Levenshtein, 1966).</summary>
 internal static class EditDistance
 {
-    private const int MostSuggestions = 3;
+    private const int MaxSuggestions = 3;
 
     /// <summary>The known names that resemble one most, nearest first.</summary>
     public static IReadOnlyList<string> Nearest(string name, IEnumerable<string> known) =>
-        [.. known.OrderBy(other => Between(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(MostSuggestions)];
+        [.. known.OrderBy(other => Between(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(MaxSuggestions)];
 
     public static int Between(string left, string right)
     {

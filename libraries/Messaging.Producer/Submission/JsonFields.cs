@@ -10,7 +10,7 @@ namespace Messaging.Producer.Submission;
 internal sealed class JsonFields(JsonElement parent, SubmissionErrors errors, string prefix = "")
 {
     /// <summary>Unknown members that are named: the answer must not be a multiple of the request.</summary>
-    private const int MostUnknown = 20;
+    private const int MaxUnknown = 20;
 
     /// <summary>A member that is there and not null.</summary>
     public JsonElement? Member(string name) =>
@@ -145,7 +145,7 @@ internal sealed class JsonFields(JsonElement parent, SubmissionErrors errors, st
 
     public void RefuseUnknown(IReadOnlyCollection<string> known)
     {
-        foreach (var member in parent.EnumerateObject().Where(member => !known.Contains(member.Name)).Take(MostUnknown))
+        foreach (var member in parent.EnumerateObject().Where(member => !known.Contains(member.Name)).Take(MaxUnknown))
         {
             errors.Add(prefix + member.Name, $"Is not known. Known are: {string.Join(", ", known)}.");
         }

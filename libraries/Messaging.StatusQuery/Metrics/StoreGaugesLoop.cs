@@ -7,7 +7,7 @@ namespace Messaging.StatusQuery.Metrics;
 internal sealed class StoreGaugesLoop(StoreReader reader, StoreGauges gauges, LoopMonitor monitor, TimeProvider clock, ILogger<StoreGaugesLoop> logger)
     : BackgroundLoop("store-gauges", TimeSpan.FromSeconds(15), monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         if (gauges.IsHeard)
         {

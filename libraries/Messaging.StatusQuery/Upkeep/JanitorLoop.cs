@@ -8,5 +8,5 @@ namespace Messaging.StatusQuery.Upkeep;
 internal sealed class JanitorLoop(TaskJanitor janitor, LoopMonitor monitor, TimeProvider clock, ILogger<JanitorLoop> logger)
     : BackgroundLoop("janitor", TimeSpan.FromSeconds(10), monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken) => await janitor.Sweep(cancellationToken) > 0;
+    protected override async Task<bool> Execute(CancellationToken cancellationToken) => await janitor.Sweep(cancellationToken) > 0;
 }

@@ -10,7 +10,7 @@ namespace Messaging.StatusQuery.Upkeep;
 internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProvider clock)
 {
     /// <summary>Most rows looked at per registration. Workers tell of their types once a minute, so the rest has its turn.</summary>
-    private const int MostLookedAt = 5000;
+    private const int MaxLookedAt = 5000;
     private const int PageSize = 200;
 
     /// <summary>Every worker tells of its types once a minute: to look at the same ones for each of hundreds would cost the store more than all else.</summary>
@@ -40,7 +40,7 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
 
     private async Task<int> Release(HashSet<(string Queue, string Name)> sought, CancellationToken cancellationToken)
     {
-        var (released, left) = (0, MostLookedAt);
+        var (released, left) = (0, MaxLookedAt);
         var counts = await store.Count(cancellationToken);
         foreach (var count in counts.Where(count => count.State == TaskState.Parked && sought.Contains((count.Queue, count.Name))))
         {

@@ -8,7 +8,7 @@ namespace Messaging.StatusQuery.Upkeep;
 internal sealed class QuarantineLoop(TaskQuarantine quarantine, LoopMonitor monitor, TimeProvider clock, ILogger<QuarantineLoop> logger)
     : BackgroundLoop("quarantine", TimeSpan.FromSeconds(30), monitor, clock, logger)
 {
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         var released = await quarantine.Revisit(cancellationToken);
         if (released > 0)

@@ -9,10 +9,10 @@ namespace Messaging.Tasks.Running;
 internal static class ExceptionText
 {
     /// <summary>So many exceptions within one another are written by the framework, more are not.</summary>
-    private const int MostWhole = 100;
+    private const int MaxWhole = 100;
 
     /// <summary>Of more, so many are told of.</summary>
-    private const int MostTold = 20;
+    private const int MaxTold = 20;
 
     private const int LineLimit = 1024;
 
@@ -54,7 +54,7 @@ internal static class ExceptionText
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 
-    private static bool IsSmall(Exception exception) => Walk(exception).Take(MostWhole + 1).Count() <= MostWhole;
+    private static bool IsSmall(Exception exception) => Walk(exception).Take(MaxWhole + 1).Count() <= MaxWhole;
 
     /// <summary>The exception and those within it, outer ones first. Without end where they contain each other.</summary>
     private static IEnumerable<Exception> Walk(Exception exception)
@@ -83,7 +83,7 @@ internal static class ExceptionText
     private static string Outline(Exception exception)
     {
         var text = new StringBuilder();
-        foreach (var one in Walk(exception).Take(MostTold))
+        foreach (var one in Walk(exception).Take(MaxTold))
         {
             text.Append(text.Length == 0 ? "" : " ---> ").Append(NameOf(one)).Append(": ").AppendLine(Cut(MessageOf(one), LineLimit));
             if (Told(() => one.StackTrace) is { } stack)

@@ -27,7 +27,7 @@ internal sealed class LimitLeases(ITaskLimits limits, LoopMonitor monitor, TimeP
         return held;
     }
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         try
         {

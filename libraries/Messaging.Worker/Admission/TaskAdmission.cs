@@ -21,7 +21,7 @@ internal sealed class TaskAdmission(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseWithoutStore = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPauseWhenFull = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MostJitter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxJitter = TimeSpan.FromSeconds(1);
 
     private readonly AdmissionDecision _granted = new AdmissionDecision.Granted(null);
 
@@ -54,7 +54,7 @@ internal sealed class TaskAdmission(
             return await limits.Acquire(request, CancellationToken.None).WaitAsync(Patience, clock) switch
             {
                 LimitAnswer.Full => Later(command, "limit", PauseWhenFull(command.Deferrals), $"concurrency limit {limit.MaxConcurrent} of {subject}"),
-                LimitAnswer.TooFast(var wait) => Later(command, "rate", wait + (Shorter(limit.Rate!.Period / 10, MostJitter) * random.NextSample()), $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
+                LimitAnswer.TooFast(var wait) => Later(command, "rate", wait + (Shorter(limit.Rate!.Period / 10, MaxJitter) * random.NextSample()), $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
                 _ when limit.MaxConcurrent is null => _granted,
                 _ => new AdmissionDecision.Granted(leases.Keep(request)),
             };
@@ -62,7 +62,7 @@ internal sealed class TaskAdmission(
         catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutException)
         {
             logger.LogDebug(exception, "Whether {TaskName} may run cannot be found out", command.Name);
-            return Later(command, "store-unavailable", PauseWithoutStore + (MostJitter * random.NextSample()), $"the limits of {subject} cannot be checked: the store does not answer");
+            return Later(command, "store-unavailable", PauseWithoutStore + (MaxJitter * random.NextSample()), $"the limits of {subject} cannot be checked: the store does not answer");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ConsumeWatchdog : BackgroundLoop
     /// <summary>The queues that are not consumed although their endpoints were started anew.</summary>
     public IReadOnlyList<StuckQueue> Stuck => [.. _queues.Values.Select(queue => queue.Stuck).OfType<StuckQueue>().OrderBy(queue => queue.Queue, StringComparer.Ordinal)];
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         var endpoints = _subscriptions.Endpoints;
         foreach (var left in _queues.Values.Where(queue => endpoints.All(endpoint => endpoint.Queue != queue.Queue)))

@@ -27,7 +27,7 @@ internal sealed class HeartbeatLoop(
     ILogger<HeartbeatLoop> logger)
     : BackgroundLoop("heartbeat", TimeSpan.FromSeconds(5), monitor, clock, logger)
 {
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
     /// <summary>A word that has waited longer in the broker would tell of a worker that may be gone by now.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
@@ -48,7 +48,7 @@ internal sealed class HeartbeatLoop(
         await bus.Publish(Word("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         // Before the store has told the time, words would be dated by another; and what the broker has not taken yet is not followed by more of the same.
         if (Clock is not StoreClock { IsKnown: false } && _telling.IsCompleted)
@@ -80,7 +80,7 @@ internal sealed class HeartbeatLoop(
             Types = [.. registry.Definitions.Select(definition => definition.Name)],
             Running =
             [
-                .. running.OrderBy(attempt => attempt.StartedAt).Take(MostListed).Select(attempt => new RunningAttempt
+                .. running.OrderBy(attempt => attempt.StartedAt).Take(MaxListed).Select(attempt => new RunningAttempt
                 {
                     TaskId = attempt.Command.TaskId,
                     Attempt = attempt.Command.Attempt,

@@ -14,7 +14,7 @@ internal sealed class PauseLoop(PauseCache board, LoopMonitor monitor, TimeProvi
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         await board.Refresh(cancellationToken);
         return false;

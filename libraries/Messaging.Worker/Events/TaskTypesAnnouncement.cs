@@ -22,7 +22,7 @@ internal sealed class TaskTypesAnnouncement(
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         var endpoint = await bus.GetSendEndpoint(await routes.To(QueueNames.Events, cancellationToken));
         var announcement = new TaskTypesRegistered

@@ -13,7 +13,7 @@ internal sealed class CancelWatch(RunningAttempts attempts, TaskStore store, Loo
     /// <summary>The gate has looked at younger ones just now.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(1);
 
-    protected override async Task<bool> Round(CancellationToken cancellationToken)
+    protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
         await Task.WhenAll(attempts.All.Where(running => !IsYoung(now - running.StartedAt) && !running.CancelRequested.IsCancellationRequested).Select(running => Look(running, cancellationToken)));

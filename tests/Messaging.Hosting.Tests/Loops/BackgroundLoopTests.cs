@@ -180,7 +180,7 @@ public sealed class BackgroundLoopTests : IDisposable
             }
         }
 
-        protected override async Task<bool> Round(CancellationToken cancellationToken)
+        protected override async Task<bool> Execute(CancellationToken cancellationToken)
         {
             lock (_rounds)
             {

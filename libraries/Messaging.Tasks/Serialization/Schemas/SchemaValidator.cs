@@ -8,9 +8,9 @@ namespace Messaging.Tasks.Serialization.Schemas;
 /// <param name="fail">Is told of each fault: the field, and what is wrong with it in words of JSON. At most 20 times.</param>
 internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fail)
 {
-    private const int MostErrors = 20;
-    private const int MostSteps = 1_000_000;
-    private const int MostHops = 8;
+    private const int MaxErrors = 20;
+    private const int MaxSteps = 1_000_000;
+    private const int MaxHops = 8;
 
     private int _count;
     private int _hops;
@@ -38,7 +38,7 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
     private void Check(SchemaNode schema, JsonElement value, string field)
     {
         // Of our own schemas none comes near; one with references to itself would never end.
-        if (schema.Kind == JsonValueKind.Object && _hops < MostHops && _steps++ < MostSteps)
+        if (schema.Kind == JsonValueKind.Object && _hops < MaxHops && _steps++ < MaxSteps)
         {
             _hops++;
             if (HasType(schema, value, field))
@@ -286,7 +286,7 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
 
     private bool Fail(string field, string message)
     {
-        if (_count++ < MostErrors)
+        if (_count++ < MaxErrors)
         {
             fail(field, message);
         }
