@@ -49,6 +49,7 @@ public sealed class TaskQueueSubscriptionsTests : IStoreTime
 
         await time.Read(this, CancellationToken.None);
         worker.Clock.Advance(Patience);
+        worker.Get<TaskQueueSubscriptions>().Endpoints.ShouldBeEmpty();
 
         await worker.Get<WorkerControl>().Act("resume", by: null);
         worker.Get<TaskQueueSubscriptions>().Endpoints.Count.ShouldBe(1);
