@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Client.Errors;
+using Messaging.Client.Status;
 
 namespace Messaging.Client;
 

@@ -1,4 +1,3 @@
-using Messaging.Client.Status;
 using Messaging.Client.Submission;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

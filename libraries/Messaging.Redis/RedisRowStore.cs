@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Messaging.Lifecycle.Batching;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Metrics;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;

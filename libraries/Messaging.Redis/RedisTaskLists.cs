@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.Redis.Scripts;

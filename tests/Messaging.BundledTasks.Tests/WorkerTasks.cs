@@ -27,7 +27,7 @@ internal sealed class WorkerTasks : IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
-            .AddTasks(configuration, typeof(Program).Assembly)
+            .AddBundledTasks(configuration)
             .BuildServiceProvider(validateScopes: true);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Messaging.EndToEnd.Tests.Processes;
+using Messaging.TestSupport;
 
 namespace Messaging.EndToEnd.Tests;
 
@@ -30,7 +31,7 @@ public sealed class AbandonedTests(OwnServers servers)
         (await system.WaitForEnd(cancelled)).State.ShouldBe("Canceled");
         var sent = await system.WaitForEnd(queued);
         (sent.State, sent.Attempt).ShouldBe(("Succeeded", 1));
-        await Testing.Eventually.Is(async () => await system.Read(running) is { State: "Running", Attempt: 2 }, TimeSpan.FromMinutes(3));
+        await Eventually.Is(async () => await system.Read(running) is { State: "Running", Attempt: 2 }, TimeSpan.FromMinutes(3));
         (await Ask(system, running, "{}")).ShouldBe(HttpStatusCode.Accepted);
         (await system.WaitForEnd(running)).State.ShouldBe("Canceled");
     }

@@ -1,4 +1,3 @@
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.TestSupport.Storage;

@@ -13,6 +13,7 @@ using Messaging.Tasks;
 using Messaging.TestSupport;
 using Messaging.TestSupport.Storage;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

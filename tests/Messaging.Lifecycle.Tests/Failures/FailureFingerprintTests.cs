@@ -1,5 +1,5 @@
 using Messaging.Contracts;
-using Messaging.Lifecycle.Failures;
+using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Tests.Failures;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Messaging.Contracts;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
+using Messaging.Lifecycle.Storage;
 using Messaging.TestSupport;
 
 namespace Messaging.Producer.Tests.Endpoints;

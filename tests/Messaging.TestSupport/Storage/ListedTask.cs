@@ -1,5 +1,4 @@
 using Messaging.Contracts;
-using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 

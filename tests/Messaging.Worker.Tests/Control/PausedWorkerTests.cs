@@ -4,7 +4,9 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Sagas;
 using Messaging.TestSupport;
+using Messaging.Worker.Admission;
 using Messaging.Worker.Control;
+using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Tests.Control;
 
@@ -80,7 +82,7 @@ public sealed class PausedWorkerTests
         await Tell(worker, RunningWorker.Name, "quiet");
         await Eventually.Is(() => control.State == "quiet");
 
-        var execution = worker.Execute(RunningWorker.Command, worker.Get<Worker.Execution.WorkerSlots>().Queues.Single());
+        var execution = worker.Execute(RunningWorker.Command, worker.Get<WorkerSlots>().Queues.Single());
         execution.IsCompleted.ShouldBeFalse();
         ran.ShouldBeEmpty();
         await Tell(worker, RunningWorker.Name, "resume");

@@ -1,7 +1,7 @@
 using Messaging.Contracts;
 using Messaging.Tasks;
 using Messaging.TestSupport;
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Tests.Execution;

@@ -3,7 +3,7 @@ using Messaging.Contracts;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.TestSupport;
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Tests.Execution;
 

@@ -1,5 +1,6 @@
 using Messaging.TestSupport;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Tests.Execution;
 

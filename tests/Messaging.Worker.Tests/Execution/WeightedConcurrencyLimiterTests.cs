@@ -1,4 +1,4 @@
-using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Tests.Execution;
 

@@ -3,6 +3,7 @@ using Messaging.Lifecycle.Sagas;
 using Messaging.Tasks;
 using Messaging.TestSupport;
 using Messaging.Worker.Execution;
+using Messaging.Worker.Slots;
 using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Tests.Execution;

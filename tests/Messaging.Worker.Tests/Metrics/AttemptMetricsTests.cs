@@ -6,7 +6,7 @@ using Messaging.Lifecycle.Pauses;
 using Messaging.Tasks;
 using Messaging.TestSupport;
 using Messaging.TestSupport.Metrics;
-using Messaging.Worker.Control;
+using Messaging.Worker.Admission;
 
 namespace Messaging.Worker.Tests.Metrics;
 
