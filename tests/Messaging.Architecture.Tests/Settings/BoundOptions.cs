@@ -6,7 +6,7 @@ namespace Messaging.Architecture.Tests.Settings;
 internal sealed record BoundOptions(string Section, Type Type)
 {
     /// <summary>Classes with the suffix that code fills in, and configuration does not.</summary>
-    private static readonly string[] Unbound = ["CoalescerOptions", "RedisSagaOptions"];
+    private static readonly string[] Unbound = ["CoalescerOptions", "RedisSagaOptions", "RetryOptions"];
 
     /// <summary>All of the delivered assemblies.</summary>
     public static IReadOnlyList<BoundOptions> All { get; } =
