@@ -1,7 +1,7 @@
 using Messaging.Contracts;
-using Messaging.Tasks;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Tasks;
 using Messaging.Worker.Metrics;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Messaging.BundledTasks.Http;
 using Messaging.Tasks;
 using Messaging.TestSupport;
-using Messaging.BundledTasks.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static Messaging.BundledTasks.Tests.Http.ApiServer;
