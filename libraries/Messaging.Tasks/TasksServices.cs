@@ -24,6 +24,12 @@ public static class TasksServices
             Call(nameof(AddTask), handler, contract, services, configuration);
         }
 
+        return services.AddTaskRunner();
+    }
+
+    /// <summary>Registers the runner, which knows the tasks that are registered before or after it. May be called more than once.</summary>
+    public static IServiceCollection AddTaskRunner(this IServiceCollection services)
+    {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<TaskRunner>();

@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.Hosting.Health;
 using Messaging.Hosting.Processes;
 using Messaging.Lifecycle;
+using Messaging.Tasks;
 using Messaging.Worker.Admission;
 using Messaging.Worker.Consumers;
 using Messaging.Worker.Control;
@@ -20,6 +21,7 @@ public static class WorkerServices
     public static IServiceCollection AddWorker(this IServiceCollection services)
     {
         services.AddOptions<WorkerOptions>().BindConfiguration("Worker").ValidateDataAnnotations().ValidateOnStart();
+        services.AddTaskRunner();
         services.AddKindReaders();
         services.AddSingleton<WorkerIdentity>();
         services.AddSingleton<WorkerShutdown>();
@@ -36,6 +38,7 @@ public static class WorkerServices
         services.AddSingleton<CrashGuard>();
         services.AddSingleton<DeliveryRenewal>();
         services.AddSingleton<AttemptRun>();
+        services.AddSingleton<AttemptPipeline>();
         services.AddSingleton<TaskExecutor>();
         services.AddHealthChecks().AddCheck<LeakedHandlersHealthCheck>("handlers", tags: [HealthTags.Ready]);
         services.AddSingleton<LimitLeases>();

@@ -68,7 +68,8 @@ internal sealed class RunningWorker : IAsyncDisposable
             .AddInMemoryLedger()
             .AddInMemoryBus(WorkerServices.ConfigureBus, bus => bus.AddConsumer<LedgerConsumer>().Endpoint(endpoint => endpoint.Name = QueueNames.Events))
             .AddWorker()
-            .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration);
+            .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration)
+            .AddTask<TypedTask, TypedTask.Arguments, int>(builder.Configuration);
         var worker = new RunningWorker(builder.Build());
         try
         {

@@ -21,3 +21,13 @@ public sealed class ScriptedTask(Func<TaskContext, Task<object?>> script) : ITas
 
     public Task<object?> Run(JsonElement arguments, TaskContext context) => script(context);
 }
+
+/// <summary>A task whose arguments have a schema.</summary>
+public sealed class TypedTask : ITaskHandler<TypedTask.Arguments, int>
+{
+    public static string Name => "tests.typed";
+
+    public Task<int> Run(Arguments arguments, TaskContext context) => Task.FromResult(arguments.Seconds);
+
+    public sealed record Arguments(int Seconds);
+}

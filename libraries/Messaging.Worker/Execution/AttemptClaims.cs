@@ -5,9 +5,9 @@ namespace Messaging.Worker.Execution;
 
 /// <summary>
 /// Lets the command of a long attempt be acknowledged before the broker loses patience with it. From then on the ledger, not the broker, watches over the attempt:
-/// the worker tells every 5 seconds that it has it for another 20. Should the worker die, that time passes and the attempt has failed.
+/// every 5 seconds the worker claims it for another 20. Should the worker die, that time passes and the attempt has failed.
 /// </summary>
-internal sealed class AttemptClaims(TaskEventPublisher events, AttemptEvents tell, IOptions<WorkerOptions> options, TimeProvider clock)
+internal sealed class AttemptClaims(TaskEventPublisher publisher, AttemptEvents attemptEvents, IOptions<WorkerOptions> options, TimeProvider clock)
 {
     /// <summary>How long one claim lasts.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
@@ -15,19 +15,19 @@ internal sealed class AttemptClaims(TaskEventPublisher events, AttemptEvents tel
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
     /// <summary>Completes when the handler has ended; claims the attempt when that takes long, counted from the delivery of its command.</summary>
-    /// <param name="execution">The command.</param>
+    /// <param name="attempt">The command.</param>
     /// <param name="handler">Completes when the handler has ended.</param>
-    /// <param name="toldOfStart">Completes when the broker knows of the start.</param>
-    public async Task Keep(CommandExecution execution, Task handler, Task toldOfStart)
+    /// <param name="startPublished">Completes when the broker knows of the start.</param>
+    public async Task Keep(CommandExecution attempt, Task handler, Task startPublished)
     {
-        await Pass(options.Value.ClaimAfter - clock.GetElapsedTime(execution.Received), handler);
+        await Pass(options.Value.ClaimAfter - clock.GetElapsedTime(attempt.Received), handler);
         while (!handler.IsCompleted)
         {
-            var told = Task.WhenAll(toldOfStart, events.Publish(tell.Claimed(execution.Command, Duration)));
-            if (await Task.WhenAny(told, handler) == told)
+            var claimed = Task.WhenAll(startPublished, publisher.Publish(attemptEvents.Claimed(attempt.Command, Duration)));
+            if (await Task.WhenAny(claimed, handler) == claimed)
             {
-                await told;
-                execution.Claim();
+                await claimed;
+                attempt.Claim();
                 await Pass(Renewal, handler);
             }
         }

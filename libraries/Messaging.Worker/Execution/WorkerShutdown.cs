@@ -40,29 +40,18 @@ internal sealed class WorkerShutdown : IDisposable
 
     /// <summary>Waits for a slot, unless the worker stops before there is one.</summary>
     /// <exception cref="OperationCanceledException">The worker stops.</exception>
-    public async Task WaitForSlot(TaskSlots slots)
+    public async Task<HeldSlot> WaitForSlot(TaskSlots slots)
     {
         await slots.WaitAsync(_handBack.Token);
-        if (_begun.IsCancellationRequested)
-        {
-            slots.Release();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _handBack.Token);
-        }
+        return await KeepUnlessStopping(new HeldSlot(slots));
     }
 
     /// <summary>Waits for a slot of a suspect's own, unless the worker stops before there is one.</summary>
     /// <exception cref="OperationCanceledException">The worker stops.</exception>
-    public async Task<CrashTrial> WaitForTrial(TaskSlots slots, int starts, TimeSpan patience)
+    public async Task<HeldSlot> WaitForTrial(TaskSlots slots, int starts, TimeSpan patience)
     {
         var trial = await slots.WaitAloneAsync(starts, patience, _clock, _handBack.Token);
-        if (_begun.IsCancellationRequested)
-        {
-            trial.End();
-            slots.Release();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _handBack.Token);
-        }
-
-        return trial;
+        return await KeepUnlessStopping(new HeldSlot(slots, trial));
     }
 
     /// <summary>
@@ -77,5 +66,16 @@ internal sealed class WorkerShutdown : IDisposable
         _timeIsUp.Dispose();
         _drained.Dispose();
         _handBack.Dispose();
+    }
+
+    private async ValueTask<HeldSlot> KeepUnlessStopping(HeldSlot slot)
+    {
+        if (_begun.IsCancellationRequested)
+        {
+            slot.Dispose();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _handBack.Token);
+        }
+
+        return slot;
     }
 }

@@ -18,7 +18,7 @@ public sealed class TaskTypesAnnouncementTests
         told.Types.Select(type => type.Name).ShouldBe(worker.Get<TaskRegistry>().Definitions.Select(definition => definition.Name));
         told.Types.Select(type => type.Name).ShouldContain(ScriptedTask.Name);
         told.Types.ShouldAllBe(type => type.ArgumentsSchema != null && type.MaxAttempts != null && type.TimeLimit != null);
-        told.Types.Single(type => type.Name == "math.add").ArgumentsSchema!.Value.ToString().ShouldContain("seconds");
+        told.Types.Single(type => type.Name == TypedTask.Name).ArgumentsSchema!.Value.ToString().ShouldContain("seconds");
 
         await Eventually.Is(() =>
         {
