@@ -21,8 +21,8 @@ internal static class ForeignEvents
     ];
 
     /// <summary>The events, each with its kind.</summary>
-    public static IEnumerable<string> All => Told().Select(told => JsonSerializer.Serialize(
-        new { messageType = new[] { $"urn:message:Messaging.Contracts:{told.Kind}" }, message = told.Event }, Json));
+    public static IEnumerable<string> All => Kinds().Select(kind => JsonSerializer.Serialize(
+        new { messageType = new[] { $"urn:message:Messaging.Contracts:{kind.Kind}" }, message = kind.Event }, Json));
 
     /// <summary>Another service tells of a type that it runs.</summary>
     public static string Type => JsonSerializer.Serialize(
@@ -37,7 +37,7 @@ internal static class ForeignEvents
     public static string Line(Guid taskId, int sequence) => JsonSerializer.Serialize(
         new { messageType = Logged, message = new { taskId, attempt = 1, sequence, loggedAt = At(10 + sequence), message = $"Line {sequence}." } }, Json);
 
-    private static IEnumerable<(string Kind, object Event)> Told()
+    private static IEnumerable<(string Kind, object Event)> Kinds()
     {
         Guid whole = Id(1), canceled = Id(2), expired = Id(3), parked = Id(4), replayed = Id(5);
         var error = new { type = "foreign-error", message = "It broke.", stack = "at Foreign.Code" };

@@ -42,7 +42,7 @@ internal sealed class Recording : IAsyncDisposable
         await EndInEveryWay();
         await WaitInEveryWay();
         await RunForLong();
-        await TellWorkers();
+        await AnnounceWorkers();
         await PutUndecodables();
         await Replay("failed-after-retries");
         cancellationToken.ThrowIfCancellationRequested();
@@ -159,7 +159,7 @@ internal sealed class Recording : IAsyncDisposable
         await Reaches(await Submit("running-and-claimed", "Succeeded", new { name = "math.add", args = Add(45), queue = "claimed" }), "Running");
     }
 
-    private async Task TellWorkers()
+    private async Task AnnounceWorkers()
     {
         foreach (var action in (string[])["quiet", "resume"])
         {

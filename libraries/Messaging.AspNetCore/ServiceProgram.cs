@@ -30,11 +30,11 @@ public static class ServiceProgram
         }
         catch (Exception exception) when (SettingsProblems.In(exception) is { Count: > 0 } problems)
         {
-            return await Tell($"Cannot start: {string.Join(' ', problems)}", BadSettings);
+            return await Exit($"Cannot start: {string.Join(' ', problems)}", BadSettings);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            return await Tell($"Cannot start: {exception.Message}", AddressInUse);
+            return await Exit($"Cannot start: {exception.Message}", AddressInUse);
         }
     }
 
@@ -44,7 +44,7 @@ public static class ServiceProgram
         return 0;
     }
 
-    private static async Task<int> Tell(string sentence, int exitCode)
+    private static async Task<int> Exit(string sentence, int exitCode)
     {
         await Console.Error.WriteLineAsync(sentence);
         return exitCode;

@@ -10,8 +10,8 @@ public sealed record TaskPolicy
     /// <summary>Most attempts that a policy or a submitter may ask for.</summary>
     public const int AttemptsLimit = 100;
 
-    /// <summary>Most quick retries that a policy may ask for.</summary>
-    public const int QuickRetriesLimit = 5;
+    /// <summary>Most immediate retries that a policy may ask for.</summary>
+    public const int MaxImmediateRetries = 5;
 
     /// <summary>Longest time limit that a policy or a submitter may ask for: 30 days.</summary>
     public static readonly TimeSpan LongestTimeLimit = TimeSpan.FromDays(30);
@@ -50,21 +50,21 @@ public sealed record TaskPolicy
     }
 
     /// <summary>How often an error that <see cref="RetryWhen"/> accepts is tried again within the attempt, by a new handler: 0 to 5. Default: 0.</summary>
-    public int QuickRetries
+    public int ImmediateRetries
     {
         get;
-        init => field = value is >= 0 and <= QuickRetriesLimit
+        init => field = value is >= 0 and <= MaxImmediateRetries
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt makes 0 to {QuickRetriesLimit} quick retries.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt makes 0 to {MaxImmediateRetries} immediate retries.");
     }
 
-    /// <summary>Delay before the first quick retry, about doubling with each, with jitter: zero to a minute. Default: 200 milliseconds.</summary>
-    public TimeSpan QuickRetryDelay
+    /// <summary>Delay before the first immediate retry, about doubling with each, with jitter: zero to a minute. Default: 200 milliseconds.</summary>
+    public TimeSpan ImmediateRetryDelay
     {
         get;
         init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromMinutes(1)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A quick retry follows after zero to a minute.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "An immediate retry follows after zero to a minute.");
     } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it: zero to an hour. Default: 30 seconds.</summary>
@@ -135,8 +135,8 @@ public sealed record TaskPolicy
         _ => Backoff.Delay(attemptsUsed, sample),
     };
 
-    /// <summary>Whether an error is worth a quick retry: one that the policy retries, and that does not itself say when.</summary>
-    internal bool IsWorthQuickRetry(Exception exception) =>
+    /// <summary>Whether an error is worth an immediate retry: one that the policy retries, and that does not itself say when.</summary>
+    internal bool IsWorthImmediateRetry(Exception exception) =>
         exception is not (PermanentTaskException or RetryAfterException or TaskDeferredException) && RetryWhen(exception);
 
     private bool IsRetried(Exception exception) => exception is RetryAfterException or TimeLimitException ? !IsRefused(exception) : RetryWhen(exception);

@@ -28,7 +28,7 @@ public sealed class SettingsTests
             [setting] = value,
         };
 
-        await using var process = new ChildProcess("dotnet", [Repository.Program(service)], settings);
+        await using var process = new ChildProcess("dotnet", [Repository.Service(service)], settings);
 
         (await process.WaitForExit(Limit)).ShouldBe(78);
         process.Output.ShouldContain(sentence);

@@ -7,7 +7,7 @@ public sealed class StandaloneDemoTests
     [Fact]
     public async Task The_demo_shows_five_tasks_from_queue_to_result_and_exits_with_0()
     {
-        await using var demo = new ChildProcess("dotnet", [Repository.Program("Standalone"), "--demo"]);
+        await using var demo = new ChildProcess("dotnet", [Repository.Service("Standalone"), "--demo"]);
 
         (await demo.WaitForExit(TimeSpan.FromMinutes(2))).ShouldBe(0, demo.Output);
 

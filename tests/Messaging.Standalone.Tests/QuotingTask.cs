@@ -8,7 +8,7 @@ public sealed class QuotingTask : ITaskHandler<JsonElement, object?>
 {
     public static string Name => "tests.quoting";
 
-    public static TaskPolicy Policy => TaskPolicy.Default with { QuickRetries = 1, QuickRetryDelay = TimeSpan.FromMilliseconds(1) };
+    public static TaskPolicy Policy => TaskPolicy.Default with { ImmediateRetries = 1, ImmediateRetryDelay = TimeSpan.FromMilliseconds(1) };
 
     public Task<object?> Run(JsonElement arguments, TaskContext context)
     {

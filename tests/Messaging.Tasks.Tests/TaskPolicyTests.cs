@@ -152,10 +152,10 @@ public sealed class TaskPolicyTests
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.FromDays(31) });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.Zero });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.FromDays(31) });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetries = -1 });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetries = 6 });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetryDelay = TimeSpan.FromTicks(-1) });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { QuickRetryDelay = TimeSpan.FromSeconds(61) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetries = -1 });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetries = 6 });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = TimeSpan.FromTicks(-1) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = TimeSpan.FromSeconds(61) });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { CancelGrace = TimeSpan.FromTicks(-1) });
     }
 }

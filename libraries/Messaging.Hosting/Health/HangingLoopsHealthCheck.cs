@@ -10,7 +10,7 @@ internal sealed class HangingLoopsHealthCheck(LoopMonitor monitor) : IHealthChec
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var hanging = monitor.Loops.Where(loop => loop.IsHanging).OrderBy(loop => loop.Name, StringComparer.Ordinal)
-            .Select(loop => string.Create(CultureInfo.InvariantCulture, $"A round of loop {loop.Name} has not ended for {loop.RoundAge.TotalSeconds:F0} s")).ToArray();
+            .Select(loop => string.Create(CultureInfo.InvariantCulture, $"An execution of loop {loop.Name} has not ended for {loop.ExecutionAge.TotalSeconds:F0} s")).ToArray();
         return Task.FromResult(hanging.Length == 0
             ? HealthCheckResult.Healthy("No background loop hangs.")
             : new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", hanging) + ": restart this process."));

@@ -18,6 +18,6 @@ internal sealed class LoopHealthCheck(LoopMonitor monitor) : IHealthCheck
     private static string Describe(LoopState loop)
     {
         var cause = loop.Error is { } error ? $"its rounds fail with {error}, the log says more" : "its round under way does not end";
-        return string.Create(CultureInfo.InvariantCulture, $"Loop {loop.Name} has completed no round for {loop.Age.TotalSeconds:F0} s, since {loop.LastRoundAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: {cause}");
+        return string.Create(CultureInfo.InvariantCulture, $"Loop {loop.Name} has completed no execution for {loop.Age.TotalSeconds:F0} s, since {loop.LastCompletedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: {cause}");
     }
 }

@@ -43,13 +43,13 @@ public abstract class BackgroundLoop : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = _interval;
-            _state.BeginRound();
+            _state.BeginExecution();
             try
             {
                 pause = await Execute(stoppingToken) ? TimeSpan.Zero : _interval;
                 Recovered(failures);
                 failures = 0;
-                _state.CompleteRound();
+                _state.CompleteExecution();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -59,7 +59,7 @@ public abstract class BackgroundLoop : BackgroundService
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _state.FailRound(exception);
+                _state.FailExecution(exception);
                 Failed(exception, failures);
                 pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures++, 10)));
             }

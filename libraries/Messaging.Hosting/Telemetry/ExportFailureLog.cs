@@ -34,7 +34,7 @@ internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : Event
         var hasFailed = eventData.Level <= EventLevel.Warning;
         if (eventData is { PayloadNames: ["endpoint" or "rawCollectorUri", ..], Payload: [var endpoint, ..] })
         {
-            Tell(hasFailed, $"{endpoint}", eventData);
+            Log(hasFailed, $"{endpoint}", eventData);
         }
         else if (hasFailed && IsNew(eventData))
         {
@@ -42,7 +42,7 @@ internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : Event
         }
     }
 
-    private void Tell(bool hasFailed, string endpoint, EventWrittenEventArgs eventData)
+    private void Log(bool hasFailed, string endpoint, EventWrittenEventArgs eventData)
     {
         int before, after;
         lock (_lock)

@@ -9,7 +9,7 @@ namespace Messaging.Lifecycle.Ledger;
 public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<LedgerOptions> options, TimeProvider clock)
 {
     private const int BatchSize = 256;
-    private const int MaxRounds = 64;
+    private const int MaxCommitAttempts = 64;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>Buries one batch of rows whose time has come.</summary>
@@ -41,7 +41,7 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
     public async Task<TaskSaga?> Discard(Guid id, Func<TaskSaga, bool> may, CancellationToken cancellationToken)
     {
         var reading = await store.Load(id, cancellationToken);
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < MaxCommitAttempts; round++)
         {
             var saga = reading.Match<TaskSaga?>(row => row.Task, _ => null);
             if (saga is null || !saga.State.IsTerminal() || !may(saga))
@@ -59,7 +59,7 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
             reading = instead;
         }
 
-        throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MaxRounds} times in a row.");
+        throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MaxCommitAttempts} times in a row.");
     }
 
     /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong; nothing when its state is a later release's.</summary>

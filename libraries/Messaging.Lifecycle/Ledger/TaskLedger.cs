@@ -17,7 +17,7 @@ namespace Messaging.Lifecycle.Ledger;
 /// <param name="metrics">Where commits are counted; nowhere when there is none.</param>
 public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
 {
-    private const int MaxRounds = 64;
+    private const int MaxCommitAttempts = 64;
 
     /// <summary>Applies events, many tasks at once. Applying one twice changes nothing.</summary>
     /// <returns>An entry per event, in the order given. Rows that cannot be reached while others can have entries that say so.</returns>
@@ -39,9 +39,9 @@ public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions
         var pending = groups;
         for (var round = 0; pending.Count > 0; round++)
         {
-            if (round == MaxRounds)
+            if (round == MaxCommitAttempts)
             {
-                var busy = new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxRounds} times in a row.");
+                var busy = new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxCommitAttempts} times in a row.");
                 Fail(pending, busy);
             }
             else

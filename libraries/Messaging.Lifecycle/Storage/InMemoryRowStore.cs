@@ -60,7 +60,7 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
         {
             foreach (var subscription in subscriptions)
             {
-                subscription.Tell(id);
+                subscription.Notify(id);
             }
         }
 
@@ -316,7 +316,7 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
 
     private sealed class Subscription(InMemoryRowStore store, Action<Guid> callback) : IAsyncDisposable
     {
-        public void Tell(Guid id)
+        public void Notify(Guid id)
         {
             try
             {

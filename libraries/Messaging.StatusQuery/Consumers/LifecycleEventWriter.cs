@@ -52,7 +52,7 @@ internal sealed class LifecycleEventWriter(LedgerWriter ledger, EventRequeuer la
     {
         var entries = await ledger.WriteEach(events, CancellationToken.None);
         Interlocked.Increment(ref _written);
-        spans?.Told(events, entries);
+        spans?.Record(events, entries);
         var (failed, dropped) = (0, 0);
         foreach (var entry in entries)
         {

@@ -41,7 +41,7 @@ internal sealed class EventSpans : IDisposable
     /// <summary>Says which tasks the events were of, and in which state those are now.</summary>
     /// <param name="events">All events, or some.</param>
     /// <param name="entries">An entry per event, in their order.</param>
-    public void Told(IReadOnlyList<TaskEvent> events, IReadOnlyList<LedgerEntry> entries)
+    public void Record(IReadOnlyList<TaskEvent> events, IReadOnlyList<LedgerEntry> entries)
     {
         foreach (var (told, entry) in events.Zip(entries))
         {

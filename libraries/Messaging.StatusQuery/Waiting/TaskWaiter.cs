@@ -13,7 +13,7 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
     private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Ending> _endings = [];
+    private readonly Dictionary<Guid, AwaitedEnd> _awaited = [];
 
     /// <summary>How many tasks somebody waits for.</summary>
     public int WaitedFor
@@ -22,7 +22,7 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
         {
             lock (_lock)
             {
-                return _endings.Count;
+                return _awaited.Count;
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
         while (true)
         {
             // Before the row is read, or an end in between would go unnoticed.
-            var ending = Join(id);
+            var end = Join(id);
             try
             {
                 var stored = await store.Load(id, cancellationToken);
@@ -53,14 +53,14 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
 
                 // The end that is waited for is likely to be written here.
                 recent.Keep(((Reading<TaskRow>.Found)stored).Value);
-                if (await ending.Wait(left < LookInterval ? left : LookInterval, clock, cancellationToken) is { } ended)
+                if (await end.Wait(left < LookInterval ? left : LookInterval, clock, cancellationToken) is { } ended)
                 {
                     return new StoredTask(ended, IsGone: false);
                 }
             }
             finally
             {
-                Leave(id, ending);
+                Leave(id, end);
             }
         }
     }
@@ -86,27 +86,27 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
         }
     }
 
-    private Ending Join(Guid id)
+    private AwaitedEnd Join(Guid id)
     {
         lock (_lock)
         {
-            if (!_endings.TryGetValue(id, out var ending))
+            if (!_awaited.TryGetValue(id, out var end))
             {
-                _endings[id] = ending = new Ending();
+                _awaited[id] = end = new AwaitedEnd();
             }
 
-            ending.Waiters++;
-            return ending;
+            end.Waiters++;
+            return end;
         }
     }
 
-    private void Leave(Guid id, Ending ending)
+    private void Leave(Guid id, AwaitedEnd end)
     {
         lock (_lock)
         {
-            if (--ending.Waiters == 0 && _endings.GetValueOrDefault(id) == ending)
+            if (--end.Waiters == 0 && _awaited.GetValueOrDefault(id) == end)
             {
-                _endings.Remove(id);
+                _awaited.Remove(id);
             }
         }
     }
@@ -115,33 +115,33 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
     {
         lock (_lock)
         {
-            if (_endings.Remove(id, out var ending))
+            if (_awaited.Remove(id, out var end))
             {
-                ending.Tell(row);
+                end.Complete(row);
             }
         }
     }
 }
 
 /// <summary>The end of one task, for all who wait for it.</summary>
-internal sealed class Ending
+internal sealed class AwaitedEnd
 {
-    private readonly TaskCompletionSource<TaskSaga?> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TaskSaga?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many wait.</summary>
     public int Waiters { get; set; }
 
     /// <summary>Ends the waiting.</summary>
     /// <param name="row">The row as it ended; <see langword="null"/> when it is not at hand.</param>
-    public void Tell(TaskSaga? row) => _told.TrySetResult(row);
+    public void Complete(TaskSaga? row) => _ended.TrySetResult(row);
 
     /// <summary>Waits until the end, or as long as is worth waiting.</summary>
     /// <returns>The row as it ended; <see langword="null"/> when it has to be read.</returns>
     public async Task<TaskSaga?> Wait(TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await ((Task)_told.Task.WaitAsync(patience, clock, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_ended.Task.WaitAsync(patience, clock, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return _told.Task.IsCompleted ? await _told.Task : null;
+        return _ended.Task.IsCompleted ? await _ended.Task : null;
     }
 }
 

@@ -12,23 +12,23 @@ internal static class ExceptionText
     private const int MaxWhole = 100;
 
     /// <summary>Of more, so many are told of.</summary>
-    private const int MaxTold = 20;
+    private const int MaxShown = 20;
 
     private const int LineLimit = 1024;
 
     /// <summary>Its message, or a sentence that says why there is none.</summary>
     public static string MessageOf(Exception exception) => exception is AggregateException aggregate && !IsSmall(exception)
         ? $"{aggregate.InnerExceptions.Count} errors occurred, with many more within them."
-        : Told(() => exception.Message) ?? $"{NameOf(exception)} has no message that can be read.";
+        : Read(() => exception.Message) ?? $"{NameOf(exception)} has no message that can be read.";
 
     /// <summary>All that it says, as far as it can be read: never more than its beginning where it is very large.</summary>
-    public static string Of(Exception exception) => (IsSmall(exception) ? Told(exception.ToString) : null) ?? Outline(exception);
+    public static string Of(Exception exception) => (IsSmall(exception) ? Read(exception.ToString) : null) ?? Outline(exception);
 
     /// <summary>The full name of its type.</summary>
     public static string NameOf(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 
     /// <summary>What a member of an exception returns; <see langword="null"/> when it returns nothing, or throws.</summary>
-    public static string? Told(Func<string?> member)
+    public static string? Read(Func<string?> member)
     {
         try
         {
@@ -83,10 +83,10 @@ internal static class ExceptionText
     private static string Outline(Exception exception)
     {
         var text = new StringBuilder();
-        foreach (var one in Walk(exception).Take(MaxTold))
+        foreach (var one in Walk(exception).Take(MaxShown))
         {
             text.Append(text.Length == 0 ? "" : " ---> ").Append(NameOf(one)).Append(": ").AppendLine(Cut(MessageOf(one), LineLimit));
-            if (Told(() => one.StackTrace) is { } stack)
+            if (Read(() => one.StackTrace) is { } stack)
             {
                 text.AppendLine(stack);
             }

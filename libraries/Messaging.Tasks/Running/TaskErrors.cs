@@ -17,7 +17,7 @@ public static class TaskErrors
     public static TaskError From(Exception exception)
     {
         var type = exception is not PermanentTaskException permanent ? ExceptionText.NameOf(exception)
-            : ExceptionText.Told(() => permanent.Reason) is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason
+            : ExceptionText.Read(() => permanent.Reason) is { } reason && !string.IsNullOrWhiteSpace(reason) ? reason
             : "permanent";
         // Wrong arguments are the caller's error: our stack would tell them nothing.
         var stack = exception is InvalidArgumentsException ? null : StackOf(exception);

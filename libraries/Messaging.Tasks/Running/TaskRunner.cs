@@ -14,7 +14,7 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
     /// <summary>Largest result, in bytes of JSON: 256 KiB.</summary>
     public const int ResultLimit = 256 * 1024;
 
-    private readonly QuickRetry _quickRetry = new(clock, random, logger);
+    private readonly ImmediateRetry _immediateRetry = new(clock, random, logger);
 
     private int _leakedHandlers;
 
@@ -81,7 +81,7 @@ public sealed class TaskRunner(TaskRegistry registry, IServiceScopeFactory scope
     {
         try
         {
-            return new TaskOutcome.Succeeded(await _quickRetry.Run(policy, context, () => Invoke(definition, command, context)));
+            return new TaskOutcome.Succeeded(await _immediateRetry.Run(policy, context, () => Invoke(definition, command, context)));
         }
 #pragma warning disable CA1031 // Whatever a handler throws is data: it ends the attempt, not the worker.
         catch (Exception exception)

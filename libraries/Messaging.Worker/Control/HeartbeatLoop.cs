@@ -29,7 +29,7 @@ internal sealed class HeartbeatLoop(
 {
     private const int MaxListed = 100;
 
-    /// <summary>A word that has waited longer in the broker would tell of a worker that may be gone by now.</summary>
+    /// <summary>A heartbeat that has waited longer in the broker would tell of a worker that may be gone by now.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
@@ -38,32 +38,32 @@ internal sealed class HeartbeatLoop(
 
     private readonly long _started = clock.GetTimestamp();
     private DateTimeOffset? _startedAt;
-    private Task _telling = Task.CompletedTask;
+    private Task _publishing = Task.CompletedTask;
     private DateTimeOffset _sentAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        // Best effort: without this word the worker is shown as lost.
-        await bus.Publish(Word("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Best effort: without this heartbeat the worker is shown as lost.
+        await bus.Publish(Heartbeat("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
-        // Before the store has told the time, words would be dated by another; and what the broker has not taken yet is not followed by more of the same.
-        if (Clock is not StoreClock { IsKnown: false } && _telling.IsCompleted)
+        // Before the store has told the time, heartbeats would be dated by another; and what the broker has not taken yet is not followed by more of the same.
+        if (Clock is not StoreClock { IsKnown: false } && _publishing.IsCompleted)
         {
-            _telling = bus.Publish(Word(control.State), Perishable, CancellationToken.None);
+            _publishing = bus.Publish(Heartbeat(control.State), Perishable, CancellationToken.None);
         }
 
-        await _telling.WaitAsync(SendTimeout, Clock, cancellationToken);
+        await _publishing.WaitAsync(SendTimeout, Clock, cancellationToken);
         return false;
     }
 
-    /// <summary>Whoever hears a word drops it when it knows of a later one: also where the clock is set back, words have to go on.</summary>
+    /// <summary>Whoever receives a heartbeat drops it when it knows of a later one: also where the clock is set back, heartbeats have to go on.</summary>
     private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset last) => now > last ? now : last.AddMilliseconds(1);
 
-    private WorkerHeartbeat Word(string state)
+    private WorkerHeartbeat Heartbeat(string state)
     {
         var running = attempts.All;
         _startedAt ??= Clock.GetUtcNow() - Clock.GetElapsedTime(_started);

@@ -7,10 +7,15 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The program of a service, as built together with this test.</summary>
-    public static string Program(string service)
+    public static string Service(string name) => Program($"Messaging.{name}.Service");
+
+    /// <summary>The program of a sample, as built together with this test.</summary>
+    public static string Sample(string name) => Program($"Messaging.Samples.{name}");
+
+    private static string Program(string project)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return Path.Combine(Root, "artifacts", "bin", $"Messaging.{service}.Service", configuration, $"Messaging.{service}.Service.dll");
+        return Path.Combine(Root, "artifacts", "bin", project, configuration, $"{project}.dll");
     }
 
     private static string FindRoot()

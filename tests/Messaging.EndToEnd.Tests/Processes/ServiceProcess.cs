@@ -23,7 +23,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Start(string service, IReadOnlyDictionary<string, string> environment)
     {
         var settings = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
-        return new ServiceProcess(new ChildProcess("dotnet", [Repository.Program(service)], settings));
+        return new ServiceProcess(new ChildProcess("dotnet", [Repository.Service(service)], settings));
     }
 
     /// <summary>Waits until it can do its work.</summary>

@@ -71,7 +71,7 @@ public sealed class BackgroundLoopTests : IDisposable
         await AdvanceUntil(() => _monitor.Loops.Single().Age >= Interval + TimeSpan.FromSeconds(30));
         var stalled = await AdvanceUntil(Check, check => check.Status != HealthStatus.Healthy);
         stalled.Status.ShouldBe(HealthStatus.Degraded);
-        stalled.Description.ShouldNotBeNull().ShouldMatch(@"^Loop scripted has completed no round for 3\d s, since 2026-01-02T03:04:\d\dZ: its rounds fail with InvalidOperationException, the log says more\.$");
+        stalled.Description.ShouldNotBeNull().ShouldMatch(@"^Loop scripted has completed no execution for 3\d s, since 2026-01-02T03:04:\d\dZ: its rounds fail with InvalidOperationException, the log says more\.$");
 
         loop.IsFailing = false;
         await AdvanceUntil(Check, check => check.Status == HealthStatus.Healthy);
@@ -87,7 +87,7 @@ public sealed class BackgroundLoopTests : IDisposable
 
         _clock.Advance(TimeSpan.FromSeconds(32));
         (await Check()).Status.ShouldBe(HealthStatus.Degraded);
-        (await Check()).Description.ShouldBe("Loop scripted has completed no round for 32 s, since 2026-01-02T03:04:05Z: its round under way does not end.");
+        (await Check()).Description.ShouldBe("Loop scripted has completed no execution for 32 s, since 2026-01-02T03:04:05Z: its round under way does not end.");
 
         await loop.StopAsync(CancellationToken.None);
         loop.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
@@ -107,7 +107,7 @@ public sealed class BackgroundLoopTests : IDisposable
 
         var hanging = await CheckHanging();
         hanging.Status.ShouldBe(HealthStatus.Degraded);
-        hanging.Description.ShouldBe("A round of loop scripted has not ended for 300 s: restart this process.");
+        hanging.Description.ShouldBe("An execution of loop scripted has not ended for 300 s: restart this process.");
         await loop.StopAsync(CancellationToken.None);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Messaging.Tasks.Tests.Running;
 
-/// <summary>A task with a soft limit and quick retries that does what the test says.</summary>
+/// <summary>A task with a soft limit and immediate retries that does what the test says.</summary>
 public sealed class PatientTask(Func<TaskContext, Task<object?>> script) : ITaskHandler<JsonElement, object?>
 {
     public const int Retries = 2;
@@ -17,7 +17,7 @@ public sealed class PatientTask(Func<TaskContext, Task<object?>> script) : ITask
     {
         TimeLimit = Limit,
         SoftTimeLimit = SoftLimit,
-        QuickRetries = Retries,
+        ImmediateRetries = Retries,
         RetryWhen = exception => exception is ArithmeticException ? throw new InvalidOperationException("The filter is broken.") : exception is not NotSupportedException,
     };
 

@@ -40,7 +40,7 @@ public sealed class TaskRunnerFailureTests
 
     [Theory]
     [MemberData(nameof(HostileExceptions.Names), MemberType = typeof(HostileExceptions))]
-    public async Task Quick_retries_of_such_exceptions_end_too(string kind)
+    public async Task Immediate_retries_of_such_exceptions_end_too(string kind)
     {
         await using var run = new ScriptedRun(_ => throw HostileExceptions.Of(kind));
         var outcome = run.StartPatient();

@@ -46,7 +46,7 @@ public sealed class TaskRunnerPatienceTests
     }
 
     [Fact]
-    public async Task An_error_that_does_not_pass_fails_the_attempt_after_its_quick_retries()
+    public async Task An_error_that_does_not_pass_fails_the_attempt_after_its_immediate_retries()
     {
         var runs = 0;
         await using var run = new ScriptedRun(_ => throw new IOException($"Busy {Interlocked.Increment(ref runs)}."));
@@ -82,7 +82,7 @@ public sealed class TaskRunnerPatienceTests
     ];
 
     [Fact]
-    public async Task A_quick_retry_that_waits_is_given_up_when_the_attempt_is_to_stop()
+    public async Task An_immediate_retry_that_waits_is_given_up_when_the_attempt_is_to_stop()
     {
         var runs = 0;
         var timersOfTheAttempt = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,20 +5,20 @@ using Polly.Retry;
 namespace Messaging.Tasks.Running;
 
 /// <summary>Runs a handler again within its attempt after an error that may pass soon. Ends with the attempt: whoever waits for a retry when the token fires gives up.</summary>
-internal sealed class QuickRetry(TimeProvider clock, IRandomSource random, ILogger logger)
+internal sealed class ImmediateRetry(TimeProvider clock, IRandomSource random, ILogger logger)
 {
     /// <summary>Runs a handler and, as the policy says, runs it again.</summary>
     /// <param name="policy">How often and after what.</param>
     /// <param name="context">The attempt.</param>
     /// <param name="handler">Creates a handler and runs it.</param>
     public Task<TResult> Run<TResult>(TaskPolicy policy, TaskContext context, Func<Task<TResult>> handler) =>
-        policy.QuickRetries == 0 ? handler() : Pipeline(policy, context).ExecuteAsync(async _ => await handler(), context.CancellationToken).AsTask();
+        policy.ImmediateRetries == 0 ? handler() : Pipeline(policy, context).ExecuteAsync(async _ => await handler(), context.CancellationToken).AsTask();
 
     private ResiliencePipeline Pipeline(TaskPolicy policy, TaskContext context) => new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
-            MaxRetryAttempts = policy.QuickRetries,
-            Delay = policy.QuickRetryDelay,
+            MaxRetryAttempts = policy.ImmediateRetries,
+            Delay = policy.ImmediateRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Randomizer = random.NextSample,
@@ -34,7 +34,7 @@ internal sealed class QuickRetry(TimeProvider clock, IRandomSource random, ILogg
                     context.Attempt,
                     arguments.Outcome.Exception?.GetType().Name,
                     arguments.AttemptNumber + 1,
-                    policy.QuickRetries,
+                    policy.ImmediateRetries,
                     arguments.RetryDelay);
                 if (arguments.Outcome.Exception is { } exception && logger.IsEnabled(LogLevel.Debug))
                 {
@@ -51,7 +51,7 @@ internal sealed class QuickRetry(TimeProvider clock, IRandomSource random, ILogg
     {
         try
         {
-            return policy.IsWorthQuickRetry(exception);
+            return policy.IsWorthImmediateRetry(exception);
         }
 #pragma warning disable CA1031 // The filter is the author's code too. It is asked, and its failure told, again when the attempt ends.
         catch (Exception)
