@@ -9,13 +9,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>The rest of the pipeline, from one stage on.</summary>
-/// <returns>The outcome to report, or <see langword="null"/> when there is nothing to report.</returns>
-internal delegate Task<TaskOutcome?> AttemptDelegate(CommandExecution attempt);
-
-/// <summary>One stage: it acts before and after the next, or ends the attempt by not calling it.</summary>
-internal delegate Task<TaskOutcome?> AttemptStage(CommandExecution attempt, AttemptDelegate next);
-
 /// <summary>Takes one command through its attempt. When it completes without an exception, the command may be acknowledged.</summary>
 internal sealed class AttemptPipeline(
     CrashGuard crashes,
@@ -169,3 +162,10 @@ internal sealed class AttemptPipeline(
         }
     }
 }
+
+/// <summary>The rest of the pipeline, from one stage on.</summary>
+/// <returns>The outcome to report, or <see langword="null"/> when there is nothing to report.</returns>
+internal delegate Task<TaskOutcome?> AttemptDelegate(CommandExecution attempt);
+
+/// <summary>One stage: it acts before and after the next, or ends the attempt by not calling it.</summary>
+internal delegate Task<TaskOutcome?> AttemptStage(CommandExecution attempt, AttemptDelegate next);
