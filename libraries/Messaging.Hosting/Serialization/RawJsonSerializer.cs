@@ -1,8 +1,13 @@
+using System.Globalization;
 using System.Net.Mime;
+using System.Runtime.InteropServices;
 using System.Runtime.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MassTransit;
+using RabbitMQ.Client;
+using Headers = MassTransit.Headers;
 
 namespace Messaging.Hosting.Serialization;
 
@@ -46,6 +51,51 @@ internal sealed class RawJsonSerializer<TMessage>(ContentType contentType) : IMe
         catch (JsonException exception)
         {
             throw new SerializationException($"The body is not the JSON of a {typeof(TMessage).Name}.", exception);
+        }
+    }
+}
+
+/// <summary>
+/// Arguments and results, byte for byte as they came. The standard converter would unescape and escape every string: work for nothing, more bytes for any
+/// other language than English, and half a surrogate pair, which JSON allows, would be replaced.
+/// </summary>
+internal sealed class RawJsonConverter : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+}
+
+/// <summary>Puts beside a lean body what the transport would not carry by itself. The transport carries the id and the headers, on RabbitMQ the correlation id too.</summary>
+internal static class RawJsonMetadataWriter
+{
+    public static void Write(SendContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbitMq))
+        {
+            if (context.SentTime is { } time)
+            {
+                rabbitMq.BasicProperties.Timestamp = new AmqpTimestamp(new DateTimeOffset(time).ToUnixTimeSeconds());
+            }
+        }
+        else
+        {
+            context.Headers.Set(MessageHeaders.TransportSentTime, context.SentTime?.ToString("O", CultureInfo.InvariantCulture));
+            SetIfAny(context.Headers, MessageHeaders.CorrelationId, context.CorrelationId);
+        }
+
+        SetIfAny(context.Headers, MessageHeaders.RequestId, context.RequestId);
+        SetIfAny(context.Headers, MessageHeaders.InitiatorId, context.InitiatorId);
+        SetIfAny(context.Headers, MessageHeaders.ResponseAddress, context.ResponseAddress);
+        SetIfAny(context.Headers, MessageHeaders.FaultAddress, context.FaultAddress);
+    }
+
+    private static void SetIfAny(SendHeaders headers, string name, object? value)
+    {
+        if (value is not null)
+        {
+            headers.Set(name, value.ToString());
         }
     }
 }

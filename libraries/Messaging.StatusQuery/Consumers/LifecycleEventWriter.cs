@@ -1,5 +1,7 @@
+using Messaging.Contracts;
 using Messaging.Hosting.Bus;
 using Messaging.Lifecycle.Ledger;
+using Messaging.Lifecycle.Logs;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
 using Messaging.StatusQuery.Tracing;
@@ -72,4 +74,22 @@ internal sealed class LifecycleEventWriter(LedgerWriter ledger, EventRequeuer la
 
         return failed == dropped ? [] : [.. events.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First)];
     }
+}
+
+/// <summary>Writes lines to the logs of their tasks, however long the store is away.</summary>
+internal sealed class TaskLogWriter(ITaskLogs logs, LifecycleEventWriter sink)
+{
+    private const int MaxMessage = 2048;
+
+    /// <summary>Writes the lines of a delivery. Lines that cannot have a place are left out, long ones are cut.</summary>
+    public async Task Write(IReadOnlyList<TaskLogged> lines, CancellationToken delivery)
+    {
+        TaskLogged[] valid = [.. lines.Where(line => LogCursor.Of(line).IsValid && line is { Attempt: > 0, Sequence: > 0, Message: not null }).Select(WithinBounds)];
+        if (valid.Length > 0)
+        {
+            await sink.UntilStored(() => logs.Append(valid, CancellationToken.None), delivery);
+        }
+    }
+
+    private static TaskLogged WithinBounds(TaskLogged line) => line.Message.Length > MaxMessage ? line with { Message = line.Message[..MaxMessage] } : line;
 }

@@ -78,3 +78,20 @@ internal sealed class TaskAdmission(
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
+
+/// <summary>Whether an attempt may begin now.</summary>
+internal abstract record AdmissionDecision
+{
+    private AdmissionDecision()
+    {
+    }
+
+    /// <summary>It may. Disposing gives back what it took.</summary>
+    public sealed record Granted(IAsyncDisposable? Taken) : AdmissionDecision, IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Taken?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>Not before a time.</summary>
+    public sealed record Deferred(DateTimeOffset Until, string Reason) : AdmissionDecision;
+}

@@ -66,3 +66,24 @@ internal sealed class CrashGuard(TaskGate gate, IOptions<WorkerOptions> options,
 
     private static string Describe(RepeatedStart start) => string.Create(CultureInfo.InvariantCulture, $"at {start.StartedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} by {start.Worker}");
 }
+
+/// <summary>What is thought of a command because of earlier deliveries.</summary>
+internal abstract record CrashVerdict
+{
+    private CrashVerdict()
+    {
+    }
+
+    /// <summary>It has killed nobody, as far as is known.</summary>
+    public sealed record Innocent : CrashVerdict
+    {
+        public static Innocent Known { get; } = new();
+    }
+
+    /// <summary>It was running when a worker died, or may have been.</summary>
+    /// <param name="Starts">How often it is known to have been started.</param>
+    public sealed record Suspect(int Starts) : CrashVerdict;
+
+    /// <summary>It must not run again.</summary>
+    public sealed record Guilty(TaskError Error) : CrashVerdict;
+}
