@@ -3,6 +3,7 @@ using Messaging.Redis.Sagas;
 // Users of MassTransit.Redis find these methods without a new using.
 namespace MassTransit;
 
+#pragma warning disable RS0026 // The overloads are those of MassTransit.Redis, whose callers this replaces.
 /// <summary>Registers Redis as the repository of sagas, with the method names of MassTransit.Redis.</summary>
 public static class RedisSagaRepositoryRegistrationExtensions
 {
