@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace Messaging.Architecture.Tests;
 
-public sealed class SizeTests
+public sealed partial class SizeTests
 {
     /// <summary>A file holds one idea: a type, and the small ones that are there for it.</summary>
     [Fact]
@@ -21,6 +23,18 @@ public sealed class SizeTests
         lengths[lengths.Length * 9 / 10].ShouldBeLessThanOrEqualTo(200, longest);
     }
 
+    /// <summary>Longer are only lines with a literal that does not gain by being cut, and directives, which cannot be.</summary>
+    [Fact]
+    public void Lines_have_140_characters_or_fewer()
+    {
+        Repository.All.Count.ShouldBeGreaterThan(500);
+        Repository.All
+            .SelectMany(file => file.Lines.Select((line, index) => (Line: line, At: $"{file.Path}:{index + 1}")))
+            .Where(line => line.Line.Length > 140 && !line.Line.TrimStart().StartsWith('#') && Literals.Replace(line.Line, "").Length > 110)
+            .Select(line => line.At)
+            .ShouldBeEmpty();
+    }
+
     [Fact]
     public void All_hosts_together_have_fewer_than_1200_lines() =>
         Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal)).Sum(file => file.Lines.Count).ShouldBeLessThan(1200);
@@ -33,4 +47,7 @@ public sealed class SizeTests
         programs.Length.ShouldBe(ProjectFile.Delivered.Count(project => project.IsService));
         programs.Where(file => file.Lines.Count > 25).Select(file => $"{file.Path}: {file.Lines.Count} lines").ShouldBeEmpty();
     }
+
+    [GeneratedRegex("\"\"\".*|\"(?:[^\"\\\\]|\\\\.)*\"")]
+    private static partial Regex Literals { get; }
 }
