@@ -1,7 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Replays;
-using Messaging.Producer.Requests;
+using Messaging.Operations.Replays;
+using Messaging.Operations.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,7 +37,7 @@ internal static class FailureEndpoints
 
     private static Task<IResult> Retry(string fingerprint, HttpRequest request, ReplayControl control, CancellationToken cancellationToken) => Answer(async () =>
     {
-        var (asked, problem) = await AskedRequest.Read(request, RetryFields, cancellationToken);
+        var (asked, problem) = await OperationRequest.Read(request, RetryFields, cancellationToken);
         if (problem is not null)
         {
             return problem;
@@ -55,7 +55,7 @@ internal static class FailureEndpoints
             return TypedResults.Problem($"{ReplayControl.MaxKept} replays are kept already. They go 7 days after their end.", statusCode: StatusCodes.Status409Conflict);
         }
 
-        return FailureFingerprint.IsValid(fingerprint) && await control.Start(fingerprint, rate, canary, asked.Asking.By, cancellationToken) is { } replay
+        return FailureFingerprint.IsValid(fingerprint) && await control.Start(fingerprint, rate, canary, asked.Note.By, cancellationToken) is { } replay
             ? TypedResults.Accepted($"/api/v1/replays/{replay.Id}", ReplayDocument.Of(replay))
             : NoFailure(fingerprint);
     });

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Messaging.AspNetCore.Submission;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer;
-using Messaging.Producer.Requests;
+using Messaging.Operations.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,22 +39,22 @@ internal static class TaskRequestEndpoints
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> Cancel(string id, HttpRequest request, TaskCancellation cancellation, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
-        Answer(id, request, options.Value, CancelFields, (task, asked) =>
+    private static Task<IResult> Cancel(string id, HttpRequest request, TaskCancellation cancellation, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken) =>
+        Answer(id, request, links.Value, CancelFields, (task, asked) =>
         {
             var isForced = asked.Fields.Flag("force");
-            return asked.Errors.Any ? Invalid(asked) : cancellation.Cancel(task, asked.Asking, isForced, cancellationToken);
+            return asked.Errors.Any ? Invalid(asked) : cancellation.Cancel(task, asked.Note, isForced, cancellationToken);
         }, cancellationToken);
 
-    private static Task<IResult> Retry(string id, HttpRequest request, TaskRetry retry, TimeProvider clock, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
+    private static Task<IResult> Retry(string id, HttpRequest request, TaskRetry retry, TimeProvider clock, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken) =>
         Answer(
             id,
             request,
-            options.Value,
+            links.Value,
             RetryFields,
             (task, asked) =>
             {
-                var wish = new RetryOptions { Asking = asked.Asking, Arguments = asked.Fields.Member("args"), DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()), Force = asked.Fields.Flag("force") };
+                var wish = new RetryOptions { Note = asked.Note, Arguments = asked.Fields.Member("args"), DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()), Force = asked.Fields.Flag("force") };
                 if (wish.Arguments is { } arguments && JsonMarshal.GetRawUtf8Value(arguments).Length > SubmissionLimits.ArgumentBytes)
                 {
                     asked.Errors.Add("args", SubmissionRefusal.TooLarge.Detail);
@@ -64,11 +64,11 @@ internal static class TaskRequestEndpoints
             },
             cancellationToken);
 
-    private static Task<IResult> Reschedule(string id, HttpRequest request, TaskRescheduling rescheduling, TimeProvider clock, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
+    private static Task<IResult> Reschedule(string id, HttpRequest request, TaskRescheduling rescheduling, TimeProvider clock, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken) =>
         Answer(
             id,
             request,
-            options.Value,
+            links.Value,
             RescheduleFields,
             (task, asked) =>
             {
@@ -78,22 +78,22 @@ internal static class TaskRequestEndpoints
                     asked.Errors.Add("dueAt", "Is required, or else delay.");
                 }
 
-                return asked.Errors.Any ? Invalid(asked) : rescheduling.Reschedule(task, dueAt!.Value, asked.Asking.By, cancellationToken);
+                return asked.Errors.Any ? Invalid(asked) : rescheduling.Reschedule(task, dueAt!.Value, asked.Note.By, cancellationToken);
             },
             cancellationToken);
 
-    private static Task<IResult> Remove(string id, HttpRequest request, TaskRemoval removal, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
-        Answer(id, request, options.Value, [], (task, _) => removal.Remove(task, cancellationToken), cancellationToken);
+    private static Task<IResult> Remove(string id, HttpRequest request, TaskRemoval removal, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken) =>
+        Answer(id, request, links.Value, [], (task, _) => removal.Remove(task, cancellationToken), cancellationToken);
 
     private static async Task<IResult> Answer(
-        string id, HttpRequest request, ProducerOptions options, string[] fields, Func<Guid, AskedRequest, Task<RequestOutcome>> ask, CancellationToken cancellationToken)
+        string id, HttpRequest request, StatusLinkOptions links, string[] fields, Func<Guid, OperationRequest, Task<RequestOutcome>> ask, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var task))
         {
             return TypedResults.Problem("A task's id is a UUID.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var (asked, problem) = await AskedRequest.Read(request, fields, cancellationToken);
+        var (asked, problem) = await OperationRequest.Read(request, fields, cancellationToken);
         if (problem is not null)
         {
             return problem;
@@ -101,7 +101,7 @@ internal static class TaskRequestEndpoints
 
         try
         {
-            return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), options);
+            return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), links);
         }
         catch (RowLeftAloneException exception)
         {
@@ -113,12 +113,12 @@ internal static class TaskRequestEndpoints
         }
     }
 
-    private static Task<RequestOutcome> Invalid(AskedRequest asked) => Task.FromResult<RequestOutcome>(new RequestOutcome.Invalid(asked.Errors));
+    private static Task<RequestOutcome> Invalid(OperationRequest asked) => Task.FromResult<RequestOutcome>(new RequestOutcome.Invalid(asked.Errors));
 
-    private static IResult ResultOf(RequestOutcome outcome, ProducerOptions options) => outcome switch
+    private static IResult ResultOf(RequestOutcome outcome, StatusLinkOptions links) => outcome switch
     {
-        RequestOutcome.Done(var row) => TypedResults.Ok(TaskReceipt.Of(row, options)),
-        RequestOutcome.Pending(var row) when TaskReceipt.Of(row, options) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
+        RequestOutcome.Done(var row) => TypedResults.Ok(TaskReceipt.Of(row, links)),
+        RequestOutcome.Pending(var row) when TaskReceipt.Of(row, links) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
         RequestOutcome.Removed => TypedResults.NoContent(),
         _ => TypedResults.Problem(Problems.With(outcome)),
     };

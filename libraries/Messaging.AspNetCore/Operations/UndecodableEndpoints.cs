@@ -1,5 +1,5 @@
 using Messaging.Hosting.Routing;
-using Messaging.Hosting.Undecodable;
+using Messaging.Operations.Undecodable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,17 +22,17 @@ internal static class UndecodableEndpoints
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> PutBack(string queue, string messageId, IUndecodableQueues undecodable, HttpResponse response, CancellationToken cancellationToken) =>
-        Answer(queue, messageId, undecodable.PutBack, response, cancellationToken);
+    private static Task<IResult> PutBack(string queue, string messageId, UndecodableMessages messages, HttpResponse response, CancellationToken cancellationToken) =>
+        Answer(queue, messageId, messages.PutBack, response, cancellationToken);
 
-    private static Task<IResult> Drop(string queue, string messageId, IUndecodableQueues undecodable, HttpResponse response, CancellationToken cancellationToken) =>
-        Answer(queue, messageId, undecodable.Drop, response, cancellationToken);
+    private static Task<IResult> Drop(string queue, string messageId, UndecodableMessages messages, HttpResponse response, CancellationToken cancellationToken) =>
+        Answer(queue, messageId, messages.Drop, response, cancellationToken);
 
     private static async Task<IResult> Answer(string queue, string messageId, Func<string, string, CancellationToken, Task<bool>> act, HttpResponse response, CancellationToken cancellationToken)
     {
         try
         {
-            return QueueNames.ConsumedOf(queue) is { } consumed && await act(consumed, messageId, cancellationToken)
+            return await act(queue, messageId, cancellationToken)
                 ? TypedResults.NoContent()
                 : TypedResults.Problem("There is no such message: it may have been put back or removed meanwhile.", statusCode: StatusCodes.Status404NotFound);
         }
