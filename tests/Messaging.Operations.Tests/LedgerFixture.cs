@@ -59,7 +59,8 @@ internal sealed class LedgerFixture : IAsyncDisposable
     public async Task<Guid> Fail(TaskError error)
     {
         var id = await Submit();
-        await Tell(TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Clock.GetUtcNow(), Worker = "w1", Error = error }));
+        var failed = new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Clock.GetUtcNow(), Worker = "w1", Error = error };
+        await Tell(TaskEvent.Of(failed));
         return id;
     }
 
