@@ -17,8 +17,8 @@ public static class ServiceRoutes
     }
 
     /// <summary>
-    /// What an operator can do: cancel, retry, reschedule and remove tasks, replay failed ones, pause queues and types, control workers, settle
-    /// undecodable messages. Needs the services of Operations, in any process.
+    /// What an operator can do: cancel, retry, reschedule and remove tasks, replay failed ones, pause queues and types, control workers,
+    /// and settle undecodable messages. Needs the services of Operations, in any process.
     /// </summary>
     public static WebApplication MapOperations(this WebApplication application)
     {

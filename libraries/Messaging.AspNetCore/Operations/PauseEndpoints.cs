@@ -18,14 +18,17 @@ internal static class PauseEndpoints
             .WithSummary("The queues and task types that are paused.")
             .Produces<IReadOnlyList<PauseDocument>>()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapPausing("queues/{name}", PauseKind.Queue, "Queue", "nothing of it begins on any worker, its commands stay in the broker.");
+        routes.MapPausing(
+            "queues/{name}", PauseKind.Queue, "Queue", "nothing of it begins on any worker, its commands stay in the broker.");
         routes.MapPausing("types/{name}", PauseKind.Type, "Type", "its tasks are put off until it is resumed.");
     }
 
     private static void MapPausing(this IEndpointRouteBuilder routes, string path, PauseKind kind, string noun, string effect)
     {
-        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken) =>
-                Put(kind, name, request, pauses, cancellationToken))
+        routes.MapPut(
+                $"/api/v1/pauses/{path}",
+                (string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken) =>
+                    Put(kind, name, request, pauses, cancellationToken))
             .WithName($"Pause{noun}")
             .WithSummary($"Pauses a {noun.ToLowerInvariant()}: {effect} What runs goes on. Optional body: {{\"by\", \"reason\"}}.")
             .Produces<PauseDocument>()
@@ -55,7 +58,8 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken)
+    private static async Task<IResult> Put(
+        PauseKind kind, string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken)
     {
         if (PauseControl.FaultOf(kind, name) is { } fault)
         {
@@ -95,7 +99,9 @@ internal static class PauseEndpoints
         }
     }
 
-    private static ProblemHttpResult Unavailable() => TypedResults.Problem("The store cannot be reached. Whether anything was changed is not known; repeat it.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static ProblemHttpResult Unavailable() => TypedResults.Problem(
+        "The store cannot be reached. Whether anything was changed is not known; repeat it.",
+        statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>Something that is paused.</summary>
@@ -106,5 +112,6 @@ internal static class PauseEndpoints
 /// <param name="Reason">Why.</param>
 internal sealed record PauseDocument(string Kind, string Name, DateTimeOffset PausedAt, string? By, string? Reason)
 {
-    public static PauseDocument Of(Pause pause) => new(pause.Kind == PauseKind.Queue ? "queue" : "type", pause.Name, pause.PausedAt, pause.By, pause.Reason);
+    public static PauseDocument Of(Pause pause) =>
+        new(pause.Kind == PauseKind.Queue ? "queue" : "type", pause.Name, pause.PausedAt, pause.By, pause.Reason);
 }

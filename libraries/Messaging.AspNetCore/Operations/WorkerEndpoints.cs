@@ -13,12 +13,15 @@ internal static class WorkerEndpoints
     {
         routes.MapAction("quiet", "QuietWorker", "Tells a worker to begin nothing new; what runs goes on.");
         routes.MapAction("resume", "ResumeWorker", "Tells a quiet worker to take tasks again.");
-        routes.MapAction("drain", "DrainWorker", "Tells a worker to stop as on SIGTERM: it begins nothing new, finishes what runs and exits.");
+        routes.MapAction(
+            "drain", "DrainWorker", "Tells a worker to stop as on SIGTERM: it begins nothing new, finishes what runs and exits.");
     }
 
     private static void MapAction(this IEndpointRouteBuilder routes, string action, string name, string summary) => routes
-        .MapPost($"/api/v1/workers/{{id}}/{action}", (string id, HttpRequest request, WorkerControl control, CancellationToken cancellationToken) =>
-            Handle(id, action, request, control, cancellationToken))
+        .MapPost(
+            $"/api/v1/workers/{{id}}/{action}",
+            (string id, HttpRequest request, WorkerControl control, CancellationToken cancellationToken) =>
+                Handle(id, action, request, control, cancellationToken))
         .WithName(name)
         .WithSummary($"{summary} 202 when it was told; its state in /api/v1/workers shows what came of it. Optional body: {{\"by\"}}.")
         .Produces(StatusCodes.Status202Accepted)
@@ -27,7 +30,8 @@ internal static class WorkerEndpoints
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(string id, string action, HttpRequest request, WorkerControl control, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        string id, string action, HttpRequest request, WorkerControl control, CancellationToken cancellationToken)
     {
         var body = await OperatorNoteBody.Read(request, cancellationToken);
         if (body.Problem is not null)
