@@ -5,7 +5,7 @@ namespace Messaging.Hosting.Links;
 /// <summary>Where callers ask for a task, as answers tell them. Configuration section <c>Producer</c>.</summary>
 public sealed class StatusLinkOptions : IValidatableObject
 {
-    /// <summary>The configuration section: the setting is older than the other services that answer with the address.</summary>
+    /// <summary>The configuration section. It keeps the name of Producer, which was the first to answer with the address.</summary>
     public const string Section = "Producer";
 
     /// <summary>
