@@ -1,18 +1,19 @@
 using System.Diagnostics;
+using Messaging.Hosting.Validation;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Requests;
+using Messaging.Operations.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Messaging.AspNetCore;
 
-/// <summary>The problem details of RFC 9457 that Producer answers with.</summary>
+/// <summary>The problem details of RFC 9457 that submissions and operations are answered with.</summary>
 internal static class Problems
 {
     public static ProblemDetails TooLarge(string detail) => Problem(StatusCodes.Status413PayloadTooLarge, detail);
 
-    public static ProblemDetails Invalid(SubmissionErrors errors) =>
+    public static ProblemDetails Invalid(ValidationErrors errors) =>
         new HttpValidationProblemDetails(errors.ToDictionary()) { Status = StatusCodes.Status422UnprocessableEntity, Title = "The task cannot be accepted as it is." };
 
     /// <summary>Why a submission was refused.</summary>

@@ -8,11 +8,20 @@ namespace Messaging.AspNetCore;
 /// <summary>The routes of the engines that run in a process. What each answers is in its OpenAPI document.</summary>
 public static class ServiceRoutes
 {
-    /// <summary>Submissions, and what an operator can do: cancel, retry, reschedule, remove, replay, pause. Needs the services of Producer.</summary>
+    /// <summary>Submissions. Needs the services of Producer.</summary>
     public static WebApplication MapProducer(this WebApplication application)
     {
         application.MapSubmitTask();
         application.MapSubmitTasks();
+        return application;
+    }
+
+    /// <summary>
+    /// What an operator can do: cancel, retry, reschedule and remove tasks, replay failed ones, pause queues and types, control workers,
+    /// and settle undecodable messages. Needs the services of Operations, in any process.
+    /// </summary>
+    public static WebApplication MapOperations(this WebApplication application)
+    {
         application.MapTaskRequests();
         application.MapFailures();
         application.MapPauses();

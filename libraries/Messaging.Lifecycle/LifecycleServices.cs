@@ -36,6 +36,7 @@ public static class LifecycleServices
         services.TryAddSingleton<TaskStore>();
         services.TryAddSingleton<TaskLedger>();
         services.TryAddSingleton<LedgerWriter>();
+        services.TryAddSingleton<DispatchSignal>();
         services.TryAddSingleton<TaskJanitor>();
         services.TryAddSingleton<TaskQuarantine>();
         services.TryAddSingleton<TaskSearch>();

@@ -6,9 +6,6 @@ namespace Messaging.Producer;
 /// <summary>Settings of Producer. Configuration section <c>Producer</c>.</summary>
 public sealed class ProducerOptions : IValidatableObject
 {
-    /// <summary>Base address of StatusQuery as callers reach it, for the status URL in answers; empty gives a path alone. Default: <c>http://localhost:5081</c>.</summary>
-    public string StatusUrl { get; set; } = "http://localhost:5081";
-
     /// <summary>How long a submission waits for the broker's confirm; after that the relay sends the command and the answer is the same. Default: 2 seconds; 10 milliseconds to 4 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:04")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -30,11 +27,6 @@ public sealed class ProducerOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (StatusUrl.Length > 0 && (!Uri.TryCreate(StatusUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length + address.Fragment.Length > 0))
-        {
-            yield return new ValidationResult("Producer:StatusUrl must be an http or https address such as https://tasks.example.com, or empty.", [nameof(StatusUrl)]);
-        }
-
         foreach (var queue in QueueNamesGiven.Where(queue => !QueueNames.IsValidTaskQueue(queue)))
         {
             yield return new ValidationResult($"Producer:Queues names '{queue}', which no queue can be called.", [nameof(Queues)]);
@@ -43,7 +35,4 @@ public sealed class ProducerOptions : IValidatableObject
 
     /// <summary>The names in <see cref="Queues"/>.</summary>
     internal IReadOnlyList<string> QueueNamesGiven => Queues.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    /// <summary>Where callers ask for a task.</summary>
-    internal string StatusUrlOf(Guid taskId) => $"{StatusUrl.TrimEnd('/')}/api/v1/tasks/{taskId}";
 }

@@ -1,15 +1,14 @@
 using MassTransit;
 using Messaging.Hosting.Bus;
 using Messaging.Hosting.Health;
+using Messaging.Hosting.Links;
 using Messaging.Hosting.Processes;
+using Messaging.Hosting.Validation;
 using Messaging.Lifecycle;
 using Messaging.Lifecycle.Storage;
 using Messaging.Producer.Claims;
-using Messaging.Producer.Control;
 using Messaging.Producer.Dispatch;
 using Messaging.Producer.Intake;
-using Messaging.Producer.Replays;
-using Messaging.Producer.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,12 +24,12 @@ public static class ProducerServices
     {
         services.AnnounceProducer();
         services.AddOptions<ProducerOptions>().BindConfiguration("Producer").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<KnownTaskTypes>();
+        services.AddStatusLinks();
+        services.AddTaskTypeCheck();
         services.AddSingleton<KnownQueues>();
         services.AddSingleton<SubmissionCheck>();
         services.AddSingleton<SubmissionMetrics>();
         services.AddSingleton<DispatchMetrics>();
-        services.AddSingleton<Broadcaster>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<EnqueuedTracker>();
         services.AddHostedService(provider => provider.GetRequiredService<EnqueuedTracker>());
@@ -38,13 +37,12 @@ public static class ProducerServices
         services.AddSingleton<LateSubmissions>();
         services.AddSingleton<TaskSubmitter>();
         services.AddIntake();
-        services.AddRequests();
-        services.AddReplays();
         services.AddSingleton<ClaimSweeper>();
         services.AddHostedService<ClaimLoop>();
         services.AddSingleton<AbandonedSweeper>();
         services.AddHostedService<AbandonedLoop>();
         services.AddTaskStoreHealth(HealthTags.Ready).AddCoalescerHealth(HealthTags.Ready);
+        services.AddHostedService<PromptDispatch>();
         services.AddDispatchLoop(TaskIndex.Due);
         services.AddDispatchLoop(TaskIndex.Outbox);
         return services;
@@ -61,24 +59,6 @@ public static class ProducerServices
         services.AddSingleton<RetryUntilStored<TaskStoreUnavailableException>>();
         services.AddSingleton<RefusedSubmissions>();
         services.AddSingleton<SubmissionReplies>();
-    }
-
-    private static void AddReplays(this IServiceCollection services)
-    {
-        services.AddSingleton<FailedTasks>();
-        services.AddSingleton<ReplayControl>();
-        services.AddSingleton<ReplayRunner>();
-        services.AddHostedService<ReplayLoop>();
-    }
-
-    private static void AddRequests(this IServiceCollection services)
-    {
-        services.AddSingleton<StoredTasks>();
-        services.AddSingleton<CancelNotices>();
-        services.AddSingleton<TaskCancellation>();
-        services.AddSingleton<TaskRetry>();
-        services.AddSingleton<TaskRescheduling>();
-        services.AddSingleton<TaskRemoval>();
     }
 
     // Not AddHostedService: it registers a type once, and these are two of one.

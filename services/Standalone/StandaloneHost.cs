@@ -1,7 +1,9 @@
 using Messaging.AspNetCore;
 using Messaging.BundledTasks;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle;
+using Messaging.Operations;
 using Messaging.Producer;
 using Messaging.StatusQuery;
 using Messaging.Worker;
@@ -23,11 +25,12 @@ public static class StandaloneHost
     {
         builder.AddServiceDefaults("standalone", isDemo ? AnyFreePort : DefaultUrl);
         builder.Logging.SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information);
-        builder.Services.Configure<ProducerOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
+        builder.Services.Configure<StatusLinkOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
         builder.Services
             .AddInMemoryLedger()
             .AddInMemoryBus(ProducerServices.ConfigureBus, WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)
             .AddProducer()
+            .AddOperations()
             .AddWorker()
             .AddStatusQuery()
             .AddBundledTasks(builder.Configuration);

@@ -11,6 +11,7 @@ internal static class ReferenceRules
     public const string Redis = "Messaging.Redis";
     public const string Hosting = "Messaging.Hosting";
     public const string Client = "Messaging.Client";
+    public const string Operations = "Messaging.Operations";
     public const string Producer = "Messaging.Producer";
     public const string Worker = "Messaging.Worker";
     public const string StatusQuery = "Messaging.StatusQuery";
@@ -30,11 +31,12 @@ internal static class ReferenceRules
         [Redis] = ([Lifecycle, Contracts, Certificates], "it adapts the ports of Lifecycle"),
         [RabbitMq] = ([Certificates], "how a broker is reached is the same for services and clients"),
         [Hosting] = ([Contracts, Tasks, Lifecycle, RabbitMq, Certificates], "it is what every process has, whatever runs in it"),
+        [Operations] = ([Contracts, Tasks, Lifecycle, Hosting], "operators act on ledger and bus, whichever engine runs beside"),
         [Producer] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
         [Worker] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
         [StatusQuery] = ([Contracts, Tasks, Lifecycle, Hosting], "no engine knows another, a store or a web server"),
         [BundledTasks] = ([Tasks, Contracts, Certificates], "they are written as users write theirs"),
-        [AspNetCore] = ([Contracts, Tasks, Lifecycle, Hosting, Producer, StatusQuery], "routes lead to engines, wherever their store is"),
+        [AspNetCore] = ([Contracts, Tasks, Lifecycle, Hosting, Operations, Producer, StatusQuery], "routes lead to engines and operations, wherever their store is"),
         [Client] = ([Contracts, Tasks, RabbitMq], "other services need the wire, the JSON of arguments and results as handlers have it, and a way to the broker"),
     };
 

@@ -28,7 +28,7 @@ public sealed class RunningTasks : IAsyncLifetime
         builder.Services.AddTasks(builder.Configuration, typeof(RunningTasks).Assembly);
         builder.Logging.ClearProviders();
         _application = builder.Build();
-        _application.UseServiceDefaults().MapProducer().MapStatusQuery();
+        _application.UseServiceDefaults().MapProducer().MapOperations().MapStatusQuery();
     }
 
     public string Address { get; private set; } = "";

@@ -37,13 +37,13 @@ public sealed class ProducerServicesTests
     }
 
     [Fact]
-    public async Task Due_tasks_the_outbox_marks_claims_abandoned_tasks_replays_and_the_announcement_have_a_loop_each()
+    public async Task Due_tasks_the_outbox_marks_claims_abandoned_tasks_and_the_announcement_have_a_loop_each()
     {
         await using var application = Build();
 
         application.Services.GetServices<IHostedService>().OfType<DispatchLoop>().Count().ShouldBe(2);
         application.Services.GetRequiredService<LoopMonitor>().Loops.Select(loop => loop.Name)
-            .ShouldBe(["abandoned", "announcement", "claims", "dispatch-due", "dispatch-outbox", "enqueued-marks", "replays"], ignoreOrder: true);
+            .ShouldBe(["abandoned", "announcement", "claims", "dispatch-due", "dispatch-outbox", "enqueued-marks"], ignoreOrder: true);
     }
 
     private static WebApplication Build(params (string Key, string? Value)[] settings)

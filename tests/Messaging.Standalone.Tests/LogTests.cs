@@ -30,7 +30,7 @@ public sealed class LogTests : IAsyncLifetime
         builder.Services.AddTask<QuotingTask, JsonElement, object?>(builder.Configuration);
         builder.Logging.ClearProviders().AddProvider(Lines);
         _application = builder.Build();
-        _application.UseServiceDefaults().MapProducer().MapStatusQuery();
+        _application.UseServiceDefaults().MapProducer().MapOperations().MapStatusQuery();
         await _application.StartAsync();
         Http.BaseAddress = new Uri(_application.Address());
         await Eventually.Is(async () => (await Http.GetStringAsync(new Uri("/api/v1/types", UriKind.Relative))).Contains(QuotingTask.Name, StringComparison.Ordinal));

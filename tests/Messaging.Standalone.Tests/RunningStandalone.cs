@@ -23,7 +23,7 @@ public sealed class RunningStandalone : IAsyncLifetime
         builder.AddStandaloneHost(isDemo: false);
         builder.Logging.ClearProviders();
         _application = builder.Build();
-        _application.UseServiceDefaults().MapProducer().MapStatusQuery();
+        _application.UseServiceDefaults().MapProducer().MapOperations().MapStatusQuery();
     }
 
     public HttpClient Http { get; } = new();

@@ -1,7 +1,7 @@
 using Messaging.Lifecycle.Failures;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Replays;
-using Messaging.Producer.Requests;
+using Messaging.Operations.Replays;
+using Messaging.Operations.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Messaging.AspNetCore.Operations;
 
-/// <summary>What can be done about failed tasks together: <c>POST /api/v1/failures/{fingerprint}/retry</c> and <c>/discard</c>, <c>GET</c> and <c>DELETE /api/v1/replays/{id}</c>.</summary>
+/// <summary>
+/// What can be done about failed tasks together: <c>POST /api/v1/failures/{fingerprint}/retry</c> and <c>/discard</c>, <c>GET</c> and
+/// <c>DELETE /api/v1/replays/{id}</c>.
+/// </summary>
 internal static class FailureEndpoints
 {
     private const double DefaultRate = 10;
@@ -19,14 +22,29 @@ internal static class FailureEndpoints
 
     public static void MapFailures(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapPost("/api/v1/failures/{fingerprint}/retry", Retry), "RetryFailure", "Lets all tasks run again that have failed of one cause: canary of them first (default 1), and when these have succeeded the others, rate per second (default 10).")
+        Describe(
+            routes.MapPost("/api/v1/failures/{fingerprint}/retry", Retry),
+            "RetryFailure",
+            "Lets all tasks run again that have failed of one cause: canary of them first (default 1), and when these have "
+            + "succeeded the others, rate per second (default 10).")
             .Produces<ReplayDocument>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity);
-        Describe(routes.MapPost("/api/v1/failures/{fingerprint}/discard", Discard), "DiscardFailure", "Removes tasks that have failed of one cause, some thousands at a time: repeat it until none is left.")
+        Describe(
+            routes.MapPost("/api/v1/failures/{fingerprint}/discard", Discard),
+            "DiscardFailure",
+            "Removes tasks that have failed of one cause, some thousands at a time: repeat it until none is left.")
             .Produces<DiscardReceipt>();
-        Describe(routes.MapGet("/api/v1/replays/{id}", Read), "GetReplay", "How far a replay of failed tasks is. Kept for 7 days after its end.").Produces<ReplayDocument>();
-        Describe(routes.MapDelete("/api/v1/replays/{id}", Stop), "StopReplay", "Stops a replay of failed tasks. What runs again already goes on.").Produces<ReplayDocument>();
+        Describe(
+            routes.MapGet("/api/v1/replays/{id}", Read),
+            "GetReplay",
+            "How far a replay of failed tasks is. Kept for 7 days after its end.")
+            .Produces<ReplayDocument>();
+        Describe(
+            routes.MapDelete("/api/v1/replays/{id}", Stop),
+            "StopReplay",
+            "Stops a replay of failed tasks. What runs again already goes on.")
+            .Produces<ReplayDocument>();
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string name, string summary) => endpoint
@@ -35,9 +53,10 @@ internal static class FailureEndpoints
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> Retry(string fingerprint, HttpRequest request, ReplayControl control, CancellationToken cancellationToken) => Answer(async () =>
+    private static Task<IResult> Retry(
+        string fingerprint, HttpRequest request, ReplayControl control, CancellationToken cancellationToken) => Answer(async () =>
     {
-        var (asked, problem) = await AskedRequest.Read(request, RetryFields, cancellationToken);
+        var (asked, problem) = await OperationRequest.Read(request, RetryFields, cancellationToken);
         if (problem is not null)
         {
             return problem;
@@ -52,10 +71,13 @@ internal static class FailureEndpoints
 
         if (!await control.HasRoom(cancellationToken))
         {
-            return TypedResults.Problem($"{ReplayControl.MaxKept} replays are kept already. They go 7 days after their end.", statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Problem(
+                $"{ReplayControl.MaxKept} replays are kept already. They go 7 days after their end.",
+                statusCode: StatusCodes.Status409Conflict);
         }
 
-        return FailureFingerprint.IsValid(fingerprint) && await control.Start(fingerprint, rate, canary, asked.Asking.By, cancellationToken) is { } replay
+        return FailureFingerprint.IsValid(fingerprint)
+            && await control.Start(fingerprint, rate, canary, asked.Note.By, cancellationToken) is { } replay
             ? TypedResults.Accepted($"/api/v1/replays/{replay.Id}", ReplayDocument.Of(replay))
             : NoFailure(fingerprint);
     });
@@ -94,7 +116,9 @@ internal static class FailureEndpoints
         : TypedResults.Ok(ReplayDocument.Of(replay));
 
     private static ProblemHttpResult NoFailure(string fingerprint) =>
-        TypedResults.Problem($"No task has failed of {fingerprint}. StatusQuery's /api/v1/failures tells of what tasks have failed.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(
+            $"No task has failed of {fingerprint}. StatusQuery's /api/v1/failures tells of what tasks have failed.",
+            statusCode: StatusCodes.Status404NotFound);
 }
 
 /// <summary>The answer to a request to remove failed tasks.</summary>

@@ -1,8 +1,6 @@
-using Messaging.Contracts;
-using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Pauses;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer.Control;
+using Messaging.Operations.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +11,6 @@ namespace Messaging.AspNetCore.Operations;
 /// <summary><c>/api/v1/pauses</c>: what is paused, and the way to pause and resume queues and task types.</summary>
 internal static class PauseEndpoints
 {
-    private const int MaxTypeName = 100;
-
     public static void MapPauses(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/pauses", List)
@@ -22,14 +18,17 @@ internal static class PauseEndpoints
             .WithSummary("The queues and task types that are paused.")
             .Produces<IReadOnlyList<PauseDocument>>()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapPausing("queues/{name}", PauseKind.Queue, "Queue", "nothing of it begins on any worker, its commands stay in the broker.");
+        routes.MapPausing(
+            "queues/{name}", PauseKind.Queue, "Queue", "nothing of it begins on any worker, its commands stay in the broker.");
         routes.MapPausing("types/{name}", PauseKind.Type, "Type", "its tasks are put off until it is resumed.");
     }
 
     private static void MapPausing(this IEndpointRouteBuilder routes, string path, PauseKind kind, string noun, string effect)
     {
-        routes.MapPut($"/api/v1/pauses/{path}", (string name, HttpRequest request, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken) =>
-                Put(kind, name, request, pauses, broadcaster, clock, cancellationToken))
+        routes.MapPut(
+                $"/api/v1/pauses/{path}",
+                (string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken) =>
+                    Put(kind, name, request, pauses, cancellationToken))
             .WithName($"Pause{noun}")
             .WithSummary($"Pauses a {noun.ToLowerInvariant()}: {effect} What runs goes on. Optional body: {{\"by\", \"reason\"}}.")
             .Produces<PauseDocument>()
@@ -37,8 +36,8 @@ internal static class PauseEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapDelete($"/api/v1/pauses/{path}", (string name, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken) =>
-                Delete(kind, name, pauses, broadcaster, clock, cancellationToken))
+        routes.MapDelete($"/api/v1/pauses/{path}", (string name, PauseControl pauses, CancellationToken cancellationToken) =>
+                Delete(kind, name, pauses, cancellationToken))
             .WithName($"Resume{noun}")
             .WithSummary($"Resumes a {noun.ToLowerInvariant()}. 404 when it was not paused.")
             .Produces(StatusCodes.Status204NoContent)
@@ -46,7 +45,7 @@ internal static class PauseEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> List(IPauses pauses, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> List(PauseControl pauses, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
         try
@@ -59,31 +58,26 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Put(PauseKind kind, string name, HttpRequest request, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Put(
+        PauseKind kind, string name, HttpRequest request, PauseControl pauses, CancellationToken cancellationToken)
     {
-        if (kind == PauseKind.Queue ? !QueueNames.IsValidTaskQueue(name) : name.Length > MaxTypeName)
+        if (PauseControl.FaultOf(kind, name) is { } fault)
         {
-            return Problems.Unprocessable("name", kind == PauseKind.Queue
-                ? "Must be 1 to 64 lower-case letters, digits, dots, hyphens and underscores."
-                : $"Must be 1 to {MaxTypeName} characters.");
+            return Problems.Unprocessable("name", fault);
         }
 
-        var note = await Note.Read(request, cancellationToken);
-        if (note.Problem is not null)
+        var body = await OperatorNoteBody.Read(request, cancellationToken);
+        if (body.Problem is not null)
         {
-            return note.Problem;
+            return body.Problem;
         }
 
         try
         {
-            var pause = new Pause(kind, name, clock.GetUtcNow(), note.By, note.Reason);
-            if (!await pauses.Put(pause, cancellationToken))
-            {
-                return TypedResults.Problem($"{IPauses.Capacity} queues and types are paused already.", statusCode: StatusCodes.Status409Conflict);
-            }
-
-            await Announce(broadcaster, clock);
-            return TypedResults.Ok(PauseDocument.Of(pause));
+            return await pauses.Pause(kind, name, body.Note, cancellationToken) is { } pause
+                ? TypedResults.Ok(PauseDocument.Of(pause))
+                : TypedResults.Problem(
+                    $"{IPauses.Capacity} queues and types are paused already.", statusCode: StatusCodes.Status409Conflict);
         }
         catch (TaskStoreUnavailableException)
         {
@@ -91,17 +85,13 @@ internal static class PauseEndpoints
         }
     }
 
-    private static async Task<IResult> Delete(PauseKind kind, string name, IPauses pauses, Broadcaster broadcaster, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> Delete(PauseKind kind, string name, PauseControl pauses, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await pauses.Remove(kind, name, cancellationToken))
-            {
-                return TypedResults.Problem("It was not paused.", statusCode: StatusCodes.Status404NotFound);
-            }
-
-            await Announce(broadcaster, clock);
-            return TypedResults.NoContent();
+            return await pauses.Resume(kind, name, cancellationToken)
+                ? TypedResults.NoContent()
+                : TypedResults.Problem("It was not paused.", statusCode: StatusCodes.Status404NotFound);
         }
         catch (TaskStoreUnavailableException)
         {
@@ -109,10 +99,9 @@ internal static class PauseEndpoints
         }
     }
 
-    // Whether the broker takes it or not: workers look by themselves every few seconds.
-    private static Task<bool> Announce(Broadcaster broadcaster, TimeProvider clock) => broadcaster.Publish(new PausesChanged { ChangedAt = clock.GetUtcNow() });
-
-    private static ProblemHttpResult Unavailable() => TypedResults.Problem("The store cannot be reached. Whether anything was changed is not known; repeat it.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static ProblemHttpResult Unavailable() => TypedResults.Problem(
+        "The store cannot be reached. Whether anything was changed is not known; repeat it.",
+        statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>Something that is paused.</summary>
@@ -123,5 +112,6 @@ internal static class PauseEndpoints
 /// <param name="Reason">Why.</param>
 internal sealed record PauseDocument(string Kind, string Name, DateTimeOffset PausedAt, string? By, string? Reason)
 {
-    public static PauseDocument Of(Pause pause) => new(pause.Kind == PauseKind.Queue ? "queue" : "type", pause.Name, pause.PausedAt, pause.By, pause.Reason);
+    public static PauseDocument Of(Pause pause) =>
+        new(pause.Kind == PauseKind.Queue ? "queue" : "type", pause.Name, pause.PausedAt, pause.By, pause.Reason);
 }

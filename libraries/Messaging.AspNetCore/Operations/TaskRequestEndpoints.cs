@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Messaging.AspNetCore.Submission;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer;
-using Messaging.Producer.Requests;
+using Messaging.Operations.Requests;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.AspNetCore.Operations;
 
-/// <summary>What can be asked of a task that was submitted: <c>POST /api/v1/tasks/{id}/cancel</c>, <c>/retry</c> and <c>/reschedule</c>, <c>DELETE /api/v1/tasks/{id}</c>.</summary>
+/// <summary>
+/// What can be asked of a task that was submitted: <c>POST /api/v1/tasks/{id}/cancel</c>, <c>/retry</c> and <c>/reschedule</c>,
+/// <c>DELETE /api/v1/tasks/{id}</c>.
+/// </summary>
 internal static class TaskRequestEndpoints
 {
     private static readonly string[] CancelFields = ["by", "reason", "force"];
@@ -20,10 +23,24 @@ internal static class TaskRequestEndpoints
 
     public static void MapTaskRequests(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapPost("/api/v1/tasks/{id}/cancel", Cancel), "CancelTask", "Cancels a task: 200 when it will not run, 202 when a worker is still to stop it, 409 when it has ended. With force a running one is ended at once, whatever its worker does.");
-        Describe(routes.MapPost("/api/v1/tasks/{id}/retry", Retry), "RetryTask", "Lets an ended task run again, with other args if given, now or at dueAt or after delay; a succeeded one only with force. 409 while it has not ended.");
-        Describe(routes.MapPost("/api/v1/tasks/{id}/reschedule", Reschedule), "RescheduleTask", "Gives a waiting task another time, dueAt or after delay; {\"delay\": \"0s\"} runs it now. 409 when it does not wait.");
-        Describe(routes.MapDelete("/api/v1/tasks/{id}", Remove), "RemoveTask", "Removes an ended task before its retention has passed: its id answers 410 from then on. 409 while it has not ended.")
+        Describe(
+            routes.MapPost("/api/v1/tasks/{id}/cancel", Cancel),
+            "CancelTask",
+            "Cancels a task: 200 when it will not run, 202 when a worker is still to stop it, 409 when it has ended. With "
+            + "force a running one is ended at once, whatever its worker does.");
+        Describe(
+            routes.MapPost("/api/v1/tasks/{id}/retry", Retry),
+            "RetryTask",
+            "Lets an ended task run again, with other args if given, now or at dueAt or after delay; a succeeded one only "
+            + "with force. 409 while it has not ended.");
+        Describe(
+            routes.MapPost("/api/v1/tasks/{id}/reschedule", Reschedule),
+            "RescheduleTask",
+            "Gives a waiting task another time, dueAt or after delay; {\"delay\": \"0s\"} runs it now. 409 when it does not wait.");
+        Describe(
+            routes.MapDelete("/api/v1/tasks/{id}", Remove),
+            "RemoveTask",
+            "Removes an ended task before its retention has passed: its id answers 410 from then on. 409 while it has not ended.")
             .Produces(StatusCodes.Status204NoContent);
     }
 
@@ -39,22 +56,45 @@ internal static class TaskRequestEndpoints
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task<IResult> Cancel(string id, HttpRequest request, TaskCancellation cancellation, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
-        Answer(id, request, options.Value, CancelFields, (task, asked) =>
-        {
-            var isForced = asked.Fields.Flag("force");
-            return asked.Errors.Any ? Invalid(asked) : cancellation.Cancel(task, asked.Asking, isForced, cancellationToken);
-        }, cancellationToken);
-
-    private static Task<IResult> Retry(string id, HttpRequest request, TaskRetry retry, TimeProvider clock, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
+    private static Task<IResult> Cancel(
+        string id,
+        HttpRequest request,
+        TaskCancellation cancellation,
+        IOptions<StatusLinkOptions> links,
+        CancellationToken cancellationToken) =>
         Answer(
             id,
             request,
-            options.Value,
+            links.Value,
+            CancelFields,
+            (task, asked) =>
+            {
+                var isForced = asked.Fields.Flag("force");
+                return asked.Errors.Any ? Invalid(asked) : cancellation.Cancel(task, asked.Note, isForced, cancellationToken);
+            },
+            cancellationToken);
+
+    private static Task<IResult> Retry(
+        string id,
+        HttpRequest request,
+        TaskRetry retry,
+        TimeProvider clock,
+        IOptions<StatusLinkOptions> links,
+        CancellationToken cancellationToken) =>
+        Answer(
+            id,
+            request,
+            links.Value,
             RetryFields,
             (task, asked) =>
             {
-                var wish = new RetryOptions { Asking = asked.Asking, Arguments = asked.Fields.Member("args"), DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()), Force = asked.Fields.Flag("force") };
+                var wish = new RetryOptions
+                {
+                    Note = asked.Note,
+                    Arguments = asked.Fields.Member("args"),
+                    DueAt = asked.Fields.DueAt("dueAt", clock.GetUtcNow()),
+                    Force = asked.Fields.Flag("force"),
+                };
                 if (wish.Arguments is { } arguments && JsonMarshal.GetRawUtf8Value(arguments).Length > SubmissionLimits.ArgumentBytes)
                 {
                     asked.Errors.Add("args", SubmissionRefusal.TooLarge.Detail);
@@ -64,11 +104,17 @@ internal static class TaskRequestEndpoints
             },
             cancellationToken);
 
-    private static Task<IResult> Reschedule(string id, HttpRequest request, TaskRescheduling rescheduling, TimeProvider clock, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
+    private static Task<IResult> Reschedule(
+        string id,
+        HttpRequest request,
+        TaskRescheduling rescheduling,
+        TimeProvider clock,
+        IOptions<StatusLinkOptions> links,
+        CancellationToken cancellationToken) =>
         Answer(
             id,
             request,
-            options.Value,
+            links.Value,
             RescheduleFields,
             (task, asked) =>
             {
@@ -78,22 +124,28 @@ internal static class TaskRequestEndpoints
                     asked.Errors.Add("dueAt", "Is required, or else delay.");
                 }
 
-                return asked.Errors.Any ? Invalid(asked) : rescheduling.Reschedule(task, dueAt!.Value, asked.Asking.By, cancellationToken);
+                return asked.Errors.Any ? Invalid(asked) : rescheduling.Reschedule(task, dueAt!.Value, asked.Note.By, cancellationToken);
             },
             cancellationToken);
 
-    private static Task<IResult> Remove(string id, HttpRequest request, TaskRemoval removal, IOptions<ProducerOptions> options, CancellationToken cancellationToken) =>
-        Answer(id, request, options.Value, [], (task, _) => removal.Remove(task, cancellationToken), cancellationToken);
+    private static Task<IResult> Remove(
+        string id, HttpRequest request, TaskRemoval removal, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken) =>
+        Answer(id, request, links.Value, [], (task, _) => removal.Remove(task, cancellationToken), cancellationToken);
 
     private static async Task<IResult> Answer(
-        string id, HttpRequest request, ProducerOptions options, string[] fields, Func<Guid, AskedRequest, Task<RequestOutcome>> ask, CancellationToken cancellationToken)
+        string id,
+        HttpRequest request,
+        StatusLinkOptions links,
+        string[] fields,
+        Func<Guid, OperationRequest, Task<RequestOutcome>> ask,
+        CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var task))
         {
             return TypedResults.Problem("A task's id is a UUID.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var (asked, problem) = await AskedRequest.Read(request, fields, cancellationToken);
+        var (asked, problem) = await OperationRequest.Read(request, fields, cancellationToken);
         if (problem is not null)
         {
             return problem;
@@ -101,7 +153,7 @@ internal static class TaskRequestEndpoints
 
         try
         {
-            return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), options);
+            return ResultOf(asked.Errors.Any ? new RequestOutcome.Invalid(asked.Errors) : await ask(task, asked), links);
         }
         catch (RowLeftAloneException exception)
         {
@@ -113,12 +165,13 @@ internal static class TaskRequestEndpoints
         }
     }
 
-    private static Task<RequestOutcome> Invalid(AskedRequest asked) => Task.FromResult<RequestOutcome>(new RequestOutcome.Invalid(asked.Errors));
+    private static Task<RequestOutcome> Invalid(OperationRequest asked) =>
+        Task.FromResult<RequestOutcome>(new RequestOutcome.Invalid(asked.Errors));
 
-    private static IResult ResultOf(RequestOutcome outcome, ProducerOptions options) => outcome switch
+    private static IResult ResultOf(RequestOutcome outcome, StatusLinkOptions links) => outcome switch
     {
-        RequestOutcome.Done(var row) => TypedResults.Ok(TaskReceipt.Of(row, options)),
-        RequestOutcome.Pending(var row) when TaskReceipt.Of(row, options) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
+        RequestOutcome.Done(var row) => TypedResults.Ok(TaskReceipt.Of(row, links)),
+        RequestOutcome.Pending(var row) when TaskReceipt.Of(row, links) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
         RequestOutcome.Removed => TypedResults.NoContent(),
         _ => TypedResults.Problem(Problems.With(outcome)),
     };

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +25,7 @@ internal static class SubmitTaskEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Task, cancellationToken);
         if (body.Problem is not null)
@@ -39,8 +39,8 @@ internal static class SubmitTaskEndpoint
         {
             return (await submitter.Submit([submission], cancellationToken))[0] switch
             {
-                SubmissionOutcome.Accepted(var row) when TaskReceipt.Of(row, options.Value) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
-                SubmissionOutcome.Repeated(var row) => TypedResults.Ok(TaskReceipt.Of(row, options.Value)),
+                SubmissionOutcome.Accepted(var row) when TaskReceipt.Of(row, links.Value) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
+                SubmissionOutcome.Repeated(var row) => TypedResults.Ok(TaskReceipt.Of(row, links.Value)),
                 var refusal => TypedResults.Problem(Problems.With(SubmissionRefusal.Of(refusal))),
             };
         }

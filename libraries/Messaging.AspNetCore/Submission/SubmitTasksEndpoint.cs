@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
-using Messaging.Producer;
 using Messaging.Producer.Submission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +25,7 @@ internal static class SubmitTasksEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<ProducerOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Batch, cancellationToken);
         if (body.Problem is not null)
@@ -50,7 +50,7 @@ internal static class SubmitTasksEndpoint
         try
         {
             var outcomes = await submitter.Submit(submissions, cancellationToken);
-            return TypedResults.Ok(new BatchReceipt([.. outcomes.Select(outcome => BatchItem.Of(outcome, options.Value))]));
+            return TypedResults.Ok(new BatchReceipt([.. outcomes.Select(outcome => BatchItem.Of(outcome, links.Value))]));
         }
         catch (TaskStoreUnavailableException)
         {
@@ -72,10 +72,10 @@ internal sealed record BatchReceipt(IReadOnlyList<BatchItem> Results);
 /// <param name="Problem">Why it was refused: <see cref="ProblemDetails"/> or what derives from them. Declared as an object because the serializer writes what is declared.</param>
 internal sealed record BatchItem(int Status, Guid? Id = null, TaskState? State = null, string? StatusUrl = null, object? Problem = null)
 {
-    public static BatchItem Of(SubmissionOutcome outcome, ProducerOptions options) => outcome switch
+    public static BatchItem Of(SubmissionOutcome outcome, StatusLinkOptions links) => outcome switch
     {
-        SubmissionOutcome.Accepted(var row) => Of(StatusCodes.Status202Accepted, TaskReceipt.Of(row, options)),
-        SubmissionOutcome.Repeated(var row) => Of(StatusCodes.Status200OK, TaskReceipt.Of(row, options)),
+        SubmissionOutcome.Accepted(var row) => Of(StatusCodes.Status202Accepted, TaskReceipt.Of(row, links)),
+        SubmissionOutcome.Repeated(var row) => Of(StatusCodes.Status200OK, TaskReceipt.Of(row, links)),
         _ => Of(Problems.With(SubmissionRefusal.Of(outcome))),
     };
 

@@ -1,5 +1,5 @@
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Sagas;
-using Messaging.Producer;
 
 namespace Messaging.AspNetCore.Submission;
 
@@ -9,5 +9,5 @@ namespace Messaging.AspNetCore.Submission;
 /// <param name="StatusUrl">Where to ask for it.</param>
 internal sealed record TaskReceipt(Guid Id, TaskState State, string StatusUrl)
 {
-    public static TaskReceipt Of(TaskSaga row, ProducerOptions options) => new(row.CorrelationId, row.State, options.StatusUrlOf(row.CorrelationId));
+    public static TaskReceipt Of(TaskSaga row, StatusLinkOptions links) => new(row.CorrelationId, row.State, links.StatusUrlOf(row.CorrelationId));
 }

@@ -12,6 +12,16 @@ public static class ProcessServices
     /// <summary>Announces StatusQuery. To be called before anything that reads rows is registered.</summary>
     public static IServiceCollection AnnounceStatusQuery(this IServiceCollection services) => services.Announce(AnnouncedService.StatusQuery);
 
+    /// <summary>
+    /// Announces what this process reads, for services that read rows and run beside Producer or StatusQuery, or without them. To be called before anything
+    /// that reads rows is registered. May be called more than once.
+    /// </summary>
+    public static IServiceCollection AnnounceProcess(this IServiceCollection services)
+    {
+        services.AddHostedService<AnnouncementLoop>();
+        return services.AddKindReaders();
+    }
+
     /// <summary>Registers <see cref="KindReaders"/>. May be called more than once.</summary>
     public static IServiceCollection AddKindReaders(this IServiceCollection services)
     {
@@ -22,7 +32,6 @@ public static class ProcessServices
     private static IServiceCollection Announce(this IServiceCollection services, string service)
     {
         services.AddSingleton(new AnnouncedService(service));
-        services.AddHostedService<AnnouncementLoop>();
-        return services.AddKindReaders();
+        return services.AnnounceProcess();
     }
 }

@@ -3,6 +3,7 @@ using Messaging.Hosting.Loops;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -150,4 +151,22 @@ internal sealed class DispatchLoop(TaskIndex index, TaskDispatcher dispatcher, I
     : BackgroundLoop($"dispatch-{index.ToString().ToLowerInvariant()}", options.Value.DispatchInterval, monitor, clock, logger)
 {
     protected override async Task<bool> Execute(CancellationToken cancellationToken) => await dispatcher.DispatchReady(index, cancellationToken) > 0;
+}
+
+/// <summary>Sends what is due as soon as something in this process says that a task has become due, before the loop looks again.</summary>
+internal sealed class PromptDispatch(DispatchSignal signal, TaskDispatcher dispatcher) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        signal.Raised += DispatchDue;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        signal.Raised -= DispatchDue;
+        return Task.CompletedTask;
+    }
+
+    private void DispatchDue() => _ = dispatcher.TryDispatchDue();
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Hosting.Validation;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Producer.Submission;
@@ -48,7 +49,7 @@ internal sealed class RefusedSubmissions(LedgerWriter ledger, TimeProvider clock
 
     private TaskSubmitted Submitted(Guid id, JsonElement body)
     {
-        var fields = new JsonFields(body, new SubmissionErrors());
+        var fields = new JsonFields(body, new ValidationErrors());
         return new TaskSubmitted
         {
             TaskId = id,

@@ -2,6 +2,7 @@ using System.Net;
 using MassTransit;
 using Messaging.Contracts;
 using Messaging.Hosting.Bus;
+using Messaging.Hosting.Links;
 using Messaging.Hosting.Routing;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -22,7 +23,7 @@ internal sealed class SubmitTaskConsumer(
     SubmissionReplies replies,
     SubmissionMetrics metrics,
     RetryUntilStored<TaskStoreUnavailableException> patience,
-    IOptions<ProducerOptions> options,
+    IOptions<StatusLinkOptions> links,
     ILogger<SubmitTaskConsumer> logger) : IConsumer<SubmitTask>
 {
     /// <exception cref="InvalidSubmissionException">The submission is refused and has no id: the bus puts it aside.</exception>
@@ -65,7 +66,7 @@ internal sealed class SubmitTaskConsumer(
     }
 
     private Task Accept(ConsumeContext context, TaskSaga row) =>
-        replies.Answer(context, new TaskAccepted { TaskId = row.CorrelationId, State = row.State.ToString(), StatusUrl = options.Value.StatusUrlOf(row.CorrelationId) });
+        replies.Answer(context, new TaskAccepted { TaskId = row.CorrelationId, State = row.State.ToString(), StatusUrl = links.Value.StatusUrlOf(row.CorrelationId) });
 
     private async Task Refuse(ConsumeContext context, ReceivedSubmission received, HttpStatusCode status, string problem)
     {

@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Hosting.Validation;
 
 namespace Messaging.Producer.Submission;
 
@@ -6,7 +7,7 @@ namespace Messaging.Producer.Submission;
 /// <param name="Task">The submission. Without errors it can be accepted; of one that <see cref="IsLate"/> the id and the fingerprint count.</param>
 /// <param name="Errors">What is wrong, by field.</param>
 /// <param name="AreArgumentsTooLarge">Whether the arguments are larger than they may be: a matter of its own, since it has its own status code.</param>
-internal sealed record CheckedSubmission(TaskSubmitted Task, SubmissionErrors Errors, bool AreArgumentsTooLarge)
+internal sealed record CheckedSubmission(TaskSubmitted Task, ValidationErrors Errors, bool AreArgumentsTooLarge)
 {
     public bool IsValid => !AreArgumentsTooLarge && !Errors.Any;
 

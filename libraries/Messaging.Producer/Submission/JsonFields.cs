@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Messaging.Hosting.Validation;
 using Messaging.Tasks.Serialization;
 
 namespace Messaging.Producer.Submission;
@@ -7,7 +8,7 @@ namespace Messaging.Producer.Submission;
 /// <param name="parent">What was sent.</param>
 /// <param name="errors">Where faults are noted.</param>
 /// <param name="prefix">What the names of fields begin with in <paramref name="errors"/>.</param>
-internal sealed class JsonFields(JsonElement parent, SubmissionErrors errors, string prefix = "")
+internal sealed class JsonFields(JsonElement parent, ValidationErrors errors, string prefix = "")
 {
     /// <summary>Unknown members that are named: the answer must not be a multiple of the request.</summary>
     private const int MaxUnknown = 20;

@@ -1,3 +1,4 @@
+using Messaging.Hosting.Validation;
 using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Storage;
 using Microsoft.Extensions.Options;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Messaging.Contracts;
+using Messaging.Hosting.Validation;
 
 namespace Messaging.Producer.Submission;
 
 /// <summary>Turns a request into a submission: reads it, gives it an id, and compares it with what workers told of its type.</summary>
-internal sealed class SubmissionCheck(KnownTaskTypes types, KnownQueues queues, TimeProvider clock)
+internal sealed class SubmissionCheck(TaskTypeCheck types, KnownQueues queues, TimeProvider clock)
 {
     /// <summary>The header that carries an idempotency key.</summary>
     public const string KeyHeader = "Idempotency-Key";
@@ -27,7 +28,7 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, KnownQueues queues, 
         task = task with { TaskId = IdOf(task, key, place, reader.Errors), Fingerprint = Fingerprint.Of(body) };
         if (!reader.Errors.Any)
         {
-            await CheckType(task.Name, task.Arguments, reader.Errors, cancellationToken);
+            await types.Check(task.Name, task.Arguments, reader.Errors, cancellationToken);
             if (await queues.Nearest(task.Queue, cancellationToken) is { } nearest)
             {
                 reader.Errors.Add("queue", $"No worker serves a queue named '{task.Queue}', and Producer:Queues does not name it. Nearest known names: {string.Join(", ", nearest)}.");
@@ -37,21 +38,7 @@ internal sealed class SubmissionCheck(KnownTaskTypes types, KnownQueues queues, 
         return new CheckedSubmission(task, reader.Errors, false);
     }
 
-    /// <summary>Compares a name and arguments with what workers told.</summary>
-    public async Task CheckType(string name, JsonElement arguments, SubmissionErrors errors, CancellationToken cancellationToken)
-    {
-        var lookup = await types.Find(name, cancellationToken);
-        if (!lookup.IsKnown)
-        {
-            errors.Add("name", $"No worker knows a task named '{name}'. Nearest known names: {string.Join(", ", lookup.Nearest)}.");
-        }
-        else
-        {
-            lookup.Schema?.Check(arguments, "args", errors.Add);
-        }
-    }
-
-    private Guid IdOf(TaskSubmitted task, string? key, int? place, SubmissionErrors errors)
+    private Guid IdOf(TaskSubmitted task, string? key, int? place, ValidationErrors errors)
     {
         if (key is null)
         {

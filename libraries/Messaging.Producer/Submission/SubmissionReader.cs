@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Messaging.Contracts;
 using Messaging.Hosting.Routing;
+using Messaging.Hosting.Validation;
 using Messaging.Tasks;
 using Messaging.Tasks.Policies;
 
@@ -20,7 +21,7 @@ internal sealed class SubmissionReader
 
     public SubmissionReader(JsonElement body, DateTimeOffset now) => (_body, _now, _fields) = (body, now, new JsonFields(body, Errors));
 
-    public SubmissionErrors Errors { get; } = new();
+    public ValidationErrors Errors { get; } = new();
 
     /// <summary>Whether the arguments are larger than they may be: a matter of its own, since it has its own status code.</summary>
     public bool AreArgumentsTooLarge { get; private set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Messaging.Hosting.Validation;
 
 namespace Messaging.Producer.Submission;
 
@@ -7,7 +8,7 @@ namespace Messaging.Producer.Submission;
 /// <param name="Status">The HTTP status code that says so.</param>
 /// <param name="Detail">A sentence for the caller.</param>
 /// <param name="Errors">What is wrong with its fields, if that is the reason.</param>
-internal sealed record SubmissionRefusal(HttpStatusCode Status, string Detail, SubmissionErrors? Errors = null)
+internal sealed record SubmissionRefusal(HttpStatusCode Status, string Detail, ValidationErrors? Errors = null)
 {
     /// <summary>The arguments, or the whole body, are too large.</summary>
     public static SubmissionRefusal TooLarge { get; } =

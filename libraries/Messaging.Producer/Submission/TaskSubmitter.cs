@@ -1,4 +1,5 @@
 using Messaging.Contracts;
+using Messaging.Hosting.Links;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Submission;
 
 /// <summary>Accepts tasks: the rows first, so that nothing accepted can be lost and the status is there before the answer, then the commands.</summary>
-internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<ProducerOptions> options, ILogger<TaskSubmitter> logger)
+internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, TaskDispatcher dispatcher, SubmissionMetrics metrics, IOptions<StatusLinkOptions> links, ILogger<TaskSubmitter> logger)
 {
     /// <summary>Accepts tasks together, those with which nothing is wrong.</summary>
     /// <returns>What became of each, in the order given.</returns>
@@ -43,7 +44,7 @@ internal sealed class TaskSubmitter(LedgerWriter ledger, LateSubmissions late, T
         Log(tasks, outcomes);
         // Accepted whether or not this works: the rows are in the outbox until the broker has confirmed.
         await dispatcher.TrySend([.. outcomes.OfType<SubmissionOutcome.Accepted>().Select(accepted => accepted.Row).Where(row => row.State == TaskState.Queued)]);
-        spans.Told(outcomes, options.Value.StatusUrlOf);
+        spans.Told(outcomes, links.Value.StatusUrlOf);
         return outcomes;
     }
 

@@ -12,7 +12,7 @@ public sealed partial class SettingsDocumentTests
     [Fact]
     public void Every_class_of_options_is_looked_at() =>
         BoundOptions.All.Select(options => options.Section)
-            .ShouldBe(["Authentication", "Ledger", "Producer", "RabbitMq", "Redis", "StatusQuery", "Tasks:Email", "Tasks:Http", "Tasks:ImportCsv", "Telemetry", "Worker"], ignoreOrder: true);
+            .ShouldBe(["Authentication", "Ledger", "Producer", "Producer", "RabbitMq", "Redis", "StatusQuery", "Tasks:Email", "Tasks:Http", "Tasks:ImportCsv", "Telemetry", "Worker"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -10,6 +10,7 @@ using Messaging.Lifecycle.Catalog;
 using Messaging.Lifecycle.Ledger;
 using Messaging.Lifecycle.Sagas;
 using Messaging.Lifecycle.Storage;
+using Messaging.Operations;
 using Messaging.TestSupport;
 using Messaging.TestSupport.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -64,9 +65,10 @@ internal sealed class ProducerHost : IAsyncDisposable
                 bus.AddConsumer<Recorder>().Endpoint(endpoint => endpoint.Name = "tasks.default");
                 bus.AddConsumer<NoticeRecorder>().Endpoint(endpoint => endpoint.Name = "notices");
             })
-            .AddProducer();
+            .AddProducer()
+            .AddOperations();
         var application = builder.Build();
-        application.UseServiceDefaults().MapProducer();
+        application.UseServiceDefaults().MapProducer().MapOperations();
         await application.StartAsync();
         return new ProducerHost(application, store, commands, notices);
     }

@@ -1,6 +1,0 @@
-namespace Messaging.Producer.Requests;
-
-/// <summary>Who asks, and why.</summary>
-/// <param name="By">Who; <see langword="null"/> when it is not known.</param>
-/// <param name="Reason">Why; <see langword="null"/> when it was not said.</param>
-internal readonly record struct Asking(string? By, string? Reason);
