@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Messaging.Contracts;
 
-/// <summary>Tells one worker to run one attempt of a task. Sent to the queue that the task routes to; publishing it would reach every queue.</summary>
+/// <summary>
+/// Tells one worker to run one attempt of a task. Sent to the queue that the task routes to; publishing it would reach every queue.
+/// </summary>
 public sealed record RunTask
 {
     /// <summary>The task's id, the same for all its attempts.</summary>
@@ -32,18 +34,29 @@ public sealed record RunTask
     /// <summary>The task must not start after this instant; <see langword="null"/> means it never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When the attempt could have begun: when the task was submitted, or when it was due. <see langword="null"/> when the sender does not tell.</summary>
+    /// <summary>
+    /// When the attempt could have begun: when the task was submitted, or when it was due. <see langword="null"/> when the sender does not
+    /// tell.
+    /// </summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
-    /// <summary>What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.</summary>
+    /// <summary>
+    /// What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.
+    /// </summary>
     public string? Key { get; init; }
 
-    /// <summary>W3C trace context of whoever sent it: the attempt is its child, so that all attempts belong to one trace. A header <c>traceparent</c> takes its place when it is missing.</summary>
+    /// <summary>
+    /// W3C trace context of whoever sent it: the attempt is its child, so that all attempts belong to one trace. A header
+    /// <c>traceparent</c> takes its place when it is missing.
+    /// </summary>
     public string? TraceParent { get; init; }
 
     /// <summary>W3C trace state that goes with <see cref="TraceParent"/>.</summary>
     public string? TraceState { get; init; }
 
-    /// <summary>W3C trace contexts of what led to this attempt, to be linked to: the submission, and the attempt before if there was one. Only of traces that somebody records.</summary>
+    /// <summary>
+    /// W3C trace contexts of what led to this attempt, to be linked to: the submission, and the attempt before if there was one. Only of
+    /// traces that somebody records.
+    /// </summary>
     public IReadOnlyList<string>? TraceLinks { get; init; }
 }

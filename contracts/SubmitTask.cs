@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace Messaging.Contracts;
 
 /// <summary>
-/// Submits a task over RabbitMQ: what <c>POST /api/v1/tasks</c> takes, member for member. Sent to the exchange <c>submit-task</c>, in MassTransit's envelope or as JSON alone,
-/// where durations may also be written as <c>30s</c> or <c>PT5M</c>. What is out of range makes a task that has failed with <c>invalid-submission</c>.
+/// Submits a task over RabbitMQ: what <c>POST /api/v1/tasks</c> takes, member for member. Sent to the exchange <c>submit-task</c>, in
+/// MassTransit's envelope or as JSON alone,
+/// where durations may also be written as <c>30s</c> or <c>PT5M</c>. What is out of range makes a task that has failed with
+/// <c>invalid-submission</c>.
 /// </summary>
 public sealed record SubmitTask
 {
@@ -12,11 +14,14 @@ public sealed record SubmitTask
     public required string Name { get; init; }
 
     /// <summary>
-    /// The task's id, chosen by the sender: what it asks for the task by, and what makes sending it again harmless. <see langword="null"/> takes the message's own id.
+    /// The task's id, chosen by the sender: what it asks for the task by, and what makes sending it again harmless. <see langword="null"/>
+    /// takes the message's own id.
     /// </summary>
     public Guid? Id { get; init; }
 
-    /// <summary>The handler's arguments: any JSON value of at most 256 KiB, by convention an object; <see langword="null"/> means an empty one.</summary>
+    /// <summary>
+    /// The handler's arguments: any JSON value of at most 256 KiB, by convention an object; <see langword="null"/> means an empty one.
+    /// </summary>
     public JsonElement? Args { get; init; }
 
     /// <summary>The queue, without prefix; <see langword="null"/> means <c>default</c>.</summary>
@@ -37,7 +42,9 @@ public sealed record SubmitTask
     /// <summary>How long one attempt may run: 100 milliseconds to a day; <see langword="null"/> takes the task type's limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>What the task is about, such as a customer: limits and mutual exclusion of its type count per key. 1 to 200 characters.</summary>
+    /// <summary>
+    /// What the task is about, such as a customer: limits and mutual exclusion of its type count per key. 1 to 200 characters.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>Free labels for searching: at most 20, of 1 to 64 characters.</summary>

@@ -1,7 +1,8 @@
 namespace Messaging.Contracts;
 
 /// <summary>
-/// A worker runs an attempt whose command it has acknowledged, because it may take longer than the broker waits. It tells so again and again, each time with a later
+/// A worker runs an attempt whose command it has acknowledged, because it may take longer than the broker waits. It tells so again and
+/// again, each time with a later
 /// end; when that passes without word, the attempt is taken to be lost.
 /// </summary>
 public sealed record TaskClaimed

@@ -1,6 +1,8 @@
 namespace Messaging.Contracts;
 
-/// <summary>Many lifecycle events of many tasks in one message. Their order does not matter, so there is a list per kind; empty ones are left out.</summary>
+/// <summary>
+/// Many lifecycle events of many tasks in one message. Their order does not matter, so there is a list per kind; empty ones are left out.
+/// </summary>
 public sealed record TaskEvents
 {
     /// <summary>Tasks that were accepted.</summary>

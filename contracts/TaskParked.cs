@@ -1,6 +1,9 @@
 namespace Messaging.Contracts;
 
-/// <summary>No handler of the worker that got it knows the task's name. It waits, without using up an attempt, until a worker that knows it registers, or somebody reschedules it.</summary>
+/// <summary>
+/// No handler of the worker that got it knows the task's name. It waits, without using up an attempt, until a worker that knows it
+/// registers, or somebody reschedules it.
+/// </summary>
 public sealed record TaskParked
 {
     /// <summary>The task's id.</summary>

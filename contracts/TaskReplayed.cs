@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Messaging.Contracts;
 
-/// <summary>Somebody wants an ended task to run again, with as many attempts as a new one. A cancel request from before no longer counts.</summary>
+/// <summary>
+/// Somebody wants an ended task to run again, with as many attempts as a new one. A cancel request from before no longer counts.
+/// </summary>
 public sealed record TaskReplayed
 {
     /// <summary>The task's id.</summary>

@@ -1,6 +1,9 @@
 namespace Messaging.Contracts;
 
-/// <summary>Somebody gave a waiting task another time: the next attempt is sent then, be it earlier or later than planned. Also releases a parked one.</summary>
+/// <summary>
+/// Somebody gave a waiting task another time: the next attempt is sent then, be it earlier or later than planned. Also releases a parked
+/// one.
+/// </summary>
 public sealed record TaskRescheduled
 {
     /// <summary>The task's id.</summary>

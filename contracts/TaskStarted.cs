@@ -24,11 +24,14 @@ public sealed record TaskStarted
     /// <summary>How many attempts the task may use, by its type's policy and the submitter's override.</summary>
     public int? MaxAttempts { get; init; }
 
-    /// <summary>How often the broker had delivered this attempt's command before: 0 unless an earlier worker died with it or lost its connection.</summary>
+    /// <summary>
+    /// How often the broker had delivered this attempt's command before: 0 unless an earlier worker died with it or lost its connection.
+    /// </summary>
     public int Redeliveries { get; init; }
 
     /// <summary>
-    /// Whether other attempts ran, or came to run, beside this start of a command that had been delivered before: should the worker die, it is not known which of them it died of.
+    /// Whether other attempts ran, or came to run, beside this start of a command that had been delivered before: should the worker die, it
+    /// is not known which of them it died of.
     /// <see langword="null"/> means no. Told once more when that changes.
     /// </summary>
     public bool? AmongOthers { get; init; }

@@ -32,7 +32,9 @@ public sealed record TaskSubmitted
     /// <summary>How long one attempt may run.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.</summary>
+    /// <summary>
+    /// What the task is about, such as a customer: limits and mutual exclusion of its type count per key. At most 200 characters.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>Free labels for searching.</summary>

@@ -1,6 +1,8 @@
 namespace Messaging.Contracts;
 
-/// <summary>A worker tells which task types it can run. Published when it starts and once a minute, so that a wiped store learns them again.</summary>
+/// <summary>
+/// A worker tells which task types it can run. Published when it starts and once a minute, so that a wiped store learns them again.
+/// </summary>
 public sealed record TaskTypesRegistered
 {
     /// <summary>The worker's id.</summary>

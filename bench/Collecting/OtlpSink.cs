@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Messaging.Bench.Collecting;
 
-/// <summary>A collector that takes what services export by OTLP over HTTP and throws it away, so that a measurement has the cost of exporting and not that of keeping.</summary>
+/// <summary>
+/// A collector that takes what services export by OTLP over HTTP and throws it away, so that a measurement has the cost of exporting and
+/// not that of keeping.
+/// </summary>
 internal sealed class OtlpSink : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -32,7 +35,9 @@ internal sealed class OtlpSink : IDisposable
                 exchange.Response.Close();
             }
         }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is HttpListenerException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (
+            cancellationToken.IsCancellationRequested
+                && exception is HttpListenerException or ObjectDisposedException or OperationCanceledException)
         {
             // Stopping the listener ends the wait so.
         }

@@ -5,7 +5,10 @@ namespace Messaging.Bench.Commands;
 /// <summary>All commands.</summary>
 internal static class BenchCommandLine
 {
-    public static RootCommand Create() => new("Measures running services over HTTP. It starts nothing itself: infra/local/up.sh does. A wrong or missing result ends with exit code 1.")
+    public static RootCommand Create() =>
+        new(
+            "Measures running services over HTTP. It starts nothing itself: infra/local/up.sh does. A wrong or missing result ends "
+                + "with exit code 1.")
     {
         GlobalOptions.Producer,
         GlobalOptions.Status,

@@ -10,7 +10,10 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var results = new Argument<FileInfo>("results") { Description = "A file of JSON lines, from this program and the peers, of one round or several." };
+        var results = new Argument<FileInfo>("results")
+        {
+            Description = "A file of JSON lines, from this program and the peers, of one round or several.",
+        };
         results.AcceptExistingOnly();
         var command = new Command("compare", "The medians of several rounds, ours beside the peers; the last line is JSON.") { results };
         command.SetAction(arguments => Run(arguments.GetRequiredValue(results), arguments.GetValue(GlobalOptions.Json)));

@@ -12,7 +12,12 @@ internal static class GlobalOptions
 
     public static Option<bool> Json { get; } = new("--json") { Description = "One line of JSON instead of a table.", Recursive = true };
 
-    public static Option<int> Seed { get; } = new("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1, Recursive = true };
+    public static Option<int> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of everything random.",
+        DefaultValueFactory = _ => 1,
+        Recursive = true,
+    };
 
     private static Option<Uri> Address(string name, string description, string address) => new(name)
     {

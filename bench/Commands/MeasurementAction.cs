@@ -18,18 +18,26 @@ internal static class MeasurementAction
         return command;
     }
 
-    public static TaskClient Client(this ParseResult arguments) => new(arguments.GetRequiredValue(GlobalOptions.Producer), arguments.GetRequiredValue(GlobalOptions.Status));
+    public static TaskClient Client(this ParseResult arguments) =>
+        new(arguments.GetRequiredValue(GlobalOptions.Producer), arguments.GetRequiredValue(GlobalOptions.Status));
 
     public static Workload Workload(this ParseResult arguments) => new(new Random(arguments.GetRequiredValue(GlobalOptions.Seed)));
 
-    private static async Task<int> Run(ParseResult arguments, Func<ParseResult, CancellationToken, Task<Report>> measure, CancellationToken cancellationToken)
+    private static async Task<int> Run(
+        ParseResult arguments, Func<ParseResult, CancellationToken, Task<Report>> measure, CancellationToken cancellationToken)
     {
         try
         {
             Write(await measure(arguments, cancellationToken), arguments.GetValue(GlobalOptions.Json));
             return 0;
         }
-        catch (Exception exception) when (exception is BenchFailedException or HttpRequestException or SocketException or RedisException or RabbitMQClientException or IOException)
+        catch (Exception exception) when (
+            exception is BenchFailedException
+                or HttpRequestException
+                or SocketException
+                or RedisException
+                or RabbitMQClientException
+                or IOException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

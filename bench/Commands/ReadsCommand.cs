@@ -22,7 +22,11 @@ internal static class ReadsCommand
                 arguments.GetRequiredValue(submission.Callers),
                 cancellationToken);
             return await new Reads(client.Status, workload)
-                .Measure([.. finished.Select(task => task.Id)], arguments.GetRequiredValue(connections), arguments.GetRequiredValue(seconds), cancellationToken);
+                .Measure(
+                    [.. finished.Select(task => task.Id)],
+                    arguments.GetRequiredValue(connections),
+                    arguments.GetRequiredValue(seconds),
+                    cancellationToken);
         });
     }
 }

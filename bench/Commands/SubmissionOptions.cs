@@ -9,7 +9,8 @@ internal sealed class SubmissionOptions
 
     public Option<int> Tasks { get; }
 
-    public Option<int> Batch { get; } = WholeNumber.Option("--batch", 200, "Tasks in one request; 1 uses POST /api/v1/tasks, more POST /api/v1/tasks/batch.", most: 1000);
+    public Option<int> Batch { get; } = WholeNumber.Option(
+        "--batch", 200, "Tasks in one request; 1 uses POST /api/v1/tasks, more POST /api/v1/tasks/batch.", most: 1000);
 
     public Option<int> Callers { get; } = WholeNumber.Option("--callers", 4, "Requests at the same time.", most: 1000);
 

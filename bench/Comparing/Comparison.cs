@@ -18,9 +18,15 @@ internal sealed class Comparison(RoundResults results)
         new("bytesPerTask", "bytes of Redis per finished task", 0),
     ];
 
-    public static IReadOnlyList<ComparedSystem> Peers { get; } = [new("bullmq", "BullMQ"), new("celery", "Celery"), new("raw-hop", "raw hop")];
+    public static IReadOnlyList<ComparedSystem> Peers { get; } =
+    [
+        new("bullmq", "BullMQ"),
+        new("celery", "Celery"),
+        new("raw-hop", "raw hop"),
+    ];
 
-    public double? Of(string system, string figure) => results.Median(system, figure == "tasksPerSecond" && system == "raw-hop" ? "messagesPerSecond" : figure);
+    public double? Of(string system, string figure) =>
+        results.Median(system, figure == "tasksPerSecond" && system == "raw-hop" ? "messagesPerSecond" : figure);
 
     public double? Ours(string figure) => Of(Report.Ours, figure);
 
@@ -40,6 +46,8 @@ internal sealed class Comparison(RoundResults results)
             ("p99Ms", Ours("p99Ms"), 2),
             ("statusReadsPerSecond", Ours("statusReadsPerSecond"), 0),
             ("bytesPerTask", Ours("bytesPerTask"), 0),
-        }.Where(figure => figure.Value is not null).Select(figure => new Figure(figure.Name, figure.Name, figure.Value!.Value, figure.Digits)),
+        }
+            .Where(figure => figure.Value is not null)
+            .Select(figure => new Figure(figure.Name, figure.Name, figure.Value!.Value, figure.Digits)),
     ];
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Messaging.Bench.Comparing;
 
-/// <summary>The comparison for people: what each system did, and what part of it ours did. In Markdown, one line for a figure however long, so that it can be pasted.</summary>
+/// <summary>
+/// The comparison for people: what each system did, and what part of it ours did. In Markdown, one line for a figure however long, so that
+/// it can be pasted.
+/// </summary>
 internal static class ComparisonTable
 {
     private const string Missing = "";
@@ -15,7 +18,8 @@ internal static class ComparisonTable
             [
                 Line(titles),
                 Line(["---", .. titles.Skip(1).Select(_ => "---:")]),
-                .. Comparison.Compared.Where(figure => comparison.Ours(figure.Name) is not null).Select(figure => Line(Cells(comparison, figure))),
+                .. Comparison.Compared.Where(figure => comparison.Ours(figure.Name) is not null)
+                    .Select(figure => Line(Cells(comparison, figure))),
             ]);
     }
 
@@ -23,7 +27,8 @@ internal static class ComparisonTable
     [
         figure.Label,
         Number(comparison.Ours(figure.Name), figure.Digits),
-        .. Comparison.Peers.SelectMany(peer => new[] { Number(comparison.Of(peer.Name, figure.Name), figure.Digits), Ratio(comparison.RatioTo(peer.Name, figure.Name)) }),
+        .. Comparison.Peers.SelectMany(peer =>
+            new[] { Number(comparison.Of(peer.Name, figure.Name), figure.Digits), Ratio(comparison.RatioTo(peer.Name, figure.Name)) }),
     ];
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";

@@ -35,7 +35,9 @@ internal sealed class RoundResults
     private void Add(string line)
     {
         using var document = JsonDocument.Parse(line);
-        var system = document.RootElement.TryGetProperty("system", out var name) ? name.GetString()! : throw new JsonException($"Not a report: {line}");
+        var system = document.RootElement.TryGetProperty("system", out var name)
+            ? name.GetString()!
+            : throw new JsonException($"Not a report: {line}");
         foreach (var member in document.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number))
         {
             if (!_values.TryGetValue((system, member.Name), out var values))

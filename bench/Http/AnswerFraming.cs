@@ -18,7 +18,8 @@ internal static class AnswerFraming
     public static bool IsComplete(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf(EndOfHead);
-        return head >= 0 && (LengthIn(answer[..head]) is { } length ? answer.Length >= head + EndOfHead.Length + length : answer.EndsWith(LastChunk));
+        return head >= 0
+            && (LengthIn(answer[..head]) is { } length ? answer.Length >= head + EndOfHead.Length + length : answer.EndsWith(LastChunk));
     }
 
     private static int? LengthIn(ReadOnlySpan<byte> head)

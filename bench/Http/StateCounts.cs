@@ -9,5 +9,6 @@ internal sealed record StateCounts(IReadOnlyDictionary<string, long> States)
 
     public long Ended => Terminal.Sum(Of);
 
-    public long Of(string state) => States.FirstOrDefault(entry => string.Equals(entry.Key, state, StringComparison.OrdinalIgnoreCase)).Value;
+    public long Of(string state) =>
+        States.FirstOrDefault(entry => string.Equals(entry.Key, state, StringComparison.OrdinalIgnoreCase)).Value;
 }

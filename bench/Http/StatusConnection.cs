@@ -12,7 +12,8 @@ internal sealed class StatusConnection(Uri status) : IDisposable
     private static ReadOnlySpan<byte> Ok => "HTTP/1.1 200 "u8;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _request = Encoding.ASCII.GetBytes($"GET /api/v1/tasks/{Guid.Empty} HTTP/1.1\r\nHost: {status.Authority}\r\n\r\n");
+    private readonly byte[] _request = Encoding.ASCII.GetBytes(
+        $"GET /api/v1/tasks/{Guid.Empty} HTTP/1.1\r\nHost: {status.Authority}\r\n\r\n");
     private readonly byte[] _answer = new byte[64 * 1024];
 
     public async Task Open(CancellationToken cancellationToken) => await _socket.ConnectAsync(status.Host, status.Port, cancellationToken);
@@ -26,7 +27,9 @@ internal sealed class StatusConnection(Uri status) : IDisposable
         do
         {
             var read = await _socket.ReceiveAsync(_answer.AsMemory(length), cancellationToken);
-            length = read > 0 ? length + read : throw new BenchFailedException("StatusQuery closed a connection in the middle of an answer.");
+            length = read > 0
+                ? length + read
+                : throw new BenchFailedException("StatusQuery closed a connection in the middle of an answer.");
         }
         while (!AnswerFraming.IsComplete(_answer.AsSpan(0, length)));
 

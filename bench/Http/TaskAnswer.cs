@@ -7,7 +7,8 @@ namespace Messaging.Bench.Http;
 internal sealed record TaskAnswer(HttpStatusCode Status, string? State, double? Result)
 {
     /// <summary>Whether the task has succeeded with this result.</summary>
-    public bool Is(double result) => Status == HttpStatusCode.OK && string.Equals(State, "succeeded", StringComparison.OrdinalIgnoreCase) && Result == result;
+    public bool Is(double result) =>
+        Status == HttpStatusCode.OK && string.Equals(State, "succeeded", StringComparison.OrdinalIgnoreCase) && Result == result;
 
     public static TaskAnswer Read(HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
@@ -20,6 +21,8 @@ internal sealed record TaskAnswer(HttpStatusCode Status, string? State, double? 
         return new TaskAnswer(
             status,
             document.RootElement.GetProperty("state").GetString(),
-            document.RootElement.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Number ? result.GetDouble() : null);
+            document.RootElement.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Number
+                ? result.GetDouble()
+                : null);
     }
 }

@@ -24,24 +24,28 @@ internal sealed class TaskClient(Uri producer, Uri status) : IDisposable
     public async Task<IReadOnlyList<Guid>> Submit(ReadOnlyMemory<Addition> additions, CancellationToken cancellationToken)
     {
         using var response = await Post(_batch, SubmissionBody.Batch(additions.Span), cancellationToken);
-        return SubmissionAnswer.Batch(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), additions.Length);
+        return SubmissionAnswer.Batch(
+            response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), additions.Length);
     }
 
     /// <summary>Asks for a task; with a wait (<c>30s</c>) the answer comes when the task ends.</summary>
     public async Task<TaskAnswer> Read(Guid id, string? wait, CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(new Uri(Status, wait is null ? $"/api/v1/tasks/{id}" : $"/api/v1/tasks/{id}?wait={wait}"), cancellationToken);
+        using var response = await _http.GetAsync(
+            new Uri(Status, wait is null ? $"/api/v1/tasks/{id}" : $"/api/v1/tasks/{id}?wait={wait}"), cancellationToken);
         return TaskAnswer.Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     public async Task<StateCounts> ReadCounts(CancellationToken cancellationToken)
     {
         var stats = await ReadDocument(_stats, cancellationToken);
-        return new StateCounts(stats.GetProperty("states").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt64()));
+        return new StateCounts(
+            stats.GetProperty("states").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt64()));
     }
 
     /// <summary>The task types that workers announced.</summary>
-    public Task<JsonElement> ReadTypes(CancellationToken cancellationToken) => ReadDocument(new Uri(Status, "/api/v1/types"), cancellationToken);
+    public Task<JsonElement> ReadTypes(CancellationToken cancellationToken) =>
+        ReadDocument(new Uri(Status, "/api/v1/types"), cancellationToken);
 
     public void Dispose() => _http.Dispose();
 

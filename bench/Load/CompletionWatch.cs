@@ -19,7 +19,9 @@ internal sealed class CompletionWatch(TaskClient client, TimeProvider clock)
             var now = await client.ReadCounts(cancellationToken);
             if (now.Ended - before.Ended >= count)
             {
-                Require(now.Succeeded - before.Succeeded >= count, $"{count - (now.Succeeded - before.Succeeded)} of {count} tasks ended without success.");
+                Require(
+                    now.Succeeded - before.Succeeded >= count,
+                    $"{count - (now.Succeeded - before.Succeeded)} of {count} tasks ended without success.");
                 return;
             }
 
@@ -28,7 +30,9 @@ internal sealed class CompletionWatch(TaskClient client, TimeProvider clock)
                 (ended, since) = (now.Ended, clock.GetTimestamp());
             }
 
-            Require(clock.GetElapsedTime(since) < Patience, $"{ended - before.Ended} of {count} tasks have ended, and no other within {Patience.TotalSeconds} s.");
+            Require(
+                clock.GetElapsedTime(since) < Patience,
+                $"{ended - before.Ended} of {count} tasks have ended, and no other within {Patience.TotalSeconds} s.");
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }

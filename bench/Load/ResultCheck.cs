@@ -19,7 +19,9 @@ internal sealed class ResultCheck(TaskClient client)
     {
         if (!answer.Is(task.Addition.Sum))
         {
-            throw new BenchFailedException($"Task {task.Id} should have succeeded with {task.Addition.Sum}; its status is {(int)answer.Status} {answer.State} {answer.Result}.");
+            throw new BenchFailedException(
+                $"Task {task.Id} should have succeeded with {task.Addition.Sum}; its status is {(int)answer.Status} {answer.State} "
+                    + $"{answer.Result}.");
         }
     }
 }

@@ -26,10 +26,17 @@ internal sealed class Growth(TaskClient client, Throughput throughput, Latency l
                 await latency.Measure(settings.Rate, settings.Seconds, warmUpSeconds: 2, cancellationToken),
                 await reads.Measure(finished, settings.Connections, settings.Seconds, cancellationToken),
             ];
-            parts.Add(new Report(Report.Ours, $"{stored:N0} rows", [Figure.Count("rows", "rows", stored), .. reports.SelectMany(report => report.Figures)]));
+            parts.Add(
+                new Report(
+                    Report.Ours,
+                    $"{stored:N0} rows",
+                    [Figure.Count("rows", "rows", stored), .. reports.SelectMany(report => report.Figures)]));
         }
 
-        return new Report(Report.Ours, "growth", []) { Parts = [.. parts, new Report(Report.Ours, "last to first", Ratios(parts[0], parts[^1]))] };
+        return new Report(Report.Ours, "growth", [])
+        {
+            Parts = [.. parts, new Report(Report.Ours, "last to first", Ratios(parts[0], parts[^1]))],
+        };
     }
 
     private async Task Fill(List<Guid> finished, int size, ThroughputSettings settings, CancellationToken cancellationToken)
@@ -37,9 +44,11 @@ internal sealed class Growth(TaskClient client, Throughput throughput, Latency l
         while (size - (await client.ReadCounts(cancellationToken)).Ended is var missing && (missing > 0 || finished.Count == 0))
         {
             var portion = (int)Math.Clamp(missing, settings.Batch, Portion);
-            finished.AddRange((await throughput.Complete(portion, settings.Batch, settings.Callers, cancellationToken)).Select(task => task.Id));
+            finished.AddRange(
+                (await throughput.Complete(portion, settings.Batch, settings.Callers, cancellationToken)).Select(task => task.Id));
         }
     }
 
-    private static Figure[] Ratios(Report first, Report last) => [.. Compared.Select(name => Figure.Ratio(name, name, last[name] / first[name]))];
+    private static Figure[] Ratios(Report first, Report last) =>
+        [.. Compared.Select(name => Figure.Ratio(name, name, last[name] / first[name]))];
 }

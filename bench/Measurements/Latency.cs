@@ -5,7 +5,9 @@ using Messaging.Bench.Timing;
 
 namespace Messaging.Bench.Measurements;
 
-/// <summary>How long it takes from the moment a task was to be submitted until its result is visible to whoever waits for it, at a fixed rate.</summary>
+/// <summary>
+/// How long it takes from the moment a task was to be submitted until its result is visible to whoever waits for it, at a fixed rate.
+/// </summary>
 internal sealed class Latency(TaskClient client, Workload workload, TimeProvider clock)
 {
     private const string Wait = "30s";

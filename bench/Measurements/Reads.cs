@@ -28,7 +28,8 @@ internal sealed class Reads(Uri status, Workload workload)
         ]);
     }
 
-    private async Task<IEnumerable<double>> Run(IReadOnlyList<Guid> tasks, int connections, TimeSpan length, CancellationToken cancellationToken)
+    private async Task<IEnumerable<double>> Run(
+        IReadOnlyList<Guid> tasks, int connections, TimeSpan length, CancellationToken cancellationToken)
     {
         var end = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
         var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => workload.Fork()).ToArray()

@@ -3,7 +3,9 @@ using Messaging.Bench.Reports;
 
 namespace Messaging.Bench.Measurements;
 
-/// <summary>How much of Redis a finished small task takes, with everything that is kept for it: row, indexes, key table, allocator overhead.</summary>
+/// <summary>
+/// How much of Redis a finished small task takes, with everything that is kept for it: row, indexes, key table, allocator overhead.
+/// </summary>
 internal sealed class Rows(Throughput throughput, RedisMemory memory)
 {
     // Script caches, connection buffers and the first tables of every key are there before the first reading.

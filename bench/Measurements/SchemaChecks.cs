@@ -6,7 +6,8 @@ using Messaging.Tasks.Serialization.Schemas;
 namespace Messaging.Bench.Measurements;
 
 /// <summary>
-/// What checking the arguments of one submission costs, by Producer's own check and by JsonSchema.Net, on the schemas that workers announced.
+/// What checking the arguments of one submission costs, by Producer's own check and by JsonSchema.Net, on the schemas that workers
+/// announced.
 /// Arguments are parsed before, as they are for both in Producer; both schemas are built before, and JsonSchema.Net collects no errors.
 /// </summary>
 internal sealed class SchemaChecks(JsonElement types)
@@ -30,7 +31,12 @@ internal sealed class SchemaChecks(JsonElement types)
 
     public Report Measure(TimeSpan length) => new(Report.Ours, "schema", [])
     {
-        Parts = [.. types.EnumerateArray().Where(type => Arguments.ContainsKey(type.GetProperty("name").GetString()!)).Select(type => Measure(type, length))],
+        Parts =
+        [
+            .. types.EnumerateArray()
+                .Where(type => Arguments.ContainsKey(type.GetProperty("name").GetString()!))
+                .Select(type => Measure(type, length)),
+        ],
     };
 
     private static Report Measure(JsonElement type, TimeSpan length)
@@ -42,7 +48,8 @@ internal sealed class SchemaChecks(JsonElement types)
         var (good, bad) = (JsonElement.Parse(Arguments[name].Good), JsonElement.Parse(Arguments[name].Bad));
         if (!IsValid(own, good) || IsValid(own, bad) || !IsValid(built, good) || IsValid(built, bad))
         {
-            throw new BenchFailedException($"The schema of {name} does not tell good arguments from bad ones; the arguments of the benchmark are out of date.");
+            throw new BenchFailedException(
+                $"The schema of {name} does not tell good arguments from bad ones; the arguments of the benchmark are out of date.");
         }
 
         var (ownTime, ownBytes) = Cost(() => IsValid(own, good), length);

@@ -4,7 +4,9 @@ using Messaging.Bench.Reports;
 
 namespace Messaging.Bench.Measurements;
 
-/// <summary>How many tasks a second are accepted, and how many go all the way: from the first submission until the last one is in a terminal state.</summary>
+/// <summary>
+/// How many tasks a second are accepted, and how many go all the way: from the first submission until the last one is in a terminal state.
+/// </summary>
 internal sealed class Throughput(TaskClient client, Workload workload, TimeProvider clock)
 {
     private readonly Submitter _submitter = new(client);

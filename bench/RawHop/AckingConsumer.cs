@@ -11,7 +11,15 @@ internal sealed class AckingConsumer(IChannel channel, int expected) : AsyncDefa
     /// <summary>Completes when as many messages as expected have been acknowledged.</summary>
     public Task All => _all.Task;
 
-    public override async Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    public override async Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
     {
         await Channel.BasicAckAsync(deliveryTag, multiple: false, CancellationToken.None);
         if (++_received == expected)

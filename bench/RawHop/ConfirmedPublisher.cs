@@ -2,7 +2,10 @@ using RabbitMQ.Client;
 
 namespace Messaging.Bench.RawHop;
 
-/// <summary>Publishes persistent, mandatory messages and keeps many confirms in flight. It counts confirms itself: the client's own tracking costs an object and a header for each message.</summary>
+/// <summary>
+/// Publishes persistent, mandatory messages and keeps many confirms in flight. It counts confirms itself: the client's own tracking costs
+/// an object and a header for each message.
+/// </summary>
 internal sealed class ConfirmedPublisher : IAsyncDisposable
 {
     private static readonly BasicProperties Persistent = new() { Persistent = true };
@@ -28,7 +31,11 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
     public Task Refused => _refused.Task;
 
     public static async Task<ConfirmedPublisher> Open(IConnection connection, int unconfirmed, CancellationToken cancellationToken) =>
-        new(await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken), unconfirmed);
+        new(
+            await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false),
+                cancellationToken),
+            unconfirmed);
 
     /// <summary>Returns when all are confirmed.</summary>
     public async Task Publish(string queue, byte[] body, int count, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ internal sealed class RawHopMeasurement(Uri rabbitMq, TimeProvider clock)
         await using var consuming = await factory.CreateConnectionAsync(cancellationToken);
         var queue = $"bench.raw-hop.{Environment.ProcessId}";
         await using var topology = await publishing.CreateChannelAsync(cancellationToken: cancellationToken);
-        await topology.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Quorum, cancellationToken: cancellationToken);
+        await topology.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, Quorum, cancellationToken: cancellationToken);
         try
         {
             if (settings.WarmUp > 0)
@@ -36,7 +37,13 @@ internal sealed class RawHopMeasurement(Uri rabbitMq, TimeProvider clock)
         }
     }
 
-    private async Task<TimeSpan> Run(IConnection publishing, IConnection consuming, string queue, RawHopSettings settings, int count, CancellationToken cancellationToken)
+    private async Task<TimeSpan> Run(
+        IConnection publishing,
+        IConnection consuming,
+        string queue,
+        RawHopSettings settings,
+        int count,
+        CancellationToken cancellationToken)
     {
         await using var publisher = await ConfirmedPublisher.Open(publishing, settings.Unconfirmed, cancellationToken);
         await using var channel = await consuming.CreateChannelAsync(cancellationToken: cancellationToken);

@@ -23,7 +23,9 @@ internal sealed class RedisMemory(ConnectionMultiplexer connection, TimeProvider
         return new RedisMemory(await ConnectionMultiplexer.ConnectAsync(configuration), clock);
     }
 
-    /// <summary>Reads until two readings, a second apart, agree: buffers of what has just been written are given back a little later.</summary>
+    /// <summary>
+    /// Reads until two readings, a second apart, agree: buffers of what has just been written are given back a little later.
+    /// </summary>
     public async Task<MemoryReading> ReadSettled(CancellationToken cancellationToken)
     {
         var previous = await Read();

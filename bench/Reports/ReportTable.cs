@@ -23,7 +23,12 @@ internal static class ReportTable
 
         foreach (var figure in reports[0].Figures)
         {
-            table.AddRow([figure.Label, .. reports.Select(report => report.Figures.FirstOrDefault(other => other.Name == figure.Name) is { } found ? Text(found) : "")]);
+            table.AddRow(
+                [
+                    figure.Label,
+                    .. reports.Select(
+                        report => report.Figures.FirstOrDefault(other => other.Name == figure.Name) is { } found ? Text(found) : ""),
+                ]);
         }
 
         return table;

@@ -10,7 +10,11 @@ internal static class Caller
     /// <summary>Its process; <see langword="null"/> when the connection is closed already.</summary>
     public static Process? Find(ConnectionInfo connection) => SocketFrom(connection.RemotePort, connection.LocalPort) is { } socket
         ? Directory.EnumerateDirectories("/proc")
-            .Select(directory => (IsProcess: int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id), Id: id, directory))
+            .Select(directory =>
+                (
+                    IsProcess: int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id),
+                    Id: id,
+                    directory))
             .Where(process => process.IsProcess && Holds(process.directory, socket))
             .Select(process => Process.GetProcessById(process.Id))
             .FirstOrDefault()
@@ -19,7 +23,8 @@ internal static class Caller
     /// <summary>The socket's name among a process's files.</summary>
     private static string? SocketFrom(int port, int to) => File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(fields => fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && fields[2].EndsWith($":{to:X4}", StringComparison.Ordinal))
+        .Where(fields =>
+            fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && fields[2].EndsWith($":{to:X4}", StringComparison.Ordinal))
         .Select(fields => $"socket:[{fields[9]}]")
         .FirstOrDefault();
 

@@ -10,12 +10,18 @@ internal static class ChaosCommandLine
         var tasks = Whole("--tasks", 10_000, 1, 1_000_000, "Tasks to submit.");
         var seed = Whole("--seed", 1, 0, int.MaxValue, "Seed of everything random.");
         var rate = Whole("--rate", 100, 1, 10_000, "Tasks submitted per second.");
-        var patience = Whole("--patience", 180, 1, 86_400, "Seconds without any task ending after which those that are left count as stuck.");
+        var patience = Whole(
+            "--patience", 180, 1, 86_400, "Seconds without any task ending after which those that are left count as stuck.");
         var producer = Address("--producer", "http://127.0.0.1:5080/", "Where Producer listens.");
         var status = Address("--status", "http://127.0.0.1:5081/", "Where StatusQuery listens.");
         var deadly = new Option<bool>("--deadly") { Description = "Some tasks kill the process that runs them." };
-        var submitted = new Option<FileInfo?>("--submitted-file") { Description = "Written when all tasks are submitted, for whoever disturbs the system meanwhile." };
-        var command = new RootCommand("Submits tasks of many kinds to running services, cancels some, and checks how each of them ended. What disturbs the services is infra/chaos.sh's.")
+        var submitted = new Option<FileInfo?>("--submitted-file")
+        {
+            Description = "Written when all tasks are submitted, for whoever disturbs the system meanwhile.",
+        };
+        var command = new RootCommand(
+            "Submits tasks of many kinds to running services, cancels some, and checks how each of them ended. What disturbs the "
+                + "services is infra/chaos.sh's.")
         {
             tasks, seed, rate, patience, producer, status, deadly, submitted,
         };

@@ -12,7 +12,9 @@ internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verd
 {
     private const int FaultsShown = 20;
 
-    /// <summary>Whether every task ended in a state that its history explains, no late effect stands, and nobody is blamed for a death of workers.</summary>
+    /// <summary>
+    /// Whether every task ended in a state that its history explains, no late effect stands, and nobody is blamed for a death of workers.
+    /// </summary>
     public bool IsClean => Results.All(result => result.Verdict is { Fault: null, IsStale: false, IsBlamed: false }) && Undecodable == 0;
 
     /// <summary>Writes a table by kind and state, what is wrong, and a line of JSON.</summary>
@@ -20,13 +22,18 @@ internal sealed record ChaosLedger(IReadOnlyList<(PlannedTask Task, Verdict Verd
     {
         foreach (var kind in Results.GroupBy(result => result.Task.Kind).OrderBy(kind => kind.Key))
         {
-            var states = kind.GroupBy(result => result.Verdict.State ?? "unknown").OrderByDescending(state => state.Count()).Select(state => string.Create(CultureInfo.InvariantCulture, $"{state.Key} {state.Count()}"));
+            var states = kind.GroupBy(result => result.Verdict.State ?? "unknown")
+                .OrderByDescending(state => state.Count())
+                .Select(state => string.Create(CultureInfo.InvariantCulture, $"{state.Key} {state.Count()}"));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind.Key,-16} {kind.Count(),7}   {string.Join(", ", states)}"));
         }
 
-        foreach (var (task, verdict) in Results.Where(result => result.Verdict is not { Fault: null, IsStale: false, IsBlamed: false }).Take(FaultsShown))
+        foreach (
+            var (task, verdict) in Results.Where(result => result.Verdict is not { Fault: null, IsStale: false, IsBlamed: false })
+                .Take(FaultsShown))
         {
-            output.WriteLine($"{task.Id} {task.Kind}: {verdict.Fault ?? (verdict.IsStale ? "a stale effect" : "is blamed for a death of workers")}");
+            output.WriteLine(
+                $"{task.Id} {task.Kind}: {verdict.Fault ?? (verdict.IsStale ? "a stale effect" : "is blamed for a death of workers")}");
         }
 
         output.WriteLine(JsonSerializer.Serialize(new

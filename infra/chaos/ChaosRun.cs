@@ -48,7 +48,10 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
 
         PlannedTask[] tasks = [.. _accepted];
         var documents = await WaitForEnds(tasks, settings.Patience, cancellationToken);
-        return new ChaosLedger([.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))], target.Refusals, target.Kills);
+        return new ChaosLedger(
+            [.. tasks.Select(task => (task, Verdict.Of(task, documents.GetValueOrDefault(task.Id), target.FenceOf(task.Id))))],
+            target.Refusals,
+            target.Kills);
     }
 
     private async Task Submit(PlannedTask task, SemaphoreSlim callers, TimeSpan patience, CancellationToken cancellationToken)
@@ -80,7 +83,10 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
             await Task.Delay(wish.After, clock, cancellationToken);
             // Only what has failed can run again.
             var asked = clock.GetTimestamp();
-            while (task.Kind == TaskKind.RunAgain && clock.GetElapsedTime(asked) < patience && !Verdict.IsEnd(await api.Read(task.Id, cancellationToken)))
+            while (
+                task.Kind == TaskKind.RunAgain
+                    && clock.GetElapsedTime(asked) < patience
+                    && !Verdict.IsEnd(await api.Read(task.Id, cancellationToken)))
             {
                 await Task.Delay(LookInterval, clock, cancellationToken);
             }
@@ -89,14 +95,18 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
         }
     }
 
-    private async Task<ConcurrentDictionary<Guid, JsonElement?>> WaitForEnds(PlannedTask[] tasks, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<ConcurrentDictionary<Guid, JsonElement?>> WaitForEnds(
+        PlannedTask[] tasks, TimeSpan patience, CancellationToken cancellationToken)
     {
         var documents = new ConcurrentDictionary<Guid, JsonElement?>();
         var left = tasks.Select(task => task.Id).ToArray();
         var lastEnd = clock.GetTimestamp();
         while (left.Length > 0 && clock.GetElapsedTime(lastEnd) < patience)
         {
-            await Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellationToken }, async (id, token) => documents[id] = await api.Read(id, token));
+            await Parallel.ForEachAsync(
+                left,
+                new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellationToken },
+                async (id, token) => documents[id] = await api.Read(id, token));
             var open = left.Where(id => !Verdict.IsEnd(documents[id])).ToArray();
             if (open.Length < left.Length)
             {

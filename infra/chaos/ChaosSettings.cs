@@ -10,4 +10,5 @@ namespace Messaging.Chaos;
 /// <param name="IsDeadly">Whether some tasks kill the process that runs them.</param>
 /// <param name="Enough">Ends the submitting before all are.</param>
 internal sealed record ChaosSettings(
-    int Tasks, int Seed, int Rate, TimeSpan Patience, FileInfo? SubmittedFile = null, int LongestDelay = 20, bool IsDeadly = false, Task? Enough = null);
+    int Tasks, int Seed, int Rate, TimeSpan Patience, FileInfo? SubmittedFile =
+        null, int LongestDelay = 20, bool IsDeadly = false, Task? Enough = null);

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Chaos;
 
 /// <summary>
-/// An API that tasks call, with moods. What a task leaves here carries its attempt as a fencing token: a lower one than the newest is refused,
+/// An API that tasks call, with moods. What a task leaves here carries its attempt as a fencing token: a lower one than the newest is
+/// refused,
 /// as every careful API would.
 /// </summary>
 internal sealed class EffectTarget : IAsyncDisposable
@@ -37,7 +38,8 @@ internal sealed class EffectTarget : IAsyncDisposable
             _calls.AddOrUpdate($"{id}", 1, (_, calls) => calls + 1) > times ? Leave(id, request) : Kill(request));
         _application.MapPost("/busy", (HttpResponse response) => Busy(response));
         _application.MapPost("/refused", () => Results.BadRequest("No."));
-        _application.MapPost("/hang", async (CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        _application.MapPost(
+            "/hang", async (CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
     }
 
     public Uri Url => new(_application.Urls.Single());

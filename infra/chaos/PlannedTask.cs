@@ -1,7 +1,8 @@
 namespace Messaging.Chaos;
 
 /// <summary>A task, and how it may end.</summary>
-/// <param name="Id">Given by the caller, so that a submission whose answer was lost can be repeated; with a key another, which the answer tells.</param>
+/// <param name="Id">Given by the caller, so that a submission whose answer was lost can be repeated; with a key another, which the answer
+/// tells.</param>
 /// <param name="Kind">What it goes through.</param>
 /// <param name="Request">What is submitted.</param>
 /// <param name="Ends">The states it may end in.</param>

@@ -35,7 +35,8 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
     /// <summary>Asks until there is an answer, be it that the task is past that.</summary>
     public async Task Ask(Guid id, Wish wish, CancellationToken cancellationToken)
     {
-        var answer = await Insist(() => producer.PostAsJsonAsync($"/api/v1/tasks/{id}/{wish.Verb}", wish.Body, cancellationToken), cancellationToken);
+        var answer = await Insist(
+            () => producer.PostAsJsonAsync($"/api/v1/tasks/{id}/{wish.Verb}", wish.Body, cancellationToken), cancellationToken);
         if (!IsSuccess(answer.Status) && answer.Status != HttpStatusCode.Conflict)
         {
             throw new InvalidOperationException($"To {wish.Verb} task {id} was answered {(int)answer.Status}: {answer.Body}");
@@ -72,7 +73,8 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and <= 299;
 
-    private static async Task<(HttpStatusCode Status, string Body)> Insist(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    private static async Task<(HttpStatusCode Status, string Body)> Insist(
+        Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -85,7 +87,9 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
                     return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (
+                exception is HttpRequestException or IOException
+                    || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // Away; the same submission again is safe.
             }

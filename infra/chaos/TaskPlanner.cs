@@ -10,8 +10,10 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
 {
     private static readonly (TaskKind Kind, int Weight)[] Mixture =
     [
-        (TaskKind.Quick, 32), (TaskKind.Slow, 8), (TaskKind.Delayed, 10), (TaskKind.Repeated, 4), (TaskKind.Effect, 14), (TaskKind.Flaky, 10),
-        (TaskKind.Refused, 3), (TaskKind.Hopeless, 3), (TaskKind.Hanging, 2), (TaskKind.CanceledWaiting, 4), (TaskKind.CanceledRunning, 3), (TaskKind.Expiring, 3),
+        (TaskKind.Quick, 32), (TaskKind.Slow, 8), (TaskKind.Delayed, 10), (
+            TaskKind.Repeated, 4), (TaskKind.Effect, 14), (TaskKind.Flaky, 10),
+        (TaskKind.Refused, 3), (TaskKind.Hopeless, 3), (TaskKind.Hanging, 2), (TaskKind.CanceledWaiting, 4), (
+            TaskKind.CanceledRunning, 3), (TaskKind.Expiring, 3),
         (TaskKind.Rescheduled, 2), (TaskKind.RunAgain, 2),
     ];
 
@@ -33,7 +35,8 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
         return Kind() switch
         {
             TaskKind.Slow => Add(TaskKind.Slow, new { id, name = "math.add", args = new { a, b, seconds = Number(1, 4) } }),
-            TaskKind.Delayed => Add(TaskKind.Delayed, new { id, name = "math.add", args = new { a, b }, delay = $"{Number(1, longestDelay)}s" }),
+            TaskKind.Delayed =>
+                Add(TaskKind.Delayed, new { id, name = "math.add", args = new { a, b }, delay = $"{Number(1, longestDelay)}s" }),
             TaskKind.Repeated => Add(TaskKind.Repeated, new { name = "math.add", args = new { a, b } }) with
             {
                 Key = $"chaos-{id}",
@@ -41,12 +44,15 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
             },
             TaskKind.Effect => new PlannedTask(id, TaskKind.Effect, Call(id, $"effect/{id}", 10), ["Succeeded"], Attempts: 1),
             TaskKind.Flaky => new PlannedTask(id, TaskKind.Flaky, Call(id, $"flaky/{id}?busy={Number(1, 4)}", 10), ["Succeeded"]),
-            TaskKind.Deadly => new PlannedTask(id, TaskKind.Deadly, Call(id, $"deadly/{id}?times={Number(1, 2)}", 10), ["Succeeded"], Attempts: 1),
+            TaskKind.Deadly =>
+                new PlannedTask(id, TaskKind.Deadly, Call(id, $"deadly/{id}?times={Number(1, 2)}", 10), ["Succeeded"], Attempts: 1),
             TaskKind.Refused => new PlannedTask(id, TaskKind.Refused, Call(id, "refused", 10), ["Failed"], Attempts: 1),
             TaskKind.Hopeless => new PlannedTask(id, TaskKind.Hopeless, Call(id, "busy", 3), ["Failed"], Attempts: 3),
             TaskKind.Hanging => new PlannedTask(id, TaskKind.Hanging, Hang(id), ["Failed"], Attempts: 2),
-            TaskKind.CanceledWaiting => Cancel(TaskKind.CanceledWaiting, new { id, name = "math.add", args = new { a, b }, delay = "10m" }, Number(0, 10)),
-            TaskKind.CanceledRunning => Cancel(TaskKind.CanceledRunning, new { id, name = "math.add", args = new { a, b, seconds = 600 } }, Number(1, 6)),
+            TaskKind.CanceledWaiting =>
+                Cancel(TaskKind.CanceledWaiting, new { id, name = "math.add", args = new { a, b }, delay = "10m" }, Number(0, 10)),
+            TaskKind.CanceledRunning =>
+                Cancel(TaskKind.CanceledRunning, new { id, name = "math.add", args = new { a, b, seconds = 600 } }, Number(1, 6)),
             TaskKind.Rescheduled => Add(TaskKind.Rescheduled, new { id, name = "math.add", args = new { a, b }, delay = "10m" }) with
             {
                 Wish = Ask("reschedule", new { delay = "1s", by = "chaos" }, Number(0, 10)),
@@ -56,7 +62,8 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
                 Attempts = 2,
                 Wish = Ask("retry", new { args = new { a, b }, by = "chaos" }, Number(0, 10)),
             },
-            TaskKind.Expiring => Add(TaskKind.Expiring, new { id, name = "math.add", args = new { a, b }, expiresAt = In(Number(1, 3)) }) with
+            TaskKind.Expiring =>
+                Add(TaskKind.Expiring, new { id, name = "math.add", args = new { a, b }, expiresAt = In(Number(1, 3)) }) with
             {
                 Ends = ["Succeeded", "Expired"],
                 Attempts = null,

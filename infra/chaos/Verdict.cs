@@ -33,16 +33,25 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale, bool 
         var attempt = row.GetProperty("attempt").GetInt32();
         var succeeded = state == "Succeeded" && task.Kind is TaskKind.Effect or TaskKind.Flaky or TaskKind.Deadly;
         var isStale = succeeded && fence < attempt;
-        return new Verdict(state, FaultOf(task, row, state, attempt, succeeded, fence), isStale, task.Kind != TaskKind.Deadly && state == "Failed" && ErrorOf(row) == "poison");
+        return new Verdict(
+            state,
+            FaultOf(task, row, state, attempt, succeeded, fence),
+            isStale,
+            task.Kind != TaskKind.Deadly && state == "Failed" && ErrorOf(row) == "poison");
     }
 
     private static double? ResultOf(JsonElement row) =>
         row.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Number ? result.GetDouble() : null;
 
     private static string? ErrorOf(JsonElement row) =>
-        row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("type").GetString() : null;
+        row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object
+            ? known.GetProperty("type").GetString()
+            : null;
 
-    private static string? MessageOf(JsonElement row) => row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object ? known.GetProperty("message").GetString() : null;
+    private static string? MessageOf(JsonElement row) =>
+        row.TryGetProperty("error", out var known) && known.ValueKind == JsonValueKind.Object
+            ? known.GetProperty("message").GetString()
+            : null;
 
     private static string? FaultOf(PlannedTask task, JsonElement row, string state, int attempt, bool succeeded, int? fence)
     {
@@ -54,10 +63,12 @@ internal sealed record Verdict(string? State, string? Fault, bool IsStale, bool 
         var attempts = row.TryGetProperty("attempts", out var all) ? all.EnumerateArray().ToArray() : [];
         var numbers = attempts.Select(one => one.GetProperty("number").GetInt32()).ToArray();
         var error = ErrorOf(row);
-        return !task.Ends.Contains(state) && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error}: {MessageOf(row)})"
+        return !task.Ends.Contains(state)
+            && !(state == "Failed" && Crashes.Contains(error)) ? $"ended as {state} ({error}: {MessageOf(row)})"
             : numbers.Distinct().Count() != numbers.Length ? "an attempt is there twice"
             : !numbers.SequenceEqual(numbers.Order()) || (numbers.Length > 0 && numbers[^1] != attempt) ? "its attempts are out of order"
-            : attempts.SkipLast(1).Any(one => !one.TryGetProperty("outcome", out var outcome) || outcome.ValueKind == JsonValueKind.Null) ? "an attempt has no end"
+            : attempts.SkipLast(1).Any(one => !one.TryGetProperty("outcome", out var outcome) || outcome.ValueKind == JsonValueKind.Null)
+                ? "an attempt has no end"
             : state == "Succeeded" && task.Result is { } sum && sum != ResultOf(row)
                 ? string.Create(CultureInfo.InvariantCulture, $"has the result '{ResultOf(row)}' in the place of {sum}")
             : succeeded && fence is null ? "succeeded without its effect"

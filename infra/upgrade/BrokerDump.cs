@@ -9,7 +9,12 @@ namespace Messaging.Upgrade;
 internal sealed class BrokerDump : IAsyncDisposable
 {
     private static readonly string[] Parts = ["queues", "exchanges", "bindings"];
-    private static readonly string[] Copied = ["Messaging.Contracts:ControlWorker", "Messaging.Contracts:PausesChanged", "Messaging.Contracts:TaskCancelRequested"];
+    private static readonly string[] Copied =
+    [
+        "Messaging.Contracts:ControlWorker",
+        "Messaging.Contracts:PausesChanged",
+        "Messaging.Contracts:TaskCancelRequested",
+    ];
 
     private readonly RecordingSettings _settings;
     private readonly IConnection _connection;
@@ -17,12 +22,17 @@ internal sealed class BrokerDump : IAsyncDisposable
     private readonly Dictionary<string, string> _copies = [];
     private readonly IChannel _channel;
 
-    private BrokerDump(RecordingSettings settings, IConnection connection, IChannel channel) => (_settings, _connection, _channel) = (settings, connection, channel);
+    private BrokerDump(RecordingSettings settings, IConnection connection, IChannel channel) =>
+        (_settings, _connection, _channel) = (settings, connection, channel);
 
     public static async Task<BrokerDump> Connect(RecordingSettings settings)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(settings.RabbitMq) }.CreateConnectionAsync();
-        return new BrokerDump(settings, connection, await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)));
+        return new BrokerDump(
+            settings,
+            connection,
+            await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)));
     }
 
     /// <summary>Copies what workers are told from now on: their own queues are exclusive, so that nobody else can read them.</summary>
@@ -38,7 +48,12 @@ internal sealed class BrokerDump : IAsyncDisposable
     }
 
     public async Task Publish(string exchange, string routingKey, string contentType, string body, string? messageId = null) =>
-        await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true, MessageId = messageId }, System.Text.Encoding.UTF8.GetBytes(body));
+        await _channel.BasicPublishAsync(
+            exchange,
+            routingKey,
+            mandatory: true,
+            new BasicProperties { ContentType = contentType, Persistent = true, MessageId = messageId },
+            System.Text.Encoding.UTF8.GetBytes(body));
 
     /// <summary>Messages that wait in a queue; none where it does not exist.</summary>
     public async Task<uint> Count(string queue)
@@ -128,11 +143,21 @@ internal sealed class BrokerDump : IAsyncDisposable
         File.Delete(file);
         // Users and permissions belong to the server, and queues that the broker has named to the recorder.
         return new JsonObject(Parts.Select(part => KeyValuePair.Create(
-            part, (JsonNode?)new JsonArray([.. all[part]!.AsArray().Where(one => one!["destination"]?.GetValue<string>().StartsWith("amq.gen-", StringComparison.Ordinal) != true).OrderBy(one => one!.ToJsonString(), StringComparer.Ordinal).Select(one => one!.DeepClone())]))));
+            part, (JsonNode?)new JsonArray(
+                [
+                    .. all[part]!.AsArray()
+                        .Where(one => one!["destination"]?.GetValue<string>().StartsWith("amq.gen-", StringComparison.Ordinal) != true)
+                        .OrderBy(one => one!.ToJsonString(), StringComparer.Ordinal)
+                        .Select(one => one!.DeepClone()),
+                ]))));
     }
 
     private static JsonObject? Table(IDictionary<string, object?>? table) =>
-        table is null ? null : new JsonObject(table.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Field(entry.Value))));
+        table is null
+            ? null
+            : new JsonObject(
+                table.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                    .Select(entry => KeyValuePair.Create(entry.Key, Field(entry.Value))));
 
     private static JsonNode? Field(object? value) => value switch
     {

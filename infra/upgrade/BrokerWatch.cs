@@ -25,7 +25,8 @@ internal sealed partial class BrokerWatch(RollSettings settings, TimeProvider cl
             findings.Add(string.Create(CultureInfo.InvariantCulture, $"{queue} has {messages} messages"));
         }
 
-        return waiting.Where(queue => queue.Key == "tasks.poison" || queue.Key.EndsWith("_error", StringComparison.Ordinal)).Sum(queue => queue.Value);
+        return waiting.Where(queue => queue.Key == "tasks.poison" || queue.Key.EndsWith("_error", StringComparison.Ordinal))
+            .Sum(queue => queue.Value);
     }
 
     public async Task CheckLog(CancellationToken cancellationToken)
@@ -45,7 +46,8 @@ internal sealed partial class BrokerWatch(RollSettings settings, TimeProvider cl
         await tool.WaitForExitAsync();
         if (tool.ExitCode != 0)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{settings.RabbitMqTool} ended with {tool.ExitCode}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"{settings.RabbitMqTool} ended with {tool.ExitCode}."));
         }
 
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -58,7 +60,8 @@ internal sealed partial class BrokerWatch(RollSettings settings, TimeProvider cl
     [GeneratedRegex(@"\[error\]|precondition_failed", RegexOptions.IgnoreCase)]
     private static partial Regex Wrong();
 
-    // Whether there are messages that nobody could read is asked of queues that need not exist. What has gone wrong on a channel is in the line
+    // Whether there are messages that nobody could read is asked of queues that need not exist. What has gone wrong on a channel is in the
+    // line
     // after its heading.
     [GeneratedRegex(@"not_found: no queue '[a-z.-]+_error'|Channel error on connection .*, channel \d+:$")]
     private static partial Regex Explained();

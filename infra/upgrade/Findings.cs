@@ -19,7 +19,8 @@ internal sealed class Findings
     {
         foreach (var same in _all.GroupBy(what => what).Take(Shown))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"MISS  {same.Key}{(same.Count() > 1 ? $" ({same.Count()} times)" : "")}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"MISS  {same.Key}{(same.Count() > 1 ? $" ({same.Count()} times)" : "")}"));
         }
     }
 }

@@ -7,13 +7,16 @@ internal static class RecorderCommandLine
 {
     public static RootCommand Create()
     {
-        var build = Text("--build", "Where the programs of the release are: a directory for each, such as Messaging.Producer.Service/release.");
+        var build = Text(
+            "--build", "Where the programs of the release are: a directory for each, such as Messaging.Producer.Service/release.");
         var output = Text("--output", "Where the dump goes.");
         var redis = Text("--redis", "Connection string of an empty Redis.");
         var broker = Text("--rabbitmq", "Connection string of an empty RabbitMQ.");
         var tool = Text("--rabbitmq-tool", "The script that governs that RabbitMQ: infra/local/rabbitmq.sh.");
         var home = Text("--rabbitmq-directory", "The directory that script knows it by.");
-        var command = new RootCommand("Brings tasks into every state with the services of a release, and dumps all that they leave in Redis and RabbitMQ.") { build, output, redis, broker, tool, home };
+        var command = new RootCommand(
+            "Brings tasks into every state with the services of a release, and dumps all that they leave in Redis and "
+                + "RabbitMQ.") { build, output, redis, broker, tool, home };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var settings = new RecordingSettings(
@@ -33,7 +36,8 @@ internal static class RecorderCommandLine
 
     private static Command Roll()
     {
-        var from = Text("--from", "Where the programs of the release before are: a directory for each, such as Messaging.Producer.Service/release.");
+        var from = Text(
+            "--from", "Where the programs of the release before are: a directory for each, such as Messaging.Producer.Service/release.");
         var to = Text("--to", "Where those of this one are.");
         var redis = Text("--redis", "Connection string of an empty Redis.");
         var broker = Text("--rabbitmq", "Connection string of an empty RabbitMQ.");
@@ -44,7 +48,9 @@ internal static class RecorderCommandLine
         var rate = Number("--rate", 30, "Tasks submitted per second.");
         var pause = Number("--pause", 5, "Seconds that each mixture of versions works.");
         var command = new Command(
-            "roll", "Upgrades the release before to this one, process after process and under load, and goes back; then checks how each task ended.")
+            "roll",
+            "Upgrades the release before to this one, process after process and under load, and goes back; then checks how each "
+                + "task ended.")
         {
             from, to, redis, broker, tool, home, logs, seed, rate, pause,
         };

@@ -23,7 +23,8 @@ internal sealed class Recording : IAsyncDisposable
     private ReleaseProcess _worker = null!;
     private ReleaseProcess _claiming = null!;
 
-    private Recording(RecordingSettings settings, TimeProvider clock, BrokerDump broker) => (_settings, _clock, _broker) = (settings, clock, broker);
+    private Recording(RecordingSettings settings, TimeProvider clock, BrokerDump broker) =>
+        (_settings, _clock, _broker) = (settings, clock, broker);
 
     public static async Task<Recording> Begin(RecordingSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -82,23 +83,42 @@ internal sealed class Recording : IAsyncDisposable
     {
         // A name that is known, and not to our workers: they park its tasks.
         await _broker.Publish("", "task-events", Envelope, ForeignEvents.Type);
-        var succeeded = await Submit("succeeded", "Succeeded", new { name = "math.add", args = Add(), key = "customer-7" }, idempotencyKey: "recorded-key");
+        var succeeded = await Submit(
+            "succeeded", "Succeeded", new { name = "math.add", args = Add(), key = "customer-7" }, idempotencyKey: "recorded-key");
         await Reaches(succeeded, "Succeeded");
-        await Reaches(await Submit("succeeded-with-progress", "Succeeded", new { name = "math.add", args = Add(1), tags = Tags, timeLimit = "1m" }), "Succeeded");
+        await Reaches(
+            await Submit("succeeded-with-progress", "Succeeded", new { name = "math.add", args = Add(1), tags = Tags, timeLimit = "1m" }),
+            "Succeeded");
         var logged = await Submit("logged", "Succeeded", new { name = "math.add", args = Add() });
         for (var sequence = 1; sequence <= 3; sequence++)
         {
             await _broker.Publish("Messaging.Contracts:TaskLogged", "", Envelope, ForeignEvents.Line(logged, sequence));
         }
 
-        await Wait.Until(async () => (await StatusDump.Get(_status.Http, $"tasks/{logged}/logs"))?["lines"]?.AsArray().Count == 3, Limit, "The log is not there");
+        await Wait.Until(
+            async () => (await StatusDump.Get(_status.Http, $"tasks/{logged}/logs"))?["lines"]?.AsArray().Count == 3,
+            Limit,
+            "The log is not there");
         foreach (var label in (string[])["failed", "failed-likewise"])
         {
-            await Reaches(await Submit(label, "Failed", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 }, tags = Tags }), "Failed");
+            await Reaches(
+                await Submit(label, "Failed", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 }, tags = Tags }), "Failed");
         }
 
-        await Reaches(await Submit("failed-after-retries", "Failed", new { name = "math.add", args = Add(5), timeLimit = "100ms", retry = new { maxAttempts = 2, baseDelay = "100ms", maxDelay = "100ms" } }), "Failed");
-        var again = await Submit("succeeded-when-run-again", "Succeeded", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
+        await Reaches(
+            await Submit(
+                "failed-after-retries",
+                "Failed",
+                new
+                {
+                    name = "math.add",
+                    args = Add(5),
+                    timeLimit = "100ms",
+                    retry = new { maxAttempts = 2, baseDelay = "100ms", maxDelay = "100ms" },
+                }),
+            "Failed");
+        var again = await Submit(
+            "succeeded-when-run-again", "Succeeded", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
         await Reaches(again, "Failed");
         await Ask(again, "retry", new { args = Add(), by = "ann", reason = "Other numbers." });
         await Reaches(again, "Succeeded");
@@ -109,7 +129,8 @@ internal sealed class Recording : IAsyncDisposable
         await Ask(stopped, "cancel", new { by = "ann" });
         await Reaches(stopped, "Canceled");
         await Pause("queues/late", new { by = "ann" });
-        var late = await Submit("expired", "Expired", new { name = "math.add", args = Add(), queue = "late", expiresAt = _clock.GetUtcNow().AddSeconds(1) });
+        var late = await Submit(
+            "expired", "Expired", new { name = "math.add", args = Add(), queue = "late", expiresAt = _clock.GetUtcNow().AddSeconds(1) });
         await Task.Delay(TimeSpan.FromSeconds(1.2), _clock);
         (await _producer.Http.DeleteAsync("/api/v1/pauses/queues/late")).EnsureSuccessStatusCode();
         await Reaches(late, "Expired");
@@ -117,7 +138,10 @@ internal sealed class Recording : IAsyncDisposable
         await Reaches(removed, "Succeeded");
         (await _producer.Http.DeleteAsync($"/api/v1/tasks/{removed}")).EnsureSuccessStatusCode();
         _replay = await Replay("failed");
-        await Wait.Until(async () => (string?)(await StatusDump.Get(_producer.Http, $"replays/{_replay}"))?["state"] == "CanaryFailed", Limit, "The replay does not end");
+        await Wait.Until(
+            async () => (string?)(await StatusDump.Get(_producer.Http, $"replays/{_replay}"))?["state"] == "CanaryFailed",
+            Limit,
+            "The replay does not end");
         await Reaches(_tasks.First(task => task.Label == "failed-likewise").Id, "Failed");
     }
 
@@ -126,7 +150,8 @@ internal sealed class Recording : IAsyncDisposable
     {
         var document = await StatusDump.Get(_status.Http, $"tasks/{_tasks.First(task => task.Label == label).Id}");
         var failures = (await StatusDump.Get(_status.Http, "failures"))!["failures"]!.AsArray();
-        var fingerprint = failures.First(failure => failure!.ToJsonString().Contains((string)document!["error"]!["type"]!, StringComparison.Ordinal))!["fingerprint"];
+        var fingerprint = failures.First(
+            failure => failure!.ToJsonString().Contains((string)document!["error"]!["type"]!, StringComparison.Ordinal))!["fingerprint"];
         using var response = await _producer.Http.PostAsJsonAsync($"/api/v1/failures/{fingerprint}/retry", new { rate = 1, by = "ann" });
         response.EnsureSuccessStatusCode();
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
@@ -139,7 +164,16 @@ internal sealed class Recording : IAsyncDisposable
         var moved = await Submit("scheduled-and-given-another-time", "Succeeded", new { name = "math.add", args = Add(), delay = "30d" });
         await Ask(moved, "reschedule", new { dueAt = _clock.GetUtcNow().AddHours(2), by = "ann" });
         await Reaches(
-            await Submit("retrying", "Failed", new { name = "math.add", args = Add(5), timeLimit = "100ms", retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" } }), "Retrying");
+            await Submit(
+                "retrying",
+                "Failed",
+                new
+                {
+                    name = "math.add",
+                    args = Add(5),
+                    timeLimit = "100ms",
+                    retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" },
+                }), "Retrying");
         await Reaches(await Submit("parked", "Parked", new { name = "foreign.task", args = new { text = "\u00e4" } }), "Parked");
         var again = await Submit("scheduled-to-run-again", "Succeeded", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
         await Reaches(again, "Failed");
@@ -156,7 +190,8 @@ internal sealed class Recording : IAsyncDisposable
         await Reaches(await Submit("running", "Succeeded", new { name = "math.add", args = Add(5), queue = "dying" }), "Running");
         await dying.Kill();
         // Long enough to run still when all else is done.
-        await Reaches(await Submit("running-and-claimed", "Succeeded", new { name = "math.add", args = Add(45), queue = "claimed" }), "Running");
+        await Reaches(
+            await Submit("running-and-claimed", "Succeeded", new { name = "math.add", args = Add(45), queue = "claimed" }), "Running");
     }
 
     private async Task AnnounceWorkers()
@@ -186,7 +221,16 @@ internal sealed class Recording : IAsyncDisposable
         await _broker.Publish("", "task-events", Envelope, ForeignEvents.Line(_tasks.First(task => task.Label == "logged").Id, 4));
         await Submit("events-of-a-success-wait", "Succeeded", new { name = "math.add", args = Add(1) });
         await Submit("events-of-a-failure-wait", "Failed", new { name = "math.add", args = new { a = 1.7e308, b = 1.7e308 } });
-        await Submit("events-of-a-retry-wait", "Failed", new { name = "math.add", args = Add(5), timeLimit = "100ms", retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" } });
+        await Submit(
+            "events-of-a-retry-wait",
+            "Failed",
+            new
+            {
+                name = "math.add",
+                args = Add(5),
+                timeLimit = "100ms",
+                retry = new { maxAttempts = 2, backoff = "fixed", baseDelay = "1h", maxDelay = "1h" },
+            });
         await Submit("events-of-parking-wait", "Parked", new { name = "foreign.task", args = new { } });
         var canceled = await Submit("events-of-a-cancel-wait", "Canceled", new { name = "math.add", args = Add(600) });
         await Task.Delay(TimeSpan.FromSeconds(1), _clock);
@@ -205,7 +249,10 @@ internal sealed class Recording : IAsyncDisposable
         await _broker.Take("worker-heartbeats");
         await _worker.Kill();
         await _claiming.Kill();
-        await Ask(_tasks.First(task => task.Label == "running-and-canceled").Id, "cancel", new { by = "ann", reason = "While nobody hears of it." });
+        await Ask(
+            _tasks.First(task => task.Label == "running-and-canceled").Id,
+            "cancel",
+            new { by = "ann", reason = "While nobody hears of it." });
         var later = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await Submit("queued", "Succeeded", new
         {
@@ -218,7 +265,10 @@ internal sealed class Recording : IAsyncDisposable
             retry = new { maxAttempts = 4, backoff = "linear", baseDelay = "1s", maxDelay = "1m" },
             traceParent = "00-8dfb23fead76f069d31ed47b7e92287a-8dfb23fead76f069-01",
         });
-        await Submit("queued-and-too-late-by-then", "Expired", new { name = "math.add", args = Add(), expiresAt = _clock.GetUtcNow().AddMinutes(2) });
+        await Submit(
+            "queued-and-too-late-by-then",
+            "Expired",
+            new { name = "math.add", args = Add(), expiresAt = _clock.GetUtcNow().AddMinutes(2) });
         await Submit("poisonous", "Failed", new { name = "math.add", args = Add(), queue = "deadly" });
         for (var delivery = 0; delivery < Deliveries; delivery++)
         {
@@ -235,7 +285,12 @@ internal sealed class Recording : IAsyncDisposable
     private async Task LeaveSubmissions()
     {
         var id = Guid.Parse("0197a000-0000-7000-8000-00000000e001");
-        await _broker.Publish("", "submit-task", "application/json", JsonSerializer.Serialize(new { id, name = "math.add", args = Add(), delay = "1s", tags = Tags }), "another-id");
+        await _broker.Publish(
+            "",
+            "submit-task",
+            "application/json",
+            JsonSerializer.Serialize(new { id, name = "math.add", args = Add(), delay = "1s", tags = Tags }),
+            "another-id");
         _tasks.Add(new RecordedTask("submitted-as-plain-json", id, "Succeeded"));
         id = Guid.Parse("0197a000-0000-7000-8000-00000000e002");
         await _broker.Publish("", "submit-task", Envelope, JsonSerializer.Serialize(
@@ -244,8 +299,10 @@ internal sealed class Recording : IAsyncDisposable
         _tasks.AddRange(ForeignEvents.Tasks);
     }
 
-    private Task<ReleaseProcess> StartWorker(string name, string queues = "default,late,paused", string claimAfter = "00:20:00") => ReleaseProcess.Start(
-        _settings.Release("Worker"), "Worker", ("Worker__Name", name), ("Worker__Queues", queues), ("Worker__ClaimAfter", claimAfter), ("Worker__Concurrency", "4"));
+    private Task<ReleaseProcess> StartWorker(string name, string queues = "default,late,paused", string claimAfter = "00:20:00") =>
+        ReleaseProcess.Start(
+        _settings.Release("Worker"), "Worker", ("Worker__Name", name), ("Worker__Queues", queues), (
+            "Worker__ClaimAfter", claimAfter), ("Worker__Concurrency", "4"));
 
     private async Task<Guid> Submit(string label, string end, object task, string? idempotencyKey = null)
     {
@@ -268,9 +325,14 @@ internal sealed class Recording : IAsyncDisposable
     }
 
     private Task Reaches(Guid id, string state) =>
-        Wait.Until(async () => (string?)(await StatusDump.Get(_status.Http, $"tasks/{id}"))?["state"] == state, Limit, $"{_tasks.First(task => task.Id == id).Label} does not become {state}");
+        Wait.Until(
+            async () => (string?)(await StatusDump.Get(_status.Http, $"tasks/{id}"))?["state"] == state,
+            Limit,
+            $"{_tasks.First(task => task.Id == id).Label} does not become {state}");
 
-    private async Task Ask(Guid id, string what, object body) => (await _producer.Http.PostAsJsonAsync($"/api/v1/tasks/{id}/{what}", body)).EnsureSuccessStatusCode();
+    private async Task Ask(Guid id, string what, object body) =>
+        (await _producer.Http.PostAsJsonAsync($"/api/v1/tasks/{id}/{what}", body)).EnsureSuccessStatusCode();
 
-    private async Task Pause(string what, object body) => (await _producer.Http.PutAsJsonAsync($"/api/v1/pauses/{what}", body)).EnsureSuccessStatusCode();
+    private async Task Pause(string what, object body) =>
+        (await _producer.Http.PutAsJsonAsync($"/api/v1/pauses/{what}", body)).EnsureSuccessStatusCode();
 }

@@ -15,8 +15,10 @@ internal static class RedisDump
     public static async Task LeaveLimit(string address, string build)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(address);
-        var assembly = System.Reflection.Assembly.LoadFrom(Path.GetFullPath(Path.Combine(build, "Messaging.Redis", "release", "Messaging.Redis.dll")));
-        using var stream = assembly.GetManifestResourceStream("Messaging.Redis.Scripts.acquire.lua") ?? throw new InvalidOperationException("The release has no acquire.lua.");
+        var assembly = System.Reflection.Assembly.LoadFrom(
+            Path.GetFullPath(Path.Combine(build, "Messaging.Redis", "release", "Messaging.Redis.dll")));
+        using var stream = assembly.GetManifestResourceStream("Messaging.Redis.Scripts.acquire.lua")
+            ?? throw new InvalidOperationException("The release has no acquire.lua.");
         using var reader = new StreamReader(stream);
         var script = await reader.ReadToEndAsync();
         RedisKey[] keys = [.. LimitKeys.Select(key => (RedisKey)$"tasks:{{7}}:{key}:{LimitId}")];
@@ -35,7 +37,14 @@ internal static class RedisDump
         foreach (var key in keys)
         {
             var life = (long)await database.ExecuteAsync("PTTL", key);
-            dump.Add(new { key, type = (string)(await database.ExecuteAsync("TYPE", key))!, lifeMilliseconds = life < 0 ? (long?)null : life, value = await Value(database, key) });
+            dump.Add(
+                new
+                {
+                    key,
+                    type = (string)(await database.ExecuteAsync("TYPE", key))!,
+                    lifeMilliseconds = life < 0 ? (long?)null : life,
+                    value = await Value(database, key),
+                });
         }
 
         return dump;
@@ -59,6 +68,10 @@ internal static class RedisDump
     private static JsonObject Entry(RedisResult entry)
     {
         var parts = (RedisResult[])entry!;
-        return new JsonObject { ["id"] = (string)parts[0]!, ["fields"] = new JsonArray([.. ((RedisValue[])parts[1]!).Select(field => Dump.Value((byte[])field!))]) };
+        return new JsonObject
+        {
+            ["id"] = (string)parts[0]!,
+            ["fields"] = new JsonArray([.. ((RedisValue[])parts[1]!).Select(field => Dump.Value((byte[])field!))]),
+        };
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class ReleaseProcess : IAsyncDisposable
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Starts it, and waits until it is ready.</summary>
-    public static async Task<ReleaseProcess> Start(ReleaseSettings settings, string service, params (string Name, string Value)[] environment)
+    public static async Task<ReleaseProcess> Start(
+        ReleaseSettings settings, string service, params (string Name, string Value)[] environment)
     {
         // Before 0.2 a service and its engine were one program.
         string[] names = [$"Messaging.{service}.Service", $"Messaging.{service}"];

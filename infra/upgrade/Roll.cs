@@ -80,7 +80,8 @@ internal sealed class Roll : IAsyncDisposable
         using var producer = _producers.Client();
         using var status = _statuses.Client();
         var enough = new TaskCompletionSource();
-        var chaos = new ChaosSettings(int.MaxValue, _settings.Seed, _settings.Rate, Patience, LongestDelay: LongestDelay, Enough: enough.Task);
+        var chaos = new ChaosSettings(
+            int.MaxValue, _settings.Seed, _settings.Rate, Patience, LongestDelay: LongestDelay, Enough: enough.Task);
         var load = new ChaosRun(new TaskApi(producer, status), target, _clock, Console.Error).Run(chaos, cancellationToken);
         var onlookers = LookOn(producer, status, enough.Task, cancellationToken);
         var replacing = Replace(cancellationToken);
@@ -175,7 +176,8 @@ internal sealed class Roll : IAsyncDisposable
                 await StatusDump.Get(status, "workers");
                 await StatusDump.Get(producer, "pauses");
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (
+                exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The rotation tells of it where it should not have been.
             }
@@ -202,7 +204,11 @@ internal sealed class Roll : IAsyncDisposable
         // What still changes is another at each look.
         for (var looks = 0; looks < 3; looks++)
         {
-            differences = [.. SameAnswer.Differences(await StatusDump.Get(before.Process.Http, path), await StatusDump.Get(now.Process.Http, path), path)];
+            differences =
+            [
+                .. SameAnswer.Differences(
+                    await StatusDump.Get(before.Process.Http, path), await StatusDump.Get(now.Process.Http, path), path),
+            ];
             if (differences.Length == 0)
             {
                 _compared++;
@@ -285,7 +291,8 @@ internal sealed class Roll : IAsyncDisposable
             : !task.Ends.Contains(verdict.State) ? $"ended as {verdict.State}"
             : task.Attempts is { } attempts && attempts != counted
                 ? string.Create(CultureInfo.InvariantCulture, $"took {counted} attempts in the place of {attempts}")
-            : effects != (task.Kind is TaskKind.Effect or TaskKind.Flaky ? 1 : 0) ? string.Create(CultureInfo.InvariantCulture, $"has {effects} effects")
+            : effects != (task.Kind is TaskKind.Effect or TaskKind.Flaky ? 1 : 0)
+                ? string.Create(CultureInfo.InvariantCulture, $"has {effects} effects")
             : null;
     }
 }

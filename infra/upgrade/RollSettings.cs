@@ -12,4 +12,13 @@ namespace Messaging.Upgrade;
 /// <param name="Rate">Tasks submitted per second.</param>
 /// <param name="Pause">How long each mixture of versions works before the next process is replaced.</param>
 internal sealed record RollSettings(
-    string From, string To, string Redis, string RabbitMq, string RabbitMqTool, string RabbitMqDirectory, string Logs, int Seed, int Rate, TimeSpan Pause);
+    string From,
+    string To,
+    string Redis,
+    string RabbitMq,
+    string RabbitMqTool,
+    string RabbitMqDirectory,
+    string Logs,
+    int Seed,
+    int Rate,
+    TimeSpan Pause);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Messaging.Upgrade;
 
-/// <summary>Sends each request to the next process of a service, as a load balancer does. Those that are asked must answer, and never with 5xx.</summary>
+/// <summary>
+/// Sends each request to the next process of a service, as a load balancer does. Those that are asked must answer, and never with 5xx.
+/// </summary>
 internal sealed class Rotation(Fleet fleet, string service, Findings findings) : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _answers;
@@ -14,7 +16,8 @@ internal sealed class Rotation(Fleet fleet, string service, Findings findings) :
     /// <summary>Requests that a process did not answer because it was stopping.</summary>
     public int CutOff => Volatile.Read(ref _cutOff);
 
-    public HttpClient Client() => new(this, disposeHandler: false) { BaseAddress = new Uri("http://rotation/"), Timeout = TimeSpan.FromSeconds(15) };
+    public HttpClient Client() =>
+        new(this, disposeHandler: false) { BaseAddress = new Uri("http://rotation/"), Timeout = TimeSpan.FromSeconds(15) };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -5,7 +5,18 @@ namespace Messaging.Upgrade;
 /// <summary>What the release itself answers about what it has left: the next one must answer the same.</summary>
 internal static class StatusDump
 {
-    private static readonly string[] States = ["scheduled", "queued", "running", "retrying", "succeeded", "failed", "canceled", "expired", "parked"];
+    private static readonly string[] States =
+    [
+        "scheduled",
+        "queued",
+        "running",
+        "retrying",
+        "succeeded",
+        "failed",
+        "canceled",
+        "expired",
+        "parked",
+    ];
 
     public static async Task<JsonObject> Read(HttpClient status, IEnumerable<RecordedTask> tasks)
     {
@@ -33,6 +44,8 @@ internal static class StatusDump
     public static async Task<JsonNode?> Get(HttpClient http, string path)
     {
         using var response = await http.GetAsync($"/api/v1/{path}");
-        return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync()) : JsonValue.Create((int)response.StatusCode);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(await response.Content.ReadAsStringAsync())
+            : JsonValue.Create((int)response.StatusCode);
     }
 }

@@ -20,10 +20,18 @@ internal static class ListeningAddresses
             return;
         }
 
-        string[] bad = [.. configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(address => !IsAddress(address))];
+        string[] bad =
+        [
+            .. configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(address => !IsAddress(address)),
+        ];
         if (bad.Length > 0)
         {
-            throw new OptionsValidationException(Setting, typeof(ListeningAddresses), bad.Select(address => $"{Setting} (ASPNETCORE_URLS) names '{address}'; an address is such as http://127.0.0.1:5080 or http://0.0.0.0:8080."));
+            throw new OptionsValidationException(
+                Setting,
+                typeof(ListeningAddresses),
+                bad.Select(address =>
+                    $"{Setting} (ASPNETCORE_URLS) names '{address}'; an address is such as http://127.0.0.1:5080 or http://0.0.0.0:8080."));
         }
     }
 

@@ -13,7 +13,8 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 
     /// <summary>Reads a body within bounds; an empty object where there is none.</summary>
     public static async Task<RequestBody> ReadOptional(HttpRequest request, RequestBounds bounds, CancellationToken cancellationToken) =>
-        request.ContentLength is null or 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
+        request.ContentLength is null or 0
+            && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
             ? new RequestBody(JsonSerializer.SerializeToElement(new { }), null)
             : await Read(request, bounds, cancellationToken);
 
@@ -22,12 +23,19 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
     {
         if (!request.HasJsonContentType())
         {
-            return new RequestBody(default, TypedResults.Problem("Send application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType));
+            return new RequestBody(
+                default, TypedResults.Problem("Send application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType));
         }
 
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
+        if (
+            request.Headers.ContentEncoding is { Count: > 0 } encoding
+                && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
         {
-            return new RequestBody(default, TypedResults.Problem("Compressed bodies are not read: send it without Content-Encoding.", statusCode: StatusCodes.Status415UnsupportedMediaType));
+            return new RequestBody(
+                default,
+                TypedResults.Problem(
+                    "Compressed bodies are not read: send it without Content-Encoding.",
+                    statusCode: StatusCodes.Status415UnsupportedMediaType));
         }
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -46,7 +54,8 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return new RequestBody(default, TypedResults.Problem(StrictJson.FaultOf(exception), statusCode: StatusCodes.Status400BadRequest));
+            return new RequestBody(
+                default, TypedResults.Problem(StrictJson.FaultOf(exception), statusCode: StatusCodes.Status400BadRequest));
         }
     }
 }
@@ -58,7 +67,8 @@ internal readonly record struct RequestBody(JsonElement Json, IResult? Problem)
 internal sealed record RequestBounds(int Bytes, int Depth, string WhenTooLarge)
 {
     /// <summary>One task.</summary>
-    public static RequestBounds Task { get; } = new(SubmissionLimits.BodyBytes, SubmissionLimits.JsonDepth, SubmissionRefusal.TooLarge.Detail);
+    public static RequestBounds Task { get; } = new(
+        SubmissionLimits.BodyBytes, SubmissionLimits.JsonDepth, SubmissionRefusal.TooLarge.Detail);
 
     /// <summary>Many tasks, each within an object within an array.</summary>
     public static RequestBounds Batch { get; } = new(

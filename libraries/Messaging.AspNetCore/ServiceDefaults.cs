@@ -23,7 +23,8 @@ public static class ServiceDefaults
     /// <param name="builder">The application.</param>
     /// <param name="service">What telemetry calls this process, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     /// <param name="defaultUrl">Where to listen when nothing is configured: a loopback address.</param>
-    /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value, or <c>urls</c> is not a list of addresses.</exception>
+    /// <exception cref="OptionsValidationException">A variable of OpenTelemetry has a bad value, or <c>urls</c> is not a list of
+    /// addresses.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string defaultUrl)
     {
         builder.AddServiceLogging();
@@ -68,7 +69,9 @@ public static class ServiceDefaults
     // There are many, and each is like the other.
     private static bool IsProbe(PathString path) => path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whatever can be read can be asked about without its content (RFC 9110, section 9.3.2), which the server leaves out by itself.</summary>
+    /// <summary>
+    /// Whatever can be read can be asked about without its content (RFC 9110, section 9.3.2), which the server leaves out by itself.
+    /// </summary>
     private static async Task AnswerHeadLikeGet(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.AspNetCore;
 
-/// <summary>What is wrong with settings, in sentences for who runs the service: which setting it is, and why its value is refused.</summary>
+/// <summary>
+/// What is wrong with settings, in sentences for who runs the service: which setting it is, and why its value is refused.
+/// </summary>
 internal static partial class SettingsProblems
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
@@ -14,7 +16,8 @@ internal static partial class SettingsProblems
     {
         OptionsValidationException refused => [.. refused.Failures.Select(failure => Sentence(refused.OptionsType, failure))],
         // Several classes of options at once.
-        AggregateException several when several.InnerExceptions.All(inner => In(inner).Count > 0) => [.. several.InnerExceptions.SelectMany(In)],
+        AggregateException several when several.InnerExceptions.All(inner => In(inner).Count > 0) =>
+            [.. several.InnerExceptions.SelectMany(In)],
         InvalidOperationException { Source: Binder } unreadable => [Unreadable(unreadable.Message)],
         _ => [],
     };
@@ -33,12 +36,15 @@ internal static partial class SettingsProblems
     }
 
     private static string Section(Type options) =>
-        options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string ?? options.Name.Replace("Options", "", StringComparison.Ordinal);
+        options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
+            ?? options.Name.Replace("Options", "", StringComparison.Ordinal);
 
     private static string Unreadable(string message)
     {
         var match = Conversion.Match(message);
-        return match.Success ? $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}' and must be {Kind(match.Groups["type"].Value)}." : message;
+        return match.Success
+            ? $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}' and must be {Kind(match.Groups["type"].Value)}."
+            : message;
     }
 
     private static string Kind(string type) => type switch
@@ -47,7 +53,10 @@ internal static partial class SettingsProblems
         "System.Double" => "a number",
         "System.Boolean" => "true or false",
         "System.TimeSpan" => "a duration such as 00:00:30",
-        _ => AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found?.IsEnum == true) is { } words
+        _ =>
+            AppDomain.CurrentDomain.GetAssemblies()
+                .Select(assembly => assembly.GetType(type))
+                .FirstOrDefault(found => found?.IsEnum == true) is { } words
             ? $"one of {string.Join(", ", Enum.GetNames(words))}"
             : "something else",
     };

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.BundledTasks;
 
-/// <summary>Registration of the tasks that come with the product: <c>math.add</c>, <c>email.send</c>, <c>etl.import-csv</c>, <c>http.request</c>.</summary>
+/// <summary>
+/// Registration of the tasks that come with the product: <c>math.add</c>, <c>email.send</c>, <c>etl.import-csv</c>, <c>http.request</c>.
+/// </summary>
 public static class BundledTasksServices
 {
     private const string Setting = "Tasks:Disabled";
@@ -19,11 +21,13 @@ public static class BundledTasksServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var known = TasksServices.NamesIn(Assembly);
-        string[] disabled = (configuration[Setting] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] disabled = (configuration[Setting] ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string[] unknown = [.. disabled.Except(known)];
         return unknown.Length == 0
             ? services.AddTasks(configuration, [Assembly], name => !disabled.Contains(name))
             : throw new OptionsValidationException(
-                Setting, typeof(BundledTasksServices), unknown.Select(name => $"{Setting} names '{name}', which is not a bundled task; these are {string.Join(", ", known)}."));
+                Setting, typeof(BundledTasksServices), unknown.Select(
+                    name => $"{Setting} names '{name}', which is not a bundled task; these are {string.Join(", ", known)}."));
     }
 }

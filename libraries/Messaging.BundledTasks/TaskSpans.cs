@@ -11,7 +11,8 @@ internal static class TaskSpans
 
     /// <summary>Begins a span within that of the attempt, and surrounds what follows with it.</summary>
     /// <returns><see langword="null"/> when nobody records the attempt's: a part of what would be no whole is worth nothing.</returns>
-    public static Activity? Start(string name) => Activity.Current is { Recorded: true } ? Source.StartActivity(name, ActivityKind.Client) : null;
+    public static Activity? Start(string name) =>
+        Activity.Current is { Recorded: true } ? Source.StartActivity(name, ActivityKind.Client) : null;
 
     /// <summary>Says that what the span stands for failed.</summary>
     public static void SetError(this Activity span, string type, string? message)

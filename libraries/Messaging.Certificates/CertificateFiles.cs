@@ -5,8 +5,10 @@ namespace Messaging.Certificates;
 
 /// <summary>The files that settings name for TLS with a server.</summary>
 /// <param name="Section">The configuration section that names them, as problems call it.</param>
-/// <param name="Authority">File with the certificates, in PEM, of the only authorities to be trusted; <see langword="null"/> for those the machine trusts.</param>
-/// <param name="Certificate">File with the certificate that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM; <see langword="null"/> for none.</param>
+/// <param name="Authority">File with the certificates, in PEM, of the only authorities to be trusted; <see langword="null"/> for those the
+/// machine trusts.</param>
+/// <param name="Certificate">File with the certificate that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM;
+/// <see langword="null"/> for none.</param>
 /// <param name="Key">File with its private key in PEM, where it is not in the same file.</param>
 /// <param name="Password">Password of the private key.</param>
 public sealed record CertificateFiles(string Section, string? Authority, string? Certificate, string? Key, string? Password)
@@ -59,7 +61,9 @@ public sealed record CertificateFiles(string Section, string? Authority, string?
             return null;
         }
 
-        if (Certificate.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || Certificate.EndsWith(".p12", StringComparison.OrdinalIgnoreCase))
+        if (
+            Certificate.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase)
+                || Certificate.EndsWith(".p12", StringComparison.OrdinalIgnoreCase))
         {
             return X509CertificateLoader.LoadPkcs12FromFile(Certificate, Password);
         }
@@ -69,5 +73,6 @@ public sealed record CertificateFiles(string Section, string? Authority, string?
             : X509Certificate2.CreateFromEncryptedPemFile(Certificate, Password, Key ?? Certificate);
     }
 
-    private static bool IsUnreadable(Exception exception) => exception is CryptographicException or IOException or UnauthorizedAccessException;
+    private static bool IsUnreadable(Exception exception) =>
+        exception is CryptographicException or IOException or UnauthorizedAccessException;
 }

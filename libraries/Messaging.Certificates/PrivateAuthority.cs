@@ -28,7 +28,9 @@ public sealed class PrivateAuthority
         return authority;
     }
 
-    /// <summary>Whether a certificate is a server's, is valid now, and leads to one of these authorities. Its name is not looked at.</summary>
+    /// <summary>
+    /// Whether a certificate is a server's, is valid now, and leads to one of these authorities. Its name is not looked at.
+    /// </summary>
     /// <param name="certificate">What the server showed.</param>
     /// <param name="sent">What it sent along, which may hold the authorities between.</param>
     public bool HasSigned(X509Certificate2 certificate, X509Chain? sent)

@@ -11,18 +11,27 @@ public interface ITaskClient
     /// <param name="name">The task's registered name, such as <c>math.add</c>.</param>
     /// <param name="args">Its arguments: any object that JSON can say, camelCase; <see langword="null"/> means none.</param>
     /// <param name="options">What else is asked for.</param>
-    /// <param name="cancellationToken">Stops waiting. The task may have been submitted; submitting it again under the same id is safe.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may have been submitted; submitting it again under the same id is
+    /// safe.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="TaskRefusedException">The task cannot be accepted as it is. Over RabbitMQ this is known later: the task fails with <c>invalid-submission</c>.</exception>
-    /// <exception cref="TaskServiceUnavailableException">Nothing could be reached in time. The task may have been submitted; submitting it again under the same id is safe.</exception>
-    Task<TaskHandle> SubmitAsync(string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default);
+    /// <exception cref="TaskRefusedException">The task cannot be accepted as it is. Over RabbitMQ this is known later: the task fails with
+    /// <c>invalid-submission</c>.</exception>
+    /// <exception cref="TaskServiceUnavailableException">Nothing could be reached in time. The task may have been submitted; submitting it
+    /// again under the same id is safe.</exception>
+    Task<TaskHandle> SubmitAsync(
+        string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Submits many tasks: in requests of up to 1,000 over HTTP, at most 100 at a time over RabbitMQ. Each is accepted or refused by itself.</summary>
+    /// <summary>
+    /// Submits many tasks: in requests of up to 1,000 over HTTP, at most 100 at a time over RabbitMQ. Each is accepted or refused by
+    /// itself.
+    /// </summary>
     /// <returns>What became of each, in the order given.</returns>
     /// <param name="submissions">The tasks.</param>
     /// <param name="cancellationToken">Stops waiting. Some tasks may have been submitted.</param>
-    /// <exception cref="TaskServiceUnavailableException">Nothing could be reached in time. Some tasks may have been submitted; give them ids, and the whole can be repeated.</exception>
-    Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default);
+    /// <exception cref="TaskServiceUnavailableException">Nothing could be reached in time. Some tasks may have been submitted; give them
+    /// ids, and the whole can be repeated.</exception>
+    Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(
+        IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default);
 
     /// <summary>A task that was submitted before, by whomever. Nothing is asked for yet.</summary>
     /// <param name="id">The task's id.</param>

@@ -21,7 +21,8 @@ internal sealed class StatusApi(TaskHttp http)
     public async Task<TaskDocument> Get(Guid id, TimeSpan? wait, CancellationToken cancellationToken)
     {
         var query = wait is { } patience ? FormattableString.Invariant($"?wait={(long)patience.TotalMilliseconds}ms") : "";
-        using var answer = await http.Send(() => new HttpRequestMessage(HttpMethod.Get, http.Status($"api/v1/tasks/{id}{query}")), cancellationToken);
+        using var answer = await http.Send(
+            () => new HttpRequestMessage(HttpMethod.Get, http.Status($"api/v1/tasks/{id}{query}")), cancellationToken);
         await ThrowUnlessFound(answer, id, cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<TaskDocument>(Documents, cancellationToken))!;
     }
@@ -32,7 +33,11 @@ internal sealed class StatusApi(TaskHttp http)
     {
         var body = reason is null ? Nothing : JsonSerializer.Serialize(new { reason }, JsonSerializerOptions.Web);
         using var answer = await http.Send(
-            () => new HttpRequestMessage(HttpMethod.Post, http.Producer($"api/v1/tasks/{id}/cancel")) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") },
+            () =>
+                new HttpRequestMessage(HttpMethod.Post, http.Producer($"api/v1/tasks/{id}/cancel"))
+                {
+                    Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+                },
             cancellationToken);
         if (answer.StatusCode == HttpStatusCode.Conflict)
         {

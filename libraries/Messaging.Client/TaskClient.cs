@@ -35,27 +35,36 @@ internal sealed class TaskClient : ITaskClient
             .Build();
     }
 
-    public async Task<TaskHandle> SubmitAsync(string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TaskHandle> SubmitAsync(
+        string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default)
     {
         var submission = PreparedSubmission.Of(new TaskSubmission(name, args, options), _clock);
         var refusals = await Bounded("Submitting", token => _channel.Submit([submission], token), _timeout, cancellationToken);
         return refusals[0] is { } refusal ? throw refusal : new TaskHandle(this, submission.Id);
     }
 
-    public async Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(
+        IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default)
     {
-        // Prepared once, before anything is sent: ids stay the same at every repetition, and a fault in one of them means that none was sent.
+        // Prepared once, before anything is sent: ids stay the same at every repetition, and a fault in one of them means that none was
+        // sent.
         PreparedSubmission[] prepared = [.. submissions.Select(submission => PreparedSubmission.Of(submission, _clock))];
         IReadOnlyList<PreparedSubmission>[] batches = [.. Batches.Of(prepared, _channel.BatchSize)];
         var refusals = new IReadOnlyList<TaskRefusedException?>[batches.Length];
         await Parallel.ForAsync(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = _channel.IsStoredAtOnce ? BatchesAtATime : 1, CancellationToken = cancellationToken }, async (place, token) =>
             refusals[place] = await Bounded("Submitting", bounded => _channel.Submit(batches[place], bounded), _timeout, token));
-        return [.. prepared.Zip(refusals.SelectMany(batch => batch), (submission, refusal) => new SubmitOutcome(new TaskHandle(this, submission.Id), refusal))];
+        return
+        [
+            .. prepared.Zip(
+                refusals.SelectMany(batch => batch),
+                (submission, refusal) => new SubmitOutcome(new TaskHandle(this, submission.Id), refusal)),
+        ];
     }
 
     public TaskHandle Handle(Guid id) => new(this, id);
 
-    public Task<TaskDocument> GetAsync(Guid id, CancellationToken cancellationToken = default) => Bounded("Reading", token => _status.Get(id, null, token), _timeout, cancellationToken);
+    public Task<TaskDocument> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Bounded("Reading", token => _status.Get(id, null, token), _timeout, cancellationToken);
 
     public async Task<TaskDocument> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -67,7 +76,9 @@ internal sealed class TaskClient : ITaskClient
             var left = timeout - _clock.GetElapsedTime(begun);
             if (left <= TimeSpan.Zero)
             {
-                throw seen is null ? new TaskNotFoundException(id, isGone: false) : new TimeoutException($"Task {id} has not ended within {timeout}: it is {seen.State}.");
+                throw seen is null
+                    ? new TaskNotFoundException(id, isGone: false)
+                    : new TimeoutException($"Task {id} has not ended within {timeout}: it is {seen.State}.");
             }
 
             try
@@ -91,7 +102,8 @@ internal sealed class TaskClient : ITaskClient
     public Task<bool> CancelAsync(Guid id, string? reason = null, CancellationToken cancellationToken = default) =>
         Bounded("Cancelling", token => _status.Cancel(id, reason, token), _timeout, cancellationToken);
 
-    private async Task<T> Bounded<T>(string what, Func<CancellationToken, Task<T>> act, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> Bounded<T>(
+        string what, Func<CancellationToken, Task<T>> act, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var bound = new CancellationTokenSource(timeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
@@ -113,9 +125,12 @@ internal sealed class TaskClient : ITaskClient
                 },
                 both.Token);
         }
-        catch (Exception exception) when (exception is TransientException || (exception is OperationCanceledException && bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is TransientException
+                || (exception is OperationCanceledException && bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
-            throw new TaskServiceUnavailableException($"{what} did not succeed within {timeout}. {last?.Message ?? "There was no answer."}", last ?? exception);
+            throw new TaskServiceUnavailableException(
+                $"{what} did not succeed within {timeout}. {last?.Message ?? "There was no answer."}", last ?? exception);
         }
     }
 }

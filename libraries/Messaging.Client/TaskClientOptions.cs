@@ -4,7 +4,10 @@ using Messaging.RabbitMq;
 
 namespace Messaging.Client;
 
-/// <summary>How tasks are submitted, and where their results are asked for. Choose one of <see cref="UseHttp"/>, <see cref="UseRabbitMq"/> and <see cref="UseBus()"/>.</summary>
+/// <summary>
+/// How tasks are submitted, and where their results are asked for. Choose one of <see cref="UseHttp"/>, <see cref="UseRabbitMq"/> and <see
+/// cref="UseBus()"/>.
+/// </summary>
 public sealed class TaskClientOptions
 {
     private static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(100);
@@ -19,10 +22,15 @@ public sealed class TaskClientOptions
     /// <summary>The key that both services ask for. Default: none, which serves callers on the same machine alone.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>How long one call may try, faults and repetitions included; waiting for a task has its own time. Default: 30 seconds; 100 milliseconds to 10 minutes.</summary>
+    /// <summary>
+    /// How long one call may try, faults and repetitions included; waiting for a task has its own time. Default: 30 seconds; 100
+    /// milliseconds to 10 minutes.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What sends HTTP requests, such as a test server's; not disposed of by the client. Default: a pool of connections of its own.</summary>
+    /// <summary>
+    /// What sends HTTP requests, such as a test server's; not disposed of by the client. Default: a pool of connections of its own.
+    /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
 
     internal RabbitMqOptions? RabbitMq { get; private set; }
@@ -31,9 +39,12 @@ public sealed class TaskClientOptions
 
     private int _ways;
 
-    /// <summary>Submits over HTTP: a task is in the store when its submission returns, and what is wrong with it is known at once.</summary>
+    /// <summary>
+    /// Submits over HTTP: a task is in the store when its submission returns, and what is wrong with it is known at once.
+    /// </summary>
     /// <param name="producer">Base address of Producer, such as <c>http://localhost:5080</c>.</param>
-    /// <param name="status">Base address of StatusQuery, such as <c>http://localhost:5081</c>; <see langword="null"/> when it is the same, as with Standalone.</param>
+    /// <param name="status">Base address of StatusQuery, such as <c>http://localhost:5081</c>; <see langword="null"/> when it is the same,
+    /// as with Standalone.</param>
     /// <param name="apiKey">The key that both ask for.</param>
     public void UseHttp(string producer, string? status = null, string? apiKey = null)
     {
@@ -43,12 +54,17 @@ public sealed class TaskClientOptions
         ApiKey = apiKey;
     }
 
-    /// <summary>Submits over RabbitMQ, on a connection of its own: submitting needs neither Producer nor the store to be there. Reading, waiting and cancelling go over HTTP.</summary>
+    /// <summary>
+    /// Submits over RabbitMQ, on a connection of its own: submitting needs neither Producer nor the store to be there. Reading, waiting and
+    /// cancelling go over HTTP.
+    /// </summary>
     /// <param name="connectionString">
-    /// Address with user, password and virtual host, such as <c>amqp://user:password@localhost:5672/</c>; <c>amqps</c> for TLS, whose certificates are verified;
+    /// Address with user, password and virtual host, such as <c>amqp://user:password@localhost:5672/</c>; <c>amqps</c> for TLS, whose
+    /// certificates are verified;
     /// several nodes of a cluster separated by commas.
     /// </param>
-    /// <param name="configure">Sets authority, client certificate, further nodes and heartbeat. Default: those of <see cref="RabbitMqOptions"/>.</param>
+    /// <param name="configure">Sets authority, client certificate, further nodes and heartbeat. Default: those of
+    /// <see cref="RabbitMqOptions"/>.</param>
     public void UseRabbitMq(string connectionString, Action<RabbitMqOptions>? configure = null)
     {
         _ways++;
@@ -57,7 +73,9 @@ public sealed class TaskClientOptions
     }
 
     /// <summary>Submits over the application's own MassTransit bus on RabbitMQ. Reading, waiting and cancelling go over HTTP.</summary>
-    public void UseBus() => UseBus(provider => (IBus?)provider.GetService(typeof(IBus)) ?? throw new InvalidOperationException("UseBus needs a bus: call AddMassTransit."));
+    public void UseBus() =>
+        UseBus(provider =>
+            (IBus?)provider.GetService(typeof(IBus)) ?? throw new InvalidOperationException("UseBus needs a bus: call AddMassTransit."));
 
     /// <summary>Submits over one of the application's MassTransit buses.</summary>
     /// <param name="bus">Finds it.</param>

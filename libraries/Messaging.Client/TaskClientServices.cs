@@ -9,7 +9,8 @@ public static class TaskClientServices
 {
     /// <summary>Registers <see cref="ITaskClient"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Says how tasks are submitted, such as <c>options => options.UseHttp("http://localhost:5080", "http://localhost:5081")</c>.</param>
+    /// <param name="configure">Says how tasks are submitted, such as <c>options => options.UseHttp("http://localhost:5080",
+    /// "http://localhost:5081")</c>.</param>
     /// <exception cref="ArgumentException">What was set does not go together, or is out of range.</exception>
     public static IServiceCollection AddTaskClient(this IServiceCollection services, Action<TaskClientOptions> configure)
     {
@@ -28,7 +29,8 @@ public static class TaskClientServices
         services.AddSingleton<ITaskClient>(provider =>
         {
             var http = provider.GetRequiredService<TaskHttp>();
-            return new TaskClient(Channel(options, http, provider), new StatusApi(http), options.Timeout, provider.GetRequiredService<TimeProvider>());
+            return new TaskClient(
+                Channel(options, http, provider), new StatusApi(http), options.Timeout, provider.GetRequiredService<TimeProvider>());
         });
         return services;
     }
@@ -40,6 +42,8 @@ public static class TaskClientServices
             return new BrokerSubmissions(() => Task.FromResult(find(provider)));
         }
 
-        return options.RabbitMq is null ? new HttpSubmissions(http) : new BrokerSubmissions(provider.GetRequiredService<DedicatedBus>().Endpoints);
+        return options.RabbitMq is null
+            ? new HttpSubmissions(http)
+            : new BrokerSubmissions(provider.GetRequiredService<DedicatedBus>().Endpoints);
     }
 }

@@ -5,7 +5,9 @@ using Messaging.Tasks.Serialization;
 
 namespace Messaging.Client;
 
-/// <summary>A task that was submitted. Its id alone is worth keeping: <see cref="ITaskClient.Handle"/> makes a handle of it again.</summary>
+/// <summary>
+/// A task that was submitted. Its id alone is worth keeping: <see cref="ITaskClient.Handle"/> makes a handle of it again.
+/// </summary>
 /// <param name="client">Asked for what becomes of it.</param>
 /// <param name="id">The task's id.</param>
 public class TaskHandle(ITaskClient client, Guid id)
@@ -42,5 +44,6 @@ public class TaskHandle(ITaskClient client, Guid id)
 
     /// <summary>Asks for the task to be cancelled.</summary>
     /// <inheritdoc cref="ITaskClient.CancelAsync"/>
-    public Task<bool> CancelAsync(string? reason = null, CancellationToken cancellationToken = default) => client.CancelAsync(id, reason, cancellationToken);
+    public Task<bool> CancelAsync(string? reason = null, CancellationToken cancellationToken = default) =>
+        client.CancelAsync(id, reason, cancellationToken);
 }

@@ -9,13 +9,17 @@ internal sealed class TaskHttp(TaskClientOptions options) : IDisposable
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
     // An invoker without a time limit of its own: the client bounds every request, and long polling takes long.
-    private readonly HttpClient _http = new(options.HttpHandler ?? new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLife }, disposeHandler: options.HttpHandler is null) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(
+        options.HttpHandler ?? new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLife },
+        disposeHandler: options.HttpHandler is null) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="InvalidOperationException">The address is not known.</exception>
-    public Uri Producer(string path) => new(options.ProducerAddress ?? throw Missing(nameof(TaskClientOptions.ProducerAddress), "cancelling a task"), path);
+    public Uri Producer(string path) =>
+        new(options.ProducerAddress ?? throw Missing(nameof(TaskClientOptions.ProducerAddress), "cancelling a task"), path);
 
     /// <exception cref="InvalidOperationException">The address is not known.</exception>
-    public Uri Status(string path) => new(options.StatusAddress ?? throw Missing(nameof(TaskClientOptions.StatusAddress), "reading a task or waiting for it"), path);
+    public Uri Status(string path) =>
+        new(options.StatusAddress ?? throw Missing(nameof(TaskClientOptions.StatusAddress), "reading a task or waiting for it"), path);
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="TransientException">It may work a moment later.</exception>
@@ -30,7 +34,10 @@ internal sealed class TaskHttp(TaskClientOptions options) : IDisposable
         try
         {
             var answer = await _http.SendAsync(request, cancellationToken);
-            if (answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
+            if (
+                answer.StatusCode is HttpStatusCode.RequestTimeout
+                    or HttpStatusCode.TooManyRequests
+                    or >= HttpStatusCode.InternalServerError)
             {
                 using (answer)
                 {

@@ -10,7 +10,8 @@ public static class TypedSubmissions
     /// <summary>Submits a task whose arguments the compiler has checked.</summary>
     /// <inheritdoc cref="ITaskClient.SubmitAsync"/>
     public static async Task<TypedTaskHandle<TResult>> SubmitAsync<TArguments, TResult>(
-        this ITaskClient client, TypedTask<TArguments, TResult> task, TArguments args, SubmitOptions? options = null, CancellationToken cancellationToken = default)
+        this ITaskClient client, TypedTask<TArguments, TResult> task, TArguments args, SubmitOptions? options =
+            null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(task);
@@ -20,7 +21,10 @@ public static class TypedSubmissions
     }
 }
 
-/// <summary>A task's name together with the types of its arguments and result, declared once: <c>static readonly TypedTask&lt;Numbers, int&gt; Add = new("math.add");</c>.</summary>
+/// <summary>
+/// A task's name together with the types of its arguments and result, declared once: <c>static readonly TypedTask&lt;Numbers, int&gt; Add =
+/// new("math.add");</c>.
+/// </summary>
 /// <typeparam name="TArguments">The arguments.</typeparam>
 /// <typeparam name="TResult">The result.</typeparam>
 /// <param name="Name">The registered name.</param>
@@ -34,5 +38,6 @@ public sealed class TypedTaskHandle<TResult>(ITaskClient client, Guid id) : Task
 {
     /// <summary>Waits for the task's result.</summary>
     /// <inheritdoc cref="TaskHandle.WaitAsync{TResult}"/>
-    public new Task<TResult?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => WaitAsync<TResult>(timeout, cancellationToken);
+    public new Task<TResult?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        WaitAsync<TResult>(timeout, cancellationToken);
 }

@@ -18,11 +18,16 @@ public sealed class LedgerOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan CanceledRetention { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long an id is remembered after its row is gone, so that "gone" and "never was" can be told apart. Default: 7 days; 1 minute to 10 years.</summary>
+    /// <summary>
+    /// How long an id is remembered after its row is gone, so that "gone" and "never was" can be told apart. Default: 7 days; 1 minute to
+    /// 10 years.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan TombstoneRetention { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long a submission may take to send its command before the relay sends it instead. Default: 5 seconds; 1 second to 10 minutes.</summary>
+    /// <summary>
+    /// How long a submission may take to send its command before the relay sends it instead. Default: 5 seconds; 1 second to 10 minutes.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan OutboxGrace { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -73,7 +73,8 @@ public static class LifecycleServices
         {
             if (health.Registrations.All(check => check.Name != name))
             {
-                health.Registrations.Add(new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<TCheck>, null, tags));
+                health.Registrations.Add(
+                    new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<TCheck>, null, tags));
             }
         });
     }

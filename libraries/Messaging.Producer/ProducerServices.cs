@@ -49,10 +49,12 @@ public static class ProducerServices
     }
 
     /// <summary>Producer's consumer.</summary>
-    public static void ConfigureBus(IBusRegistrationConfigurator bus) => bus.AddConsumer<SubmitTaskConsumer, SubmitTaskConsumerDefinition>();
+    public static void ConfigureBus(IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<SubmitTaskConsumer, SubmitTaskConsumerDefinition>();
 
     /// <summary>Tasks are accepted over HTTP without a broker, so a lost one does not make Producer unready.</summary>
-    public static void StayReady(IBusRegistrationConfigurator bus) => bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
+    public static void StayReady(IBusRegistrationConfigurator bus) =>
+        bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
 
     private static void AddIntake(this IServiceCollection services)
     {

@@ -1,9 +1,14 @@
 namespace Messaging.RabbitMq;
 
-/// <summary>The parts of an AMQP address, as https://www.rabbitmq.com/docs/uri-spec defines them, but with one or several nodes, separated by commas.</summary>
-internal sealed record RabbitMqAddress(IReadOnlyList<RabbitMqNode> Nodes, string VirtualHost, string UserName, string Password, bool UsesTls)
+/// <summary>
+/// The parts of an AMQP address, as https://www.rabbitmq.com/docs/uri-spec defines them, but with one or several nodes, separated by
+/// commas.
+/// </summary>
+internal sealed record RabbitMqAddress(
+    IReadOnlyList<RabbitMqNode> Nodes, string VirtualHost, string UserName, string Password, bool UsesTls)
 {
-    private const string NoAddress = "ConnectionStrings:RabbitMq is missing or not an address such as amqp://user:password@127.0.0.1:5672/.";
+    private const string NoAddress =
+        "ConnectionStrings:RabbitMq is missing or not an address such as amqp://user:password@127.0.0.1:5672/.";
 
     /// <summary>Reads an address. No message of an exception quotes it: it holds a password.</summary>
     /// <param name="address">Such as <c>amqps://user:password@a,b,c:5671/tasks</c>.</param>
@@ -20,7 +25,9 @@ internal sealed record RabbitMqAddress(IReadOnlyList<RabbitMqNode> Nodes, string
         var rest = address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..];
         if (rest.AsSpan().ContainsAny('?', '#'))
         {
-            throw new FormatException("ConnectionStrings:RabbitMq has a '?' or a '#': options in the address are not read, and in a user or password they are written %3F and %23.");
+            throw new FormatException(
+                "ConnectionStrings:RabbitMq has a '?' or a '#': options in the address are not read, and in a user or password they "
+                    + "are written %3F and %23.");
         }
 
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
@@ -28,7 +35,8 @@ internal sealed record RabbitMqAddress(IReadOnlyList<RabbitMqNode> Nodes, string
         var path = slash < 0 ? "" : rest[(slash + 1)..];
         if (path.Contains('/', StringComparison.Ordinal))
         {
-            throw new FormatException("ConnectionStrings:RabbitMq has more than one '/' after its nodes: in a virtual host or password it is written %2F.");
+            throw new FormatException(
+                "ConnectionStrings:RabbitMq has more than one '/' after its nodes: in a virtual host or password it is written %2F.");
         }
 
         var at = authority.LastIndexOf('@');
@@ -49,23 +57,33 @@ internal sealed record RabbitMqAddress(IReadOnlyList<RabbitMqNode> Nodes, string
         {
             nodes.Add(RabbitMqNode.TryParse(text, port, out var node)
                 ? node
-                : throw new FormatException(text.Length == 0 && nodes.Count == 0 ? NoAddress : $"ConnectionStrings:RabbitMq: its node number {nodes.Count + 1} is not a host or host:port."));
+                : throw new FormatException(
+                    text.Length == 0 && nodes.Count == 0
+                        ? NoAddress
+                        : $"ConnectionStrings:RabbitMq: its node number {nodes.Count + 1} is not a host or host:port."));
         }
 
         foreach (var text in further.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            nodes.Add(RabbitMqNode.TryParse(text, port, out var node) ? node : throw new FormatException($"RabbitMq:Nodes names '{text}', which is not a host or host:port."));
+            nodes.Add(
+                RabbitMqNode.TryParse(text, port, out var node)
+                    ? node
+                    : throw new FormatException($"RabbitMq:Nodes names '{text}', which is not a host or host:port."));
         }
 
         // The bus would take the port as a wish for TLS, and believe any certificate.
         if (!usesTls && nodes.Exists(node => node.Port == 5671))
         {
-            throw new FormatException("ConnectionStrings:RabbitMq begins with amqp:// and names port 5671, which is for TLS: write amqps://, or listen on another port.");
+            throw new FormatException(
+                "ConnectionStrings:RabbitMq begins with amqp:// and names port 5671, which is for TLS: write amqps://, or listen on "
+                    + "another port.");
         }
 
         return nodes.Count == 1 || !nodes.Exists(node => node.Host.Contains(':', StringComparison.Ordinal))
             ? [.. nodes.Distinct()]
-            : throw new FormatException("ConnectionStrings:RabbitMq or RabbitMq:Nodes names several nodes, one of them by an IPv6 address: give it a name instead.");
+            : throw new FormatException(
+                "ConnectionStrings:RabbitMq or RabbitMq:Nodes names several nodes, one of them by an IPv6 address: give it a name "
+                    + "instead.");
     }
 }
 
@@ -83,7 +101,9 @@ internal readonly record struct RabbitMqNode(string Host, ushort Port)
         var host = end > 0 ? text[..end] : text;
         var port = defaultPort;
         var rest = text[host.Length..];
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown || (rest.Length > 0 && !(rest[0] == ':' && ushort.TryParse(rest.AsSpan(1), out port) && port > 0)))
+        if (
+            Uri.CheckHostName(host) == UriHostNameType.Unknown
+                || (rest.Length > 0 && !(rest[0] == ':' && ushort.TryParse(rest.AsSpan(1), out port) && port > 0)))
         {
             return false;
         }

@@ -5,7 +5,9 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.RabbitMq;
 
-/// <summary>Connections beside the bus's own: tries the nodes in turn, and next time begins with another than the one that failed.</summary>
+/// <summary>
+/// Connections beside the bus's own: tries the nodes in turn, and next time begins with another than the one that failed.
+/// </summary>
 /// <param name="options">Where the broker is.</param>
 /// <param name="name">How RabbitMQ shows the connections.</param>
 public sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string name)
@@ -26,7 +28,8 @@ public sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string 
         for (var tried = 1; ; tried++)
         {
             var node = address.Nodes[(int)((uint)Volatile.Read(ref _failures) % address.Nodes.Count)];
-            var connecting = Factory(address).CreateConnectionAsync([new AmqpTcpEndpoint(node.Host, node.Port, Tls(address))], name, cancellationToken);
+            var connecting = Factory(address)
+                .CreateConnectionAsync([new AmqpTcpEndpoint(node.Host, node.Port, Tls(address))], name, cancellationToken);
             try
             {
                 return await connecting.WaitAsync(limit, cancellationToken);
@@ -50,7 +53,13 @@ public sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string 
         {
             await (await connecting).DisposeAsync();
         }
-        catch (Exception exception) when (exception is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or OperationCanceledException or IOException or TimeoutException)
+        catch (Exception exception) when (
+            exception is BrokerUnreachableException
+                or OperationInterruptedException
+                or AlreadyClosedException
+                or OperationCanceledException
+                or IOException
+                or TimeoutException)
         {
             // It never came up, which the caller has been told.
         }

@@ -14,7 +14,11 @@ public static class RabbitMqHost
     /// <param name="connectionName">How RabbitMQ shows the connection.</param>
     /// <param name="configure">Sets what else belongs to the connection.</param>
     /// <exception cref="FormatException">The options do not hold an address.</exception>
-    public static void Host(this IRabbitMqBusFactoryConfigurator configurator, RabbitMqOptions options, string connectionName, Action<IRabbitMqHostConfigurator>? configure = null)
+    public static void Host(
+        this IRabbitMqBusFactoryConfigurator configurator,
+        RabbitMqOptions options,
+        string connectionName,
+        Action<IRabbitMqHostConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configurator);
         ArgumentNullException.ThrowIfNull(options);

@@ -7,21 +7,31 @@ namespace Messaging.RabbitMq;
 public sealed class RabbitMqOptions : IValidatableObject
 {
     /// <summary>
-    /// Address with user, password and virtual host, such as <c>amqp://user:password@127.0.0.1:5672/</c>; <c>amqps</c> for TLS; several nodes of a cluster separated by commas,
-    /// <c>amqps://user:password@a,b,c:5671/</c>, each with the port of its protocol where it names none. Required. Default: <c>ConnectionStrings:RabbitMq</c>.
+    /// Address with user, password and virtual host, such as <c>amqp://user:password@127.0.0.1:5672/</c>; <c>amqps</c> for TLS; several
+    /// nodes of a cluster separated by commas,
+    /// <c>amqps://user:password@a,b,c:5671/</c>, each with the port of its protocol where it names none. Required. Default:
+    /// <c>ConnectionStrings:RabbitMq</c>.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>Further nodes of the cluster, <c>host</c> or <c>host:port</c>, separated by commas. Default: none.</summary>
     public string Nodes { get; set; } = "";
 
-    /// <summary>The name that the brokers' certificates are for, where that is none of the hosts' in the address. Default: none; any of the hosts.</summary>
+    /// <summary>
+    /// The name that the brokers' certificates are for, where that is none of the hosts' in the address. Default: none; any of the hosts.
+    /// </summary>
     public string? ServerName { get; set; }
 
-    /// <summary>File with the certificates, in PEM, of the authorities that sign the brokers'; then no others are trusted. Default: none; those the machine trusts.</summary>
+    /// <summary>
+    /// File with the certificates, in PEM, of the authorities that sign the brokers'; then no others are trusted. Default: none; those the
+    /// machine trusts.
+    /// </summary>
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>File with the certificate and private key that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM. Default: none.</summary>
+    /// <summary>
+    /// File with the certificate and private key that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM.
+    /// Default: none.
+    /// </summary>
     public string? ClientCertificate { get; set; }
 
     /// <summary>File with the private key in PEM, where it is not in <see cref="ClientCertificate"/>. Default: none.</summary>
@@ -35,7 +45,8 @@ public sealed class RabbitMqOptions : IValidatableObject
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The files named here.</summary>
-    internal CertificateFiles Certificates => new("RabbitMq", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
+    internal CertificateFiles Certificates =>
+        new("RabbitMq", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -59,7 +70,10 @@ public sealed class RabbitMqOptions : IValidatableObject
 
         if (!address.UsesTls && (ServerName ?? CertificateAuthority ?? ClientCertificate) is not null)
         {
-            yield return new ValidationResult("RabbitMq:ServerName, CertificateAuthority and ClientCertificate are for TLS, but ConnectionStrings:RabbitMq begins with amqp:// instead of amqps://.", [nameof(ConnectionString)]);
+            yield return new ValidationResult(
+                "RabbitMq:ServerName, CertificateAuthority and ClientCertificate are for TLS, but ConnectionStrings:RabbitMq begins "
+                    + "with amqp:// instead of amqps://.",
+                [nameof(ConnectionString)]);
         }
 
         if (ServerName is not null && Uri.CheckHostName(ServerName) == UriHostNameType.Unknown)

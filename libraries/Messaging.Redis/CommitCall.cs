@@ -18,7 +18,8 @@ internal static class CommitCall
     public static (RedisKey[] Keys, RedisValue[] Values) Of(RedisKeys keys, IReadOnlyList<RowChange> changes)
     {
         var tag = RedisKeys.TagOf(changes[0].Id);
-        var values = new List<RedisValue>(5 + (changes.Count * 14)) { changes.Count, (string)keys.Ended!, keys.Lists(tag), ChangesKept, CausesCounted };
+        var values = new List<RedisValue>(
+            5 + (changes.Count * 14)) { changes.Count, (string)keys.Ended!, keys.Lists(tag), ChangesKept, CausesCounted };
         foreach (var change in changes)
         {
             Add(change, values);

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>A connection to a server, to a cluster or to the master that sentinels name: the one way to make one, for the store and for sagas.</summary>
+/// <summary>
+/// A connection to a server, to a cluster or to the master that sentinels name: the one way to make one, for the store and for sagas.
+/// </summary>
 internal sealed class RedisClient : IAsyncDisposable
 {
     private readonly SentinelTunnel? _tunnel;
@@ -30,14 +32,16 @@ internal sealed class RedisClient : IAsyncDisposable
 
         // Who asks is told at once that the server is away, and nothing is left to be written later that was given up by then.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        configuration.ReconnectRetryPolicy = new ExponentialRetry(Math.Min(configuration.ConnectTimeout / 2, 1000), Math.Min(configuration.ConnectTimeout * 2, 4000));
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(
+            Math.Min(configuration.ConnectTimeout / 2, 1000), Math.Min(configuration.ConnectTimeout * 2, 4000));
 
         var tunnel = string.IsNullOrWhiteSpace(configuration.ServiceName) ? null : SentinelTunnel.For(configuration);
         return new RedisClient(await ConnectionMultiplexer.ConnectAsync(configuration), tunnel);
     });
 
     /// <summary>
-    /// Asks again what a node of a cluster has answered by naming another. The client does so by itself, but puts what belongs to a node that is away into a queue for it, where
+    /// Asks again what a node of a cluster has answered by naming another. The client does so by itself, but puts what belongs to a node
+    /// that is away into a queue for it, where
     /// the question waits for the whole timeout and is put long after who asked gave up, whatever <see cref="BacklogPolicy"/> says.
     /// </summary>
     /// <param name="question">Sends it, by the flags.</param>
@@ -49,17 +53,23 @@ internal sealed class RedisClient : IAsyncDisposable
         }
         catch (RedisServerException exception) when (exception.Kind is RedisErrorKind.Moved or RedisErrorKind.NoScript)
         {
-            // The client has taken note of who has the keys now. A script it has sent again once, which may have been forgotten once more by then.
+            // The client has taken note of who has the keys now. A script it has sent again once, which may have been forgotten once more
+            // by then.
             return await question(CommandFlags.NoRedirect);
         }
-        catch (RedisConnectionException exception) when (exception.FailureType is ConnectionFailureType.UnableToConnect && exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal))
+        catch (RedisConnectionException exception) when (
+            exception.FailureType is ConnectionFailureType.UnableToConnect
+                && exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal))
         {
-            // So it calls a key that is on its way to another node, and its words alone tell that from a node that is away. Only the client can follow the key.
+            // So it calls a key that is on its way to another node, and its words alone tell that from a node that is away. Only the client
+            // can follow the key.
             return await question(CommandFlags.None);
         }
     }
 
-    /// <summary>Takes note of a question that was not answered, or by a server that takes no writes: the master may be another one now.</summary>
+    /// <summary>
+    /// Takes note of a question that was not answered, or by a server that takes no writes: the master may be another one now.
+    /// </summary>
     public void Failed(Exception failure) => _tunnel?.Failed(failure);
 
     public async ValueTask DisposeAsync()

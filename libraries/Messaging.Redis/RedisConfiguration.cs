@@ -9,7 +9,8 @@ namespace Messaging.Redis;
 internal static class RedisConfiguration
 {
     /// <summary>Reads the connection string alone.</summary>
-    /// <exception cref="FormatException">It cannot be used; the message says why, in a sentence for operators that does not quote it: it may hold a password.</exception>
+    /// <exception cref="FormatException">It cannot be used; the message says why, in a sentence for operators that does not quote it: it
+    /// may hold a password.</exception>
     public static ConfigurationOptions Parse(string connectionString)
     {
         ConfigurationOptions configuration;
@@ -19,7 +20,10 @@ internal static class RedisConfiguration
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
-            throw new FormatException("ConnectionStrings:Redis cannot be read: it is addresses and options, separated by commas, such as 127.0.0.1:6379,password=secret,ssl=true.", exception);
+            throw new FormatException(
+                "ConnectionStrings:Redis cannot be read: it is addresses and options, separated by commas, such as "
+                    + "127.0.0.1:6379,password=secret,ssl=true.",
+                exception);
         }
 
         return configuration.EndPoints.Count > 0
@@ -48,7 +52,10 @@ internal static class RedisConfiguration
         return configuration;
     }
 
-    /// <summary>Makes a connection believe and show what the options say. Without options the client's own rules hold: what the machine trusts, for the name it connects to.</summary>
+    /// <summary>
+    /// Makes a connection believe and show what the options say. Without options the client's own rules hold: what the machine trusts, for
+    /// the name it connects to.
+    /// </summary>
     private static void UseCertificates(ConfigurationOptions configuration, RedisOptions options)
     {
         // Whatever else the machine would still accept.

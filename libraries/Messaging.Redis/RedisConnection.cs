@@ -8,11 +8,16 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>
-/// The one connection of a process, whose first question is what time it is: nothing is read or written by a clock that may be wrong. Connects when first used, reconnects by itself, and turns every failure to answer in time into <see cref="TaskStoreUnavailableException"/>.
+/// The one connection of a process, whose first question is what time it is: nothing is read or written by a clock that may be wrong.
+/// Connects when first used, reconnects by itself, and turns every failure to answer in time into
+/// <see cref="TaskStoreUnavailableException"/>.
 /// </summary>
 internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 {
-    /// <summary>What a server says of one question alone: what is stored is of another type or no number, or a script has met what it cannot take. ERR may be followed by anything.</summary>
+    /// <summary>
+    /// What a server says of one question alone: what is stored is of another type or no number, or a script has met what it cannot take.
+    /// ERR may be followed by anything.
+    /// </summary>
     private static readonly string[] AboutTheQuestion = ["WRONGTYPE ", "ERR user_script:", "ERR value is not ", "ERR hash value is not "];
 
     /// <summary>How long after a jump of the time nothing is asked.</summary>
@@ -33,17 +38,21 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         _options = options.Value;
         _clock = clock;
         Keys = new RedisKeys(_options.KeyPrefix);
-        _silent = new UnresponsiveNodes(NodeOf, key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
+        _silent = new UnresponsiveNodes(
+            NodeOf,
+            key => Guard(client => client.Multiplexer.GetDatabase().KeyExistsAsync(key, CommandFlags.NoRedirect), CancellationToken.None));
     }
 
     public RedisKeys Keys { get; }
 
     /// <summary>Sends a command and waits for the answer.</summary>
     /// <param name="command">Its name in traces.</param>
-    /// <param name="key">A key that it asks for: it tells the node. By default none, and the answer is waited for, whichever node is known to be silent.</param>
+    /// <param name="key">A key that it asks for: it tells the node. By default none, and the answer is waited for, whichever node is known
+    /// to be silent.</param>
     /// <param name="question">Sends it, by the flags.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<T> Ask<T>(string command, RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken) =>
+    public Task<T> Ask<T>(
+        string command, RedisKey key, Func<IDatabase, CommandFlags, Task<T>> question, CancellationToken cancellationToken) =>
         RedisSpan.Around(command, null, () => Answer(key, question, cancellationToken));
 
     /// <summary>Listens to a channel, also where the server is away for now.</summary>
@@ -71,10 +80,14 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
 
     /// <summary>Runs a script.</summary>
     public Task<RedisResult> Run(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        RedisSpan.Around("EVALSHA", script.Name, () => Answer(keys[0], (database, flags) => database.ScriptEvaluateAsync(script.Text, keys, values, flags), cancellationToken));
+        RedisSpan.Around(
+            "EVALSHA",
+            script.Name,
+            () => Answer(keys[0], (database, flags) => database.ScriptEvaluateAsync(script.Text, keys, values, flags), cancellationToken));
 
     /// <summary>
-    /// The time of one server: of a cluster the node that has the processes, so that all ask the same one; while that is away another, which differs by little and is better than none.
+    /// The time of one server: of a cluster the node that has the processes, so that all ask the same one; while that is away another,
+    /// which differs by little and is better than none.
     /// </summary>
     public async Task<DateTimeOffset> Read(CancellationToken cancellationToken)
     {
@@ -84,7 +97,11 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         }
         catch (TaskStoreUnavailableException exception)
         {
-            var others = Enumerable.Range(0, RedisKeys.TagCount).Select(tag => Keys.Counts(tag)).Prepend(Keys.Processes).DistinctBy(NodeOf).Skip(1);
+            var others = Enumerable.Range(0, RedisKeys.TagCount)
+                .Select(tag => Keys.Counts(tag))
+                .Prepend(Keys.Processes)
+                .DistinctBy(NodeOf)
+                .Skip(1);
             await foreach (var answer in Task.WhenEach(others.Select(key => TimeAt(key, cancellationToken))))
             {
                 if (answer.IsCompletedSuccessfully)
@@ -106,10 +123,16 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         }
     }
 
-    /// <summary>Which node of a cluster has a key, as far as the client knows; <see langword="null"/> without a cluster, and before there is a connection.</summary>
+    /// <summary>
+    /// Which node of a cluster has a key, as far as the client knows; <see langword="null"/> without a cluster, and before there is a
+    /// connection.
+    /// </summary>
     private EndPoint? NodeOf(RedisKey key) =>
         Volatile.Read(ref _client) is { IsCompletedSuccessfully: true, Result.Multiplexer: var multiplexer }
-            ? multiplexer.GetServers().Select(server => server.ClusterConfiguration).FirstOrDefault(configuration => configuration is not null)?.GetBySlot(key)?.EndPoint
+            ? multiplexer.GetServers()
+                .Select(server => server.ClusterConfiguration)
+                .FirstOrDefault(configuration => configuration is not null)
+                ?.GetBySlot(key)?.EndPoint
             : null;
 
     private Task<RedisClient> Client()
@@ -146,13 +169,19 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
     {
         lock (_gate)
         {
-            return clock.IsKnown ? Task.CompletedTask : _telling.IsCompleted ? _telling = clock.Read(this, CancellationToken.None) : _telling;
+            return clock.IsKnown
+                ? Task.CompletedTask
+                : _telling.IsCompleted
+                ? _telling = clock.Read(this, CancellationToken.None)
+                : _telling;
         }
     }
 
     private async Task<DateTimeOffset> TimeAt(RedisKey key, CancellationToken cancellationToken)
     {
-        var parts = (RedisResult[])(await Reach(key, (database, flags) => database.ScriptEvaluateAsync(RedisScripts.Time.Text, [key], [], flags), cancellationToken))!;
+        var parts = (RedisResult[])(
+            await Reach(
+                key, (database, flags) => database.ScriptEvaluateAsync(RedisScripts.Time.Text, [key], [], flags), cancellationToken))!;
         return DateTimeOffset.FromUnixTimeSeconds((long)parts[0]).AddMicroseconds((long)parts[1]);
     }
 
@@ -161,7 +190,8 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
         _silent.ThrowIfSilent(key);
         try
         {
-            return await Guard(client => RedisClient.Redirect(flags => question(client.Multiplexer.GetDatabase(), flags)), cancellationToken);
+            return await Guard(
+                client => RedisClient.Redirect(flags => question(client.Multiplexer.GetDatabase(), flags)), cancellationToken);
         }
         catch (TaskStoreUnavailableException exception)
         {
@@ -192,7 +222,8 @@ internal sealed class RedisConnection : IStoreTime, IAsyncDisposable
     }
 
     /// <summary>
-    /// The one place that tells a store that is away from one that was asked something wrong. Whatever a server or the client answers counts as away, known or not,
+    /// The one place that tells a store that is away from one that was asked something wrong. Whatever a server or the client answers
+    /// counts as away, known or not,
     /// unless it is known to be about this question: to wait and ask again loses nothing.
     /// </summary>
     private static bool IsUnavailable(Exception exception) => exception switch

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>
-/// Every key there is. All keys of a task carry the same hash tag, the last hex digit of its id, so that one script can touch them on Redis Cluster too.
+/// Every key there is. All keys of a task carry the same hash tag, the last hex digit of its id, so that one script can touch them on Redis
+/// Cluster too.
 /// <code>
 /// key                        type    lives                                   written by
 /// {prefix}:{tag}:row:{id}    STRING  until its retention has passed          ledger (Producer, StatusQuery)
@@ -59,7 +60,8 @@ internal sealed class RedisKeys
         _tagged = [.. Enumerable.Range(0, TagCount).Select(tag => $"{prefix}:{{{tag:x}}}:")];
         _indexes =
         [
-            .. _tagged.Select(tagged => Enum.GetNames<TaskIndex>().Select(index => (RedisKey)(tagged + index.ToLowerInvariant())).ToArray()),
+            .. _tagged.Select(
+                tagged => Enum.GetNames<TaskIndex>().Select(index => (RedisKey)(tagged + index.ToLowerInvariant())).ToArray()),
         ];
         _counts = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}counts")];
         _changes = [.. _tagged.Select(tagged => (RedisKey)$"{tagged}changes")];
@@ -95,7 +97,8 @@ internal sealed class RedisKeys
 
     public RedisChannel Ended { get; }
 
-    public static int TagOf(Guid id) => int.Parse(id.ToString("N").AsSpan(31), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public static int TagOf(Guid id) =>
+        int.Parse(id.ToString("N").AsSpan(31), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public RedisKey Row(Guid id) => $"{_tagged[TagOf(id)]}row:{id:N}";
 
@@ -104,7 +107,10 @@ internal sealed class RedisKeys
 
     public RedisKey Log(Guid id) => $"{_tagged[TagOf(id)]}log:{id:N}";
 
-    /// <summary>Who holds a place, when attempts began, and until when others were told to wait. A limit's id stands for its name, which may hold anything.</summary>
+    /// <summary>
+    /// Who holds a place, when attempts began, and until when others were told to wait. A limit's id stands for its name, which may hold
+    /// anything.
+    /// </summary>
     public RedisKey[] Limit(Guid id)
     {
         var tagged = _tagged[TagOf(id)];

@@ -8,8 +8,10 @@ namespace Messaging.Redis;
 public sealed class RedisOptions : IValidatableObject
 {
     /// <summary>
-    /// Addresses and options as StackExchange.Redis reads them, such as <c>127.0.0.1:6379,password=secret,ssl=true,sslHost=redis.example.com</c>; the addresses of
-    /// several nodes for a cluster, and those of sentinels with <c>serviceName=mymaster</c>; <c>user=</c> for a user of Redis' access control list. Required. Default: <c>ConnectionStrings:Redis</c>.
+    /// Addresses and options as StackExchange.Redis reads them, such as
+    /// <c>127.0.0.1:6379,password=secret,ssl=true,sslHost=redis.example.com</c>; the addresses of
+    /// several nodes for a cluster, and those of sentinels with <c>serviceName=mymaster</c>; <c>user=</c> for a user of Redis' access
+    /// control list. Required. Default: <c>ConnectionStrings:Redis</c>.
     /// </summary>
     [Required(ErrorMessage = "ConnectionStrings:Redis is missing: set it to the address of Redis, such as 127.0.0.1:6379.")]
     public string ConnectionString { get; set; } = "";
@@ -24,15 +26,22 @@ public sealed class RedisOptions : IValidatableObject
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Password of the sentinels, which have another than the servers they watch, or none. Their user, if it is not <c>default</c>, is <c>sentinelUser=</c> in the
+    /// Password of the sentinels, which have another than the servers they watch, or none. Their user, if it is not <c>default</c>, is
+    /// <c>sentinelUser=</c> in the
     /// connection string. Default: none.
     /// </summary>
     public string? SentinelPassword { get; set; }
 
-    /// <summary>File with the certificates, in PEM, of the authorities that sign the servers'; then no others are trusted. Default: none; those the machine trusts.</summary>
+    /// <summary>
+    /// File with the certificates, in PEM, of the authorities that sign the servers'; then no others are trusted. Default: none; those the
+    /// machine trusts.
+    /// </summary>
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>File with the certificate and private key that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM. Default: none.</summary>
+    /// <summary>
+    /// File with the certificate and private key that this process shows: PKCS#12 if it ends in <c>.pfx</c> or <c>.p12</c>, else PEM.
+    /// Default: none.
+    /// </summary>
     public string? ClientCertificate { get; set; }
 
     /// <summary>File with the private key in PEM, where it is not in <see cref="ClientCertificate"/>. Default: none.</summary>
@@ -42,7 +51,8 @@ public sealed class RedisOptions : IValidatableObject
     public string? ClientCertificatePassword { get; set; }
 
     /// <summary>The files named here.</summary>
-    internal CertificateFiles Certificates => new("Redis", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
+    internal CertificateFiles Certificates =>
+        new("Redis", CertificateAuthority, ClientCertificate, ClientCertificateKey, ClientCertificatePassword);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -66,12 +76,16 @@ public sealed class RedisOptions : IValidatableObject
 
         if (!configuration.Ssl && (CertificateAuthority ?? ClientCertificate) is not null)
         {
-            yield return new ValidationResult("Redis:CertificateAuthority and ClientCertificate are for TLS, but ConnectionStrings:Redis is without ssl=true.", [nameof(ConnectionString)]);
+            yield return new ValidationResult(
+                "Redis:CertificateAuthority and ClientCertificate are for TLS, but ConnectionStrings:Redis is without ssl=true.",
+                [nameof(ConnectionString)]);
         }
 
         if (SentinelPassword is not null && string.IsNullOrWhiteSpace(configuration.ServiceName))
         {
-            yield return new ValidationResult("Redis:SentinelPassword is for sentinels, but ConnectionStrings:Redis is without serviceName=.", [nameof(SentinelPassword)]);
+            yield return new ValidationResult(
+                "Redis:SentinelPassword is for sentinels, but ConnectionStrings:Redis is without serviceName=.",
+                [nameof(SentinelPassword)]);
         }
 
         if (Certificates.Problem() is { } unreadable)

@@ -19,17 +19,32 @@ internal sealed class RedisReplayStore(RedisConnection connection) : IReplayStor
     }
 
     public async Task<FailureReplay?> Read(Guid id, CancellationToken cancellationToken) =>
-        await connection.Ask("HGET", connection.Keys.Replays, (database, flags) => database.HashGetAsync(connection.Keys.Replays, id.ToString("N"), flags), cancellationToken) is { IsNull: false } field ? Decode(field) : null;
+        await connection.Ask(
+            "HGET",
+            connection.Keys.Replays,
+            (database, flags) => database.HashGetAsync(connection.Keys.Replays, id.ToString("N"), flags),
+            cancellationToken) is { IsNull: false } field
+            ? Decode(field)
+            : null;
 
     public async Task<IReadOnlyList<FailureReplay>> List(CancellationToken cancellationToken) =>
-        [.. (await connection.Ask("HVALS", connection.Keys.Replays, (database, flags) => database.HashValuesAsync(connection.Keys.Replays, flags), cancellationToken)).Select(Decode)];
+        [
+            .. (
+                await connection.Ask(
+                    "HVALS",
+                    connection.Keys.Replays,
+                    (database, flags) => database.HashValuesAsync(connection.Keys.Replays, flags),
+                    cancellationToken))
+                .Select(Decode),
+        ];
 
     public Task Remove(FailureReplay replay, CancellationToken cancellationToken) => Change(replay, "", cancellationToken);
 
     private static FailureReplay Decode(RedisValue field)
     {
         string text = field!;
-        return JsonSerializer.Deserialize<FailureReplay>(text.AsSpan(text.IndexOf(' ', StringComparison.Ordinal) + 1), Json) ?? throw new JsonException("A stored replay is a null.");
+        return JsonSerializer.Deserialize<FailureReplay>(text.AsSpan(text.IndexOf(' ', StringComparison.Ordinal) + 1), Json)
+            ?? throw new JsonException("A stored replay is a null.");
     }
 
     private async Task<bool> Change(FailureReplay replay, string value, CancellationToken cancellationToken) =>

@@ -30,8 +30,10 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         _metrics = metrics;
         _keys = connection.Keys;
         _lists = new RedisTaskLists(connection);
-        // A busy worker asks for one header per command. The client gives each question that comes alone a packet of its own, which costs both sides more than the question.
-        _headers = new Coalescer<Guid, Task<RowReading>>(ReadHeaders, _ => 1, new CoalescerOptions { Name = "headers", Spans = new CoalescerSpans("read header", "read headers") });
+        // A busy worker asks for one header per command. The client gives each question that comes alone a packet of its own, which costs
+        // both sides more than the question.
+        _headers = new Coalescer<Guid, Task<RowReading>>(
+            ReadHeaders, _ => 1, new CoalescerOptions { Name = "headers", Spans = new CoalescerSpans("read header", "read headers") });
     }
 
     public async Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -40,7 +42,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         await EachTag(ids, async places =>
         {
             var keys = places.Select(place => _keys.Row(ids[place])).ToArray();
-            var values = await _connection.Ask("MGET", keys[0], (database, flags) => database.StringGetAsync(keys, flags), cancellationToken);
+            var values = await _connection.Ask(
+                "MGET", keys[0], (database, flags) => database.StringGetAsync(keys, flags), cancellationToken);
             foreach (var (place, value) in places.Zip(values))
             {
                 rows[place] = new RowReading(value);
@@ -86,12 +89,14 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         return results;
     }
 
-    public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> Lease(
+        TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {
         RedisValue until = (now + duration).ToUnixTimeMilliseconds();
         var ids = new List<Guid>();
         TaskStoreUnavailableException? missed = null;
-        // A limit below the number of tags reaches only some at a time: another tag goes first each time, so that none has to wait for ever.
+        // A limit below the number of tags reaches only some at a time: another tag goes first each time, so that none has to wait for
+        // ever.
         var first = (int)(Interlocked.Increment(ref _leases) % RedisKeys.TagCount);
         for (var asked = 0; asked < RedisKeys.TagCount && ids.Count < limit && missed is null;)
         {
@@ -131,7 +136,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         {
             string ids = message!;
 
-            // A client that subscribes while it looks at the nodes of a cluster may do so at two of them, and is told everything twice, within moments.
+            // A client that subscribes while it looks at the nodes of a cluster may do so at two of them, and is told everything twice,
+            // within moments.
             lock (latest)
             {
                 if (latest.Contains(ids))
@@ -156,7 +162,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         return new Subscription(_connection, _keys.Ended, Handle);
     }
 
-    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => _lists.List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) =>
+        _lists.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => _lists.Count(cancellationToken);
 
@@ -164,7 +171,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => _lists.CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => _lists.Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) =>
+        _lists.Oldest(state, cancellationToken);
 
     public async Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken)
     {
@@ -172,18 +180,27 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         var read = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(async tag =>
         {
             var key = _keys.Index(tag, index);
-            var length = _connection.Ask("ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
-            var first = await _connection.Ask("ZRANGE", key, (database, flags) => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1, flags: flags), cancellationToken);
+            var length = _connection.Ask(
+                "ZCARD", key, (database, flags) => database.SortedSetLengthAsync(key, flags: flags), cancellationToken);
+            var first = await _connection.Ask(
+                "ZRANGE",
+                key,
+                (database, flags) => database.SortedSetRangeByRankAsync(key, 0, ofEach - 1, flags: flags),
+                cancellationToken);
             return (Length: await length, First: first);
         }));
-        return new IndexReading(read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
+        return new IndexReading(
+            read.Sum(ofTag => ofTag.Length), [.. read.SelectMany(ofTag => ofTag.First).Select(id => Guid.ParseExact(id!, "N"))]);
     }
 
     public async Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken)
     {
         var rows = await LoadEach(ids, cancellationToken);
         // What cannot be reached is mended when it is met again.
-        var found = await _lists.Repair([.. ids.Zip(rows).Where(pair => pair.Second.Failure is null).Select(pair => (pair.First, pair.Second.Value))], list, cancellationToken);
+        var found = await _lists.Repair(
+            [.. ids.Zip(rows).Where(pair => pair.Second.Failure is null).Select(pair => (pair.First, pair.Second.Value))],
+            list,
+            cancellationToken);
         _metrics?.Repaired(found);
         return found;
     }
@@ -194,7 +211,10 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         await Task.WhenAll(rows.GroupBy(row => RedisKeys.TagOf(row.Id)).Select(ofTag =>
         {
             var key = _keys.Quarantine(ofTag.Key);
-            HashEntry[] fields = [.. ofTag.Select(row => new HashEntry(row.Id.ToString("N"), JsonSerializer.SerializeToUtf8Bytes(row, Json)))];
+            HashEntry[] fields =
+            [
+                .. ofTag.Select(row => new HashEntry(row.Id.ToString("N"), JsonSerializer.SerializeToUtf8Bytes(row, Json))),
+            ];
             return _connection.Ask("HSET", key, (database, flags) => Done(database.HashSetAsync(key, fields, flags)), cancellationToken);
         }));
         await Repair([.. rows.Select(row => row.Id)], null, cancellationToken);
@@ -208,23 +228,38 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         {
             var key = _keys.Quarantine(tag);
             var length = await _connection.Ask("HLEN", key, (database, flags) => database.HashLengthAsync(key, flags), cancellationToken);
-            return (Length: length, First: length == 0 ? [] : await _connection.Ask("HRANDFIELD", key, (database, flags) => database.HashRandomFieldsWithValuesAsync(key, ofEach, flags), cancellationToken));
+            return (
+                Length: length,
+                First: length == 0
+                    ? []
+                    : await _connection.Ask(
+                        "HRANDFIELD",
+                        key,
+                        (database, flags) => database.HashRandomFieldsWithValuesAsync(key, ofEach, flags),
+                        cancellationToken));
         }));
         return new QuarantineReading(
             read.Sum(ofTag => ofTag.Length),
-            [.. read.SelectMany(ofTag => ofTag.First).Take(limit).Select(field => JsonSerializer.Deserialize<QuarantinedRow>(((ReadOnlyMemory<byte>)field.Value).Span, Json)!)]);
+            [
+                .. read.SelectMany(ofTag => ofTag.First)
+                    .Take(limit)
+                    .Select(field => JsonSerializer.Deserialize<QuarantinedRow>(((ReadOnlyMemory<byte>)field.Value).Span, Json)!),
+            ]);
     }
 
-    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Task.WhenAll(ids.GroupBy(RedisKeys.TagOf).Select(ofTag =>
+    public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        Task.WhenAll(ids.GroupBy(RedisKeys.TagOf).Select(ofTag =>
     {
         var key = _keys.Quarantine(ofTag.Key);
         RedisValue[] fields = [.. ofTag.Select(id => (RedisValue)id.ToString("N"))];
         return _connection.Ask("HDEL", key, (database, flags) => database.HashDeleteAsync(key, fields, flags), cancellationToken);
     }));
 
-    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => _lists.Changes(position, limit, cancellationToken);
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) =>
+        _lists.Changes(position, limit, cancellationToken);
 
-    public Task Ping(CancellationToken cancellationToken) => _connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
+    public Task Ping(CancellationToken cancellationToken) =>
+        _connection.Ask("PING", default, (database, flags) => database.PingAsync(flags), cancellationToken);
 
     public ValueTask DisposeAsync() => _headers.DisposeAsync();
 
@@ -241,7 +276,11 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         var key = _keys.Row(id);
         try
         {
-            byte[]? header = await _connection.Ask("GETRANGE", key, (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags), CancellationToken.None);
+            byte[]? header = await _connection.Ask(
+                "GETRANGE",
+                key,
+                (database, flags) => database.StringGetRangeAsync(key, 0, TaskHeader.Length - 1, flags),
+                CancellationToken.None);
             return new RowReading(header is { Length: > 0 } ? header : null);
         }
         catch (TaskStoreUnavailableException exception)
@@ -261,7 +300,9 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
         return true;
     }
 
-    /// <summary>Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.</summary>
+    /// <summary>
+    /// Asks for the rows of all tags at once. What a lost node of a cluster holds fails alone; when no tag answers, the call fails.
+    /// </summary>
     private static async Task EachTag(IReadOnlyList<Guid> ids, Func<int[], Task> ask, Action<int, TaskStoreUnavailableException> fail)
     {
         var tags = ByTag(ids);
@@ -292,7 +333,8 @@ internal sealed class RedisRowStore : IRowStore, IAsyncDisposable
     private static int[][] ByTag(IReadOnlyList<Guid> ids) =>
         [.. Enumerable.Range(0, ids.Count).GroupBy(place => RedisKeys.TagOf(ids[place])).Select(group => group.ToArray())];
 
-    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
+        : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await connection.Unsubscribe(channel, handler);
     }

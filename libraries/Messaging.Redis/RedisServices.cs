@@ -21,7 +21,8 @@ public static class RedisServices
     public static IServiceCollection AddRedisLedger(this IServiceCollection services)
     {
         services.AddOptions<RedisOptions>()
-            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Redis") ?? "")
+            .Configure<IConfiguration>(
+                (options, configuration) => options.ConnectionString = configuration.GetConnectionString("Redis") ?? "")
             .BindConfiguration("Redis")
             .ValidateDataAnnotations()
             .ValidateOnStart();

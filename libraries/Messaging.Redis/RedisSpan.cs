@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>Spans of calls to Redis, as https://opentelemetry.io/docs/specs/semconv/database/redis/ has them. Only within a recorded trace: loops that poll would drown the rest.</summary>
+/// <summary>
+/// Spans of calls to Redis, as https://opentelemetry.io/docs/specs/semconv/database/redis/ has them. Only within a recorded trace: loops
+/// that poll would drown the rest.
+/// </summary>
 internal static class RedisSpan
 {
     /// <summary>Makes a call, within a span where the surrounding trace is recorded.</summary>

@@ -26,13 +26,30 @@ internal sealed class RedisTaskCatalog(RedisConnection connection) : ITaskCatalo
 
     public async Task<IReadOnlyList<TaskType>> List(CancellationToken cancellationToken)
     {
-        var fields = await connection.Ask("HVALS", connection.Keys.Types, (database, flags) => database.HashValuesAsync(connection.Keys.Types, flags), cancellationToken);
-        return [.. fields.Select(field => JsonSerializer.Deserialize<TaskType>(((ReadOnlyMemory<byte>)field).Span, Json)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        var fields = await connection.Ask(
+            "HVALS", connection.Keys.Types, (database, flags) => database.HashValuesAsync(connection.Keys.Types, flags), cancellationToken);
+        return
+        [
+            .. fields.Select(field => JsonSerializer.Deserialize<TaskType>(((ReadOnlyMemory<byte>)field).Span, Json)!)
+                .OrderBy(type => type.Name, StringComparer.Ordinal),
+        ];
     }
 
     public Task RegisterQueues(IReadOnlyList<string> queues, CancellationToken cancellationToken) => queues.Count == 0 ? Task.CompletedTask
-        : connection.Ask("SADD", connection.Keys.Queues, (database, flags) => database.SetAddAsync(connection.Keys.Queues, [.. queues.Select(queue => (RedisValue)queue)], flags), cancellationToken);
+        : connection.Ask(
+            "SADD",
+            connection.Keys.Queues,
+            (database, flags) => database.SetAddAsync(connection.Keys.Queues, [.. queues.Select(queue => (RedisValue)queue)], flags),
+            cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) =>
-        [.. (await connection.Ask("SMEMBERS", connection.Keys.Queues, (database, flags) => database.SetMembersAsync(connection.Keys.Queues, flags), cancellationToken)).Select(queue => (string)queue!)];
+        [
+            .. (
+                await connection.Ask(
+                    "SMEMBERS",
+                    connection.Keys.Queues,
+                    (database, flags) => database.SetMembersAsync(connection.Keys.Queues, flags),
+                    cancellationToken))
+                .Select(queue => (string)queue!),
+        ];
 }

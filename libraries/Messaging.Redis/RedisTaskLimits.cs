@@ -40,7 +40,11 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
     }
 
     public async Task<bool> Renew(LimitRequest request, CancellationToken cancellationToken) =>
-        (bool)await connection.Run(RedisScripts.Renew, KeysOf(request.Limit)[..1], [Now, request.Holder, (long)request.Lease.TotalMilliseconds], cancellationToken);
+        (bool)await connection.Run(
+            RedisScripts.Renew,
+            KeysOf(request.Limit)[..1],
+            [Now, request.Holder, (long)request.Lease.TotalMilliseconds],
+            cancellationToken);
 
     public Task Release(string limit, string holder, CancellationToken cancellationToken) =>
         Release(KeysOf(limit)[0], (RedisValue)holder, cancellationToken);
@@ -48,5 +52,6 @@ internal sealed class RedisTaskLimits(RedisConnection connection, TimeProvider? 
     private Task<bool> Release(RedisKey held, RedisValue holder, CancellationToken cancellationToken) =>
         connection.Ask("ZREM", held, (database, flags) => database.SortedSetRemoveAsync(held, holder, flags), cancellationToken);
 
-    private RedisKey[] KeysOf(string limit) => connection.Keys.Limit(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(limit)).AsSpan(0, 16)));
+    private RedisKey[] KeysOf(string limit) =>
+        connection.Keys.Limit(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(limit)).AsSpan(0, 16)));
 }

@@ -7,7 +7,10 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>Reads and mends what tells of rows: lists, counts and the stream of changes. Each hash tag has its own; a reader asks all at once and puts them together.</summary>
+/// <summary>
+/// Reads and mends what tells of rows: lists, counts and the stream of changes. Each hash tag has its own; a reader asks all at once and
+/// puts them together.
+/// </summary>
 internal sealed class RedisTaskLists(RedisConnection connection)
 {
     private const int IdLength = 32;
@@ -48,7 +51,10 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         [.. (await Counts(TaskList.StatePrefix, cancellationToken)).Select(list => TaskCount.Of(list.Key, list.Value))];
 
     public async Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) =>
-        [.. (await Counts(TaskList.FailurePrefix, cancellationToken)).Select(list => new FailureCount(list.Key[TaskList.FailurePrefix.Length..], list.Value))];
+        [
+            .. (await Counts(TaskList.FailurePrefix, cancellationToken))
+                .Select(list => new FailureCount(list.Key[TaskList.FailurePrefix.Length..], list.Value)),
+        ];
 
     public async Task<long> CountOf(TaskList list, CancellationToken cancellationToken)
     {
@@ -62,11 +68,15 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     public async Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken)
     {
-        var found = await OfAllTags(tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), LettersOf(state)], cancellationToken));
+        var found = await OfAllTags(
+            tag => connection.Run(RedisScripts.Oldest, [_keys.Counts(tag)], [_keys.Lists(tag), LettersOf(state)], cancellationToken));
         return
         [
             .. found.SelectMany(places => ((RedisValue[])places!).Chunk(3))
-                .Select(part => (List: (string)part[0]!, Place: new TaskCursor(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
+                .Select(part =>
+                    (
+                        List: (string)part[0]!,
+                        Place: new TaskCursor(DateTimeOffset.FromUnixTimeMilliseconds((long)part[2]), Guid.ParseExact(part[1]!, "N"))))
                 .GroupBy(part => part.List, part => part.Place, StringComparer.Ordinal)
                 .Select(list => list.Max(TaskCursor.NewestFirst)),
         ];
@@ -118,7 +128,9 @@ internal sealed class RedisTaskLists(RedisConnection connection)
 
     private async Task<IEnumerable<KeyValuePair<string, long>>> Counts(string prefix, CancellationToken cancellationToken)
     {
-        var fields = await OfAllTags(tag => connection.Ask("HGETALL", _keys.Counts(tag), (database, flags) => database.HashGetAllAsync(_keys.Counts(tag), flags), cancellationToken));
+        var fields = await OfAllTags(tag =>
+            connection.Ask(
+                "HGETALL", _keys.Counts(tag), (database, flags) => database.HashGetAllAsync(_keys.Counts(tag), flags), cancellationToken));
         return fields.SelectMany(ofTag => ofTag)
             .Where(field => ((string)field.Name!).StartsWith(prefix, StringComparison.Ordinal))
             .GroupBy(field => (string)field.Name!, field => (long)field.Value, StringComparer.Ordinal)
@@ -139,7 +151,8 @@ internal sealed class RedisTaskLists(RedisConnection connection)
     }
 
     /// <summary>The letters of a state, as a Lua pattern.</summary>
-    private static string LettersOf(TaskState state) => state == TaskState.Unknown ? $"[^{TaskHeader.KnownLetters}]" : TaskHeader.LetterOf(state).ToString();
+    private static string LettersOf(TaskState state) =>
+        state == TaskState.Unknown ? $"[^{TaskHeader.KnownLetters}]" : TaskHeader.LetterOf(state).ToString();
 
     private static long[]? Positions(string? position)
     {
@@ -162,7 +175,8 @@ internal sealed class RedisTaskLists(RedisConnection connection)
         }
     }
 
-    private static RedisValue Score(DateTimeOffset? time, string otherwise) => time is { } known ? known.ToUnixTimeMilliseconds() : otherwise;
+    private static RedisValue Score(DateTimeOffset? time, string otherwise) =>
+        time is { } known ? known.ToUnixTimeMilliseconds() : otherwise;
 
     private static Task<T[]> OfAllTags<T>(Func<int, Task<T>> ask) => Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(ask));
 }

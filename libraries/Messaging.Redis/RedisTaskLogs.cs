@@ -6,7 +6,10 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>A task's lines in a sorted set, by their place: a list would hold a line twice that came twice, and would have to be read whole to be put in order.</summary>
+/// <summary>
+/// A task's lines in a sorted set, by their place: a list would hold a line twice that came twice, and would have to be read whole to be
+/// put in order.
+/// </summary>
 internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
 {
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
@@ -19,7 +22,8 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
             [
                 ITaskLogs.Capacity,
                 (long)ITaskLogs.Life.TotalMilliseconds,
-                .. log.TakeLast(ITaskLogs.Capacity).SelectMany(line => new RedisValue[] { LogCursor.Of(line).Score, JsonSerializer.SerializeToUtf8Bytes(line, Json) }),
+                .. log.TakeLast(ITaskLogs.Capacity)
+                    .SelectMany(line => new RedisValue[] { LogCursor.Of(line).Score, JsonSerializer.SerializeToUtf8Bytes(line, Json) }),
             ],
             cancellationToken)));
 
@@ -28,12 +32,15 @@ internal sealed class RedisTaskLogs(RedisConnection connection) : ITaskLogs
         var lines = await connection.Ask(
             "ZRANGEBYSCORE",
             connection.Keys.Log(taskId),
-            (database, flags) => database.SortedSetRangeByScoreAsync(connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit, flags),
+            (database, flags) =>
+                database.SortedSetRangeByScoreAsync(
+                    connection.Keys.Log(taskId), after.Score, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit, flags),
             cancellationToken);
         return [.. lines.Select(line => JsonSerializer.Deserialize<TaskLogged>(((ReadOnlyMemory<byte>)line).Span, Json)!)];
     }
 
     public Task Remove(IReadOnlyList<Guid> taskIds, CancellationToken cancellationToken) => Task.WhenAll(taskIds
         .GroupBy(RedisKeys.TagOf, connection.Keys.Log)
-        .Select(keys => connection.Ask("UNLINK", keys.First(), (database, flags) => database.KeyDeleteAsync([.. keys], flags), cancellationToken)));
+        .Select(keys =>
+            connection.Ask("UNLINK", keys.First(), (database, flags) => database.KeyDeleteAsync([.. keys], flags), cancellationToken)));
 }

@@ -11,8 +11,10 @@ using StackExchange.Redis.Configuration;
 namespace Messaging.Redis;
 
 /// <summary>
-/// Leads the connections of a client to the master that the sentinels name, and to no other server. The client sees a single server, whose connections are cut when
-/// the master changes; it connects again, subscriptions included. Left to itself it would know all servers and go by what each calls itself,
+/// Leads the connections of a client to the master that the sentinels name, and to no other server. The client sees a single server, whose
+/// connections are cut when
+/// the master changes; it connects again, subscriptions included. Left to itself it would know all servers and go by what each calls
+/// itself,
 /// and a master that comes back calls itself one until the sentinels tell it otherwise: seconds of writes that are lost.
 /// </summary>
 internal sealed class SentinelTunnel : Tunnel, IReconnectRetryPolicy, IAsyncDisposable
@@ -75,9 +77,11 @@ internal sealed class SentinelTunnel : Tunnel, IReconnectRetryPolicy, IAsyncDisp
         || _otherwise.ShouldRetry(currentRetryCount, timeElapsedMillisecondsSinceLastRetry);
 
     /// <summary>No socket of the client's own: it would connect it without being told if that fails here.</summary>
-    public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken) => new((EndPoint?)null);
+    public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken) =>
+        new((EndPoint?)null);
 
-    public override async ValueTask<Stream?> BeforeAuthenticateAsync(EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
+    public override async ValueTask<Stream?> BeforeAuthenticateAsync(
+        EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
     {
         var master = _latest = await FindMaster() ?? throw new TimeoutException($"No sentinel names the master of {_service}.");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -152,7 +156,9 @@ internal sealed class SentinelTunnel : Tunnel, IReconnectRetryPolicy, IAsyncDisp
         }
     }
 
-    /// <summary>Where the master is, by the word of the sentinel that knows of the latest failover; <see langword="null"/> if none answers in time.</summary>
+    /// <summary>
+    /// Where the master is, by the word of the sentinel that knows of the latest failover; <see langword="null"/> if none answers in time.
+    /// </summary>
     private async Task<EndPoint?> FindMaster()
     {
         var sentinels = await _sentinels.Value;

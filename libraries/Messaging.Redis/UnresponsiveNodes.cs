@@ -6,8 +6,10 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>
-/// Servers that keep their connections and do not answer. Whoever asked one waited for as long as the timeout; from then on it is not asked, so that what puts several
-/// questions waits once, and rows of other nodes of a cluster that are read and written together with its own need not wait. A question in the background tells when it answers again.
+/// Servers that keep their connections and do not answer. Whoever asked one waited for as long as the timeout; from then on it is not
+/// asked, so that what puts several
+/// questions waits once, and rows of other nodes of a cluster that are read and written together with its own need not wait. A question in
+/// the background tells when it answers again.
 /// </summary>
 /// <param name="nodeOf">Which node of a cluster has a key; <see langword="null"/> where there is one server.</param>
 /// <param name="ask">Asks for a key, and fails as <see cref="TaskStoreUnavailableException"/>.</param>
@@ -30,7 +32,9 @@ internal sealed class UnresponsiveNodes(Func<RedisKey, EndPoint?> nodeOf, Func<R
         }
     }
 
-    /// <summary>Takes note of a question that failed. Only one that was waited for in vain says anything: what fails at once costs nobody time.</summary>
+    /// <summary>
+    /// Takes note of a question that failed. Only one that was waited for in vain says anything: what fails at once costs nobody time.
+    /// </summary>
     public void Note(RedisKey key, TaskStoreUnavailableException failure)
     {
         if (failure.InnerException is not TimeoutException || key == default(RedisKey))

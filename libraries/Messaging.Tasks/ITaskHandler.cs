@@ -7,12 +7,16 @@ namespace Messaging.Tasks;
 /// A task type: the one interface a task author implements. Instances are created per attempt, with constructor injection.
 /// A handler may run more than once for the same task; <see cref="TaskContext.Fence"/> lets its side effects tell attempts apart.
 /// </summary>
-/// <typeparam name="TArguments">What the task is given: a JSON object, validated with its <c>System.ComponentModel.DataAnnotations</c> attributes before the handler runs.</typeparam>
+/// <typeparam name="TArguments">What the task is given: a JSON object, validated with its <c>System.ComponentModel.DataAnnotations</c>
+/// attributes before the handler runs.</typeparam>
 /// <typeparam name="TResult">What it returns, as JSON of at most 256 KiB.</typeparam>
 public interface ITaskHandler<TArguments, TResult>
     where TArguments : notnull
 {
-    /// <summary>The name that submitters use, such as <c>math.add</c>. See <see cref="TaskName"/> for what is allowed. Renaming strands work that is already queued.</summary>
+    /// <summary>
+    /// The name that submitters use, such as <c>math.add</c>. See <see cref="TaskName"/> for what is allowed. Renaming strands work that is
+    /// already queued.
+    /// </summary>
     static abstract string Name { get; }
 
     /// <summary>What the task does, in one sentence. Default: none.</summary>
@@ -26,7 +30,10 @@ public interface ITaskHandler<TArguments, TResult>
     {
     }
 
-    /// <summary>Runs one attempt. Throwing ends it as failed; the policy decides about a retry. A result that cannot be written as JSON fails the task for good.</summary>
+    /// <summary>
+    /// Runs one attempt. Throwing ends it as failed; the policy decides about a retry. A result that cannot be written as JSON fails the
+    /// task for good.
+    /// </summary>
     /// <exception cref="PermanentTaskException">The task cannot succeed: no retry.</exception>
     /// <exception cref="RetryAfterException">Retry, and not before the given delay.</exception>
     Task<TResult> Run(TArguments arguments, TaskContext context);

@@ -1,7 +1,8 @@
 namespace Messaging.Tasks;
 
 /// <summary>
-/// The attempt failed, and what it called said when to come back. The policy's backoff is waited for at least; the attempt counts. Retried whatever the policy's filter says, unless <see cref="TaskPolicy.NeverRetry{TException}"/> names it.
+/// The attempt failed, and what it called said when to come back. The policy's backoff is waited for at least; the attempt counts. Retried
+/// whatever the policy's filter says, unless <see cref="TaskPolicy.NeverRetry{TException}"/> names it.
 /// </summary>
 public sealed class RetryAfterException : Exception
 {
@@ -29,6 +30,8 @@ public sealed class RetryAfterException : Exception
     public RetryAfterException(TimeSpan delay, string message, Exception? innerException = null)
         : base(message, innerException) => Delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
 
-    /// <summary>Not before this long from now; less than the policy's backoff is taken as that, more than a day as a day. Default: zero.</summary>
+    /// <summary>
+    /// Not before this long from now; less than the policy's backoff is taken as that, more than a day as a day. Default: zero.
+    /// </summary>
     public TimeSpan Delay { get; }
 }

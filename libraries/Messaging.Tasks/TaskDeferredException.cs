@@ -1,12 +1,17 @@
 namespace Messaging.Tasks;
 
-/// <summary>The handler puts its task off: the attempt ends without being counted, and another follows at the given time. Thrown by <see cref="TaskContext.Defer"/>.</summary>
+/// <summary>
+/// The handler puts its task off: the attempt ends without being counted, and another follows at the given time. Thrown by <see
+/// cref="TaskContext.Defer"/>.
+/// </summary>
 public sealed class TaskDeferredException : Exception
 {
     /// <summary>Furthest ahead that a task is put off: 30 days. A later time is taken as that.</summary>
     public static readonly TimeSpan Furthest = TimeSpan.FromDays(30);
 
-    /// <summary>Soonest that a task comes back which was put off: a second, so that one whose time has always passed is not run in a hot loop.</summary>
+    /// <summary>
+    /// Soonest that a task comes back which was put off: a second, so that one whose time has always passed is not run in a hot loop.
+    /// </summary>
     public static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest reason, in characters. A longer one is cut.</summary>

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Messaging.Tasks;
 
-/// <summary>The rule for task names: dot-separated words of lower-case letters and digits, which hyphens or underscores may join, 1 to 100 characters, such as <c>etl.import-csv</c>.</summary>
+/// <summary>
+/// The rule for task names: dot-separated words of lower-case letters and digits, which hyphens or underscores may join, 1 to 100
+/// characters, such as <c>etl.import-csv</c>.
+/// </summary>
 public static partial class TaskName
 {
     /// <summary>Longest name, in characters.</summary>

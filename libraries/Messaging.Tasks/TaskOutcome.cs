@@ -28,6 +28,8 @@ public abstract record TaskOutcome
     /// <summary>It was too late to start.</summary>
     public sealed record Expired : TaskOutcome;
 
-    /// <summary>The caller's token fired and the handler gave up, or still runs if <paramref name="IsLeftBehind"/>: the caller knows why.</summary>
+    /// <summary>
+    /// The caller's token fired and the handler gave up, or still runs if <paramref name="IsLeftBehind"/>: the caller knows why.
+    /// </summary>
     public sealed record Stopped(bool IsLeftBehind) : TaskOutcome;
 }

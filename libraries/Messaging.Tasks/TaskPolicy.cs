@@ -37,28 +37,38 @@ public sealed record TaskPolicy
         get;
         init => field = value > TimeSpan.Zero && value <= LongestTimeLimit
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt may run for more than zero and up to {LongestTimeLimit.TotalDays} days.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"An attempt may run for more than zero and up to {LongestTimeLimit.TotalDays} days.");
     } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long an attempt may run before <see cref="TaskContext.SoftLimit"/> fires, so that it may finish up: above zero, up to 30 days. One that is not below the time limit never fires. Default: none.</summary>
+    /// <summary>
+    /// How long an attempt may run before <see cref="TaskContext.SoftLimit"/> fires, so that it may finish up: above zero, up to 30 days.
+    /// One that is not below the time limit never fires. Default: none.
+    /// </summary>
     public TimeSpan? SoftTimeLimit
     {
         get;
         init => field = value is null || (value > TimeSpan.Zero && value <= LongestTimeLimit)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A soft time limit is more than zero and up to {LongestTimeLimit.TotalDays} days.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"A soft time limit is more than zero and up to {LongestTimeLimit.TotalDays} days.");
     }
 
-    /// <summary>How often an error that <see cref="RetryWhen"/> accepts is tried again within the attempt, by a new handler: 0 to 5. Default: 0.</summary>
+    /// <summary>
+    /// How often an error that <see cref="RetryWhen"/> accepts is tried again within the attempt, by a new handler: 0 to 5. Default: 0.
+    /// </summary>
     public int ImmediateRetries
     {
         get;
         init => field = value is >= 0 and <= MaxImmediateRetries
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"An attempt makes 0 to {MaxImmediateRetries} immediate retries.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"An attempt makes 0 to {MaxImmediateRetries} immediate retries.");
     }
 
-    /// <summary>Delay before the first immediate retry, about doubling with each, with jitter: zero to a minute. Default: 200 milliseconds.</summary>
+    /// <summary>
+    /// Delay before the first immediate retry, about doubling with each, with jitter: zero to a minute. Default: 200 milliseconds.
+    /// </summary>
     public TimeSpan ImmediateRetryDelay
     {
         get;
@@ -67,7 +77,10 @@ public sealed record TaskPolicy
             : throw new ArgumentOutOfRangeException(nameof(value), value, "An immediate retry follows after zero to a minute.");
     } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long a handler may take to give up after its token fired, before the attempt ends without it: zero to an hour. Default: 30 seconds.</summary>
+    /// <summary>
+    /// How long a handler may take to give up after its token fired, before the attempt ends without it: zero to an hour. Default: 30
+    /// seconds.
+    /// </summary>
     public TimeSpan CancelGrace
     {
         get;
@@ -80,7 +93,8 @@ public sealed record TaskPolicy
     public TaskLimit? Limit { get; init; }
 
     /// <summary>
-    /// Which errors of a handler are worth a retry. Not asked about <see cref="PermanentTaskException"/>, which never is, nor about <see cref="RetryAfterException"/> and time limits,
+    /// Which errors of a handler are worth a retry. Not asked about <see cref="PermanentTaskException"/>, which never is, nor about
+    /// <see cref="RetryAfterException"/> and time limits,
     /// which are unless <see cref="NeverRetry{TException}"/> names them. Default: all.
     /// </summary>
     public Func<Exception, bool> RetryWhen { get; init; } = _ => true;
@@ -131,7 +145,8 @@ public sealed record TaskPolicy
     {
         PermanentTaskException => null,
         _ when attemptsUsed >= MaxAttempts || !IsRetried(exception) => null,
-        RetryAfterException { Delay: var delay } when WithinLimit(delay) is var wanted && wanted > Backoff.Delay(attemptsUsed, sample) => wanted,
+        RetryAfterException { Delay: var delay } when WithinLimit(delay) is var wanted && wanted > Backoff.Delay(attemptsUsed, sample) =>
+            wanted,
         _ => Backoff.Delay(attemptsUsed, sample),
     };
 
@@ -139,7 +154,8 @@ public sealed record TaskPolicy
     internal bool IsWorthImmediateRetry(Exception exception) =>
         exception is not (PermanentTaskException or RetryAfterException or TaskDeferredException) && RetryWhen(exception);
 
-    private bool IsRetried(Exception exception) => exception is RetryAfterException or TimeLimitException ? !IsRefused(exception) : RetryWhen(exception);
+    private bool IsRetried(Exception exception) =>
+        exception is RetryAfterException or TimeLimitException ? !IsRefused(exception) : RetryWhen(exception);
 
     // Written as on the wire: the names of the enum's members are ours alone.
     private static BackoffKind? KindOf(string? name) => name switch

@@ -10,14 +10,21 @@ namespace Messaging.Tasks;
 /// <summary>Registration of this library.</summary>
 public static class TasksServices
 {
-    /// <summary>Registers the runner and every handler class of the assemblies, open generic ones excepted. May be called more than once, with the same assembly too.</summary>
+    /// <summary>
+    /// Registers the runner and every handler class of the assemblies, open generic ones excepted. May be called more than once, with the
+    /// same assembly too.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Two handlers share a name, or a name is not a task name.</exception>
-    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, params Assembly[] assemblies) =>
+    public static IServiceCollection AddTasks(
+        this IServiceCollection services, IConfiguration configuration, params Assembly[] assemblies) =>
         services.AddTasks(configuration, assemblies, _ => true);
 
-    /// <summary>Registers the runner and the handler classes of the assemblies, open generic ones excepted, whose names are wanted.</summary>
+    /// <summary>
+    /// Registers the runner and the handler classes of the assemblies, open generic ones excepted, whose names are wanted.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Two handlers share a name, or a name is not a task name.</exception>
-    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration, IEnumerable<Assembly> assemblies, Func<string, bool> isWanted)
+    public static IServiceCollection AddTasks(
+        this IServiceCollection services, IConfiguration configuration, IEnumerable<Assembly> assemblies, Func<string, bool> isWanted)
     {
         foreach (var (handler, contract) in assemblies.SelectMany(Handlers).Where(found => isWanted(NameOf(found.Handler, found.Contract))))
         {
@@ -38,7 +45,8 @@ public static class TasksServices
     }
 
     /// <summary>The names of the tasks that the handler classes of an assembly handle, in order.</summary>
-    public static IReadOnlyList<string> NamesIn(Assembly assembly) => [.. Handlers(assembly).Select(found => NameOf(found.Handler, found.Contract)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> NamesIn(Assembly assembly) =>
+        [.. Handlers(assembly).Select(found => NameOf(found.Handler, found.Contract)).Order(StringComparer.Ordinal)];
 
     /// <summary>Registers one handler, once.</summary>
     /// <exception cref="InvalidOperationException">Its name is taken, or is not a task name.</exception>
@@ -73,11 +81,14 @@ public static class TasksServices
             .MakeGenericMethod([handler, .. contract.GenericTypeArguments])
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
-    private static bool IsHandlerContract(Type contract) => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITaskHandler<,>);
+    private static bool IsHandlerContract(Type contract) =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(ITaskHandler<,>);
 
     private static TaskRegistry Registry(IServiceCollection services)
     {
-        if (services.FirstOrDefault(service => service.ServiceType == typeof(TaskRegistry))?.ImplementationInstance is TaskRegistry existing)
+        if (
+            services.FirstOrDefault(
+                service => service.ServiceType == typeof(TaskRegistry))?.ImplementationInstance is TaskRegistry existing)
         {
             return existing;
         }

@@ -3,9 +3,13 @@ using Messaging.Hosting.Routing;
 
 namespace Messaging.Worker;
 
-/// <summary>A queue that the worker is to serve, as <c>Worker:Queues</c> names it: <c>name</c>, <c>name:weight</c>, <c>name@slots</c> or <c>name:weight@slots</c>.</summary>
+/// <summary>
+/// A queue that the worker is to serve, as <c>Worker:Queues</c> names it: <c>name</c>, <c>name:weight</c>, <c>name@slots</c> or
+/// <c>name:weight@slots</c>.
+/// </summary>
 /// <param name="Name">Its name, without prefix.</param>
-/// <param name="Weight">Its share of the common total, beside the other queues' weights: 1 to 100; <see langword="null"/> when none was given.</param>
+/// <param name="Weight">Its share of the common total, beside the other queues' weights: 1 to 100; <see langword="null"/> when none was
+/// given.</param>
 /// <param name="Slots">Most of its tasks at a time: 1 to 1,000; <see langword="null"/> when none was given.</param>
 public sealed record QueueEntry(string Name, int? Weight, int? Slots)
 {
@@ -32,7 +36,8 @@ public sealed record QueueEntry(string Name, int? Weight, int? Slots)
             return (text, null);
         }
 
-        var isNumber = int.TryParse(text.AsSpan(place + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= highest;
+        var isNumber = int.TryParse(text.AsSpan(place + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= highest;
         return (text[..place], isNumber ? number : 0);
     }
 }

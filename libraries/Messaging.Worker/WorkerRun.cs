@@ -7,7 +7,9 @@ namespace Messaging.Worker;
 /// <summary>Runs a host with a worker from start to end.</summary>
 public static class WorkerRun
 {
-    /// <summary>Exit code of a worker that was told to stop and had to cut attempts short. Nothing is lost: they run again elsewhere.</summary>
+    /// <summary>
+    /// Exit code of a worker that was told to stop and had to cut attempts short. Nothing is lost: they run again elsewhere.
+    /// </summary>
     public const int NotDrained = 3;
 
     /// <summary>Runs until told to stop.</summary>

@@ -12,7 +12,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Messaging.Standalone;
 
-/// <summary>Producer, Worker and StatusQuery in one process, on an in-memory transport and store: the same code as deployed, with nothing to install.</summary>
+/// <summary>
+/// Producer, Worker and StatusQuery in one process, on an in-memory transport and store: the same code as deployed, with nothing to
+/// install.
+/// </summary>
 public static class StandaloneHost
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
@@ -25,7 +28,8 @@ public static class StandaloneHost
     {
         builder.AddServiceDefaults("standalone", isDemo ? AnyFreePort : DefaultUrl);
         builder.Logging.SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information);
-        builder.Services.Configure<StatusLinkOptions>(options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
+        builder.Services.Configure<StatusLinkOptions>(
+            options => options.StatusUrl = isDemo ? "" : StatusUrl(builder.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl));
         builder.Services
             .AddInMemoryLedger()
             .AddInMemoryBus(ProducerServices.ConfigureBus, WorkerServices.ConfigureBus, StatusQueryServices.ConfigureBus)

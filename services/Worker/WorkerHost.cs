@@ -13,7 +13,11 @@ public static class WorkerHost
     public static WebApplicationBuilder AddWorkerHost(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("worker", "http://127.0.0.1:5082");
-        builder.Services.AddStoreClock().AddRedisLedger().AddRabbitMqBus("worker", WorkerServices.ConfigureBus).AddWorker().AddBundledTasks(builder.Configuration);
+        builder.Services.AddStoreClock()
+            .AddRedisLedger()
+            .AddRabbitMqBus("worker", WorkerServices.ConfigureBus)
+            .AddWorker()
+            .AddBundledTasks(builder.Configuration);
         return builder;
     }
 }

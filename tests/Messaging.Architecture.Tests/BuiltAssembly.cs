@@ -7,7 +7,11 @@ namespace Messaging.Architecture.Tests;
 internal sealed record BuiltAssembly(string Name, IReadOnlyList<string> References)
 {
     public static IReadOnlyList<BuiltAssembly> Delivered { get; } =
-        [.. ProjectFile.Delivered.Select(project => Path.Combine(AppContext.BaseDirectory, $"{project.Name}.dll")).Where(File.Exists).Select(Read)];
+        [
+            .. ProjectFile.Delivered.Select(project => Path.Combine(AppContext.BaseDirectory, $"{project.Name}.dll"))
+                .Where(File.Exists)
+                .Select(Read),
+        ];
 
     private static BuiltAssembly Read(string path)
     {

@@ -8,7 +8,8 @@ public sealed class BusRulesTests
     /// <summary>Where a forbidden thing is allowed all the same: a path, and why.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
-        ["libraries/Messaging.Hosting/Routing/InMemoryQueueRoutes.cs"] = "the in-memory transport has no arguments to redeclare a queue without",
+        ["libraries/Messaging.Hosting/Routing/InMemoryQueueRoutes.cs"] =
+            "the in-memory transport has no arguments to redeclare a queue without",
     };
 
     public static TheoryData<string, string> Forbidden => new()
@@ -28,13 +29,16 @@ public sealed class BusRulesTests
 
         Repository.Delivered
             .Where(file => !Allowed.ContainsKey(file.Path))
-            .SelectMany(file => file.Code.Where(line => forbidden.IsMatch(line.Text)).Select(line => $"{file.Path}:{line.Number} {line.Text.Trim()}: {because}"))
+            .SelectMany(file =>
+                file.Code.Where(line => forbidden.IsMatch(line.Text))
+                    .Select(line => $"{file.Path}:{line.Number} {line.Text.Trim()}: {because}"))
             .ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_exception_names_a_file_and_a_reason() =>
-        Allowed.Where(exception => string.IsNullOrWhiteSpace(exception.Value) || !File.Exists(Path.Combine(Repository.Root, exception.Key))).ShouldBeEmpty();
+        Allowed.Where(exception => string.IsNullOrWhiteSpace(exception.Value) || !File.Exists(Path.Combine(Repository.Root, exception.Key)))
+            .ShouldBeEmpty();
 
     [Fact]
     public void MassTransit_stays_on_its_last_free_line()
@@ -42,14 +46,22 @@ public sealed class BusRulesTests
         var locks = Repository.Files("packages.lock.json").ToArray();
 
         locks.Length.ShouldBeGreaterThan(10);
-        var resolved = locks.SelectMany(path => Resolved(path).Where(package => package.Name.StartsWith("MassTransit", StringComparison.OrdinalIgnoreCase)).Select(package => (path, package.Name, package.Version))).ToArray();
+        var resolved = locks.SelectMany(path =>
+            Resolved(path)
+                .Where(package => package.Name.StartsWith("MassTransit", StringComparison.OrdinalIgnoreCase))
+                .Select(package => (path, package.Name, package.Version)))
+            .ToArray();
         resolved.ShouldNotBeEmpty();
-        resolved.Where(package => !package.Version.StartsWith("8.", StringComparison.Ordinal)).Select(package => $"{package.path}: {package.Name} {package.Version}; 9 and later are commercial").ShouldBeEmpty();
+        resolved.Where(package => !package.Version.StartsWith("8.", StringComparison.Ordinal))
+            .Select(package => $"{package.path}: {package.Name} {package.Version}; 9 and later are commercial")
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_project_locks_its_packages() =>
-        Repository.Files("*.csproj").Where(path => !File.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, "packages.lock.json"))).ShouldBeEmpty();
+        Repository.Files("*.csproj")
+            .Where(path => !File.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, "packages.lock.json")))
+            .ShouldBeEmpty();
 
     private static IEnumerable<(string Name, string Version)> Resolved(string path)
     {

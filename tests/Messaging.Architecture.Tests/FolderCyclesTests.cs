@@ -2,12 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Messaging.Architecture.Tests;
 
-/// <summary>Folders of a project reference each other in one direction, as projects do. A folder is the first level below the project; files at the project's root tie its parts together and do not count.</summary>
+/// <summary>
+/// Folders of a project reference each other in one direction, as projects do. A folder is the first level below the project; files at the
+/// project's root tie its parts together and do not count.
+/// </summary>
 public sealed partial class FolderCyclesTests
 {
     [Fact]
     public void No_folders_of_a_project_need_each_other() =>
-        Repository.Files("*.csproj", "contracts", "libraries", "services", "bench", "infra", "samples", "tests").SelectMany(CyclesOf).ShouldBeEmpty();
+        Repository.Files("*.csproj", "contracts", "libraries", "services", "bench", "infra", "samples", "tests")
+            .SelectMany(CyclesOf)
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("A uses B; B uses C; C uses A", "A, B, C")]
@@ -23,12 +28,17 @@ public sealed partial class FolderCyclesTests
     private static IEnumerable<string> CyclesOf(string project)
     {
         var root = Path.GetDirectoryName(project)!.Replace('\\', '/') + "/";
-        var files = Repository.All.Where(file => file.Path.StartsWith(root, StringComparison.Ordinal) && file.Path[root.Length..].Contains('/', StringComparison.Ordinal))
+        var files = Repository.All.Where(file =>
+            file.Path.StartsWith(root, StringComparison.Ordinal) && file.Path[root.Length..].Contains('/', StringComparison.Ordinal))
             .Select(file => (Folder: file.Path[root.Length..].Split('/')[0], file.TopLevelTypes, Names: NamesIn(file)))
             .ToArray();
-        var homes = files.SelectMany(file => file.TopLevelTypes.Select(type => (Type: type, file.Folder))).DistinctBy(home => home.Type).ToDictionary(home => home.Type, home => home.Folder);
+        var homes = files.SelectMany(file => file.TopLevelTypes.Select(type => (Type: type, file.Folder)))
+            .DistinctBy(home => home.Type)
+            .ToDictionary(home => home.Type, home => home.Folder);
         var edges = files
-            .SelectMany(file => file.Names.Where(name => homes.GetValueOrDefault(name, file.Folder) != file.Folder).Select(name => (From: file.Folder, To: homes[name])))
+            .SelectMany(file =>
+                file.Names.Where(name => homes.GetValueOrDefault(name, file.Folder) != file.Folder)
+                    .Select(name => (From: file.Folder, To: homes[name])))
             .Distinct()
             .ToLookup(edge => edge.From, edge => edge.To);
         return Cycles(edges).Select(cycle => $"{project}: {string.Join(", ", cycle)}");
@@ -40,7 +50,10 @@ public sealed partial class FolderCyclesTests
         var reached = edges.ToDictionary(from => from.Key, from => Reached(from.Key, edges));
         return reached.Keys
             .Where(folder => reached[folder].Contains(folder))
-            .Select(folder => reached.Keys.Where(other => reached[folder].Contains(other) && reached[other].Contains(folder)).Order(StringComparer.Ordinal).ToArray())
+            .Select(folder =>
+                reached.Keys.Where(other => reached[folder].Contains(other) && reached[other].Contains(folder))
+                    .Order(StringComparer.Ordinal)
+                    .ToArray())
             .DistinctBy(group => group[0]);
     }
 

@@ -18,7 +18,10 @@ public sealed class NamingTests
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing() =>
-        Types().Where(type => Vague.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal)) || Colliding.Contains(type.Name)).Select(type => $"{type.Name} in {type.Path}").ShouldBeEmpty();
+        Types()
+            .Where(type => Vague.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal)) || Colliding.Contains(type.Name))
+            .Select(type => $"{type.Name} in {type.Path}")
+            .ShouldBeEmpty();
 
     [Fact]
     public void No_type_is_named_like_a_task_type_of_the_framework()
@@ -47,5 +50,6 @@ public sealed class NamingTests
             .Select(file => $"{file.Path} holds {string.Join(", ", file.TopLevelTypes)}")
             .ShouldBeEmpty();
 
-    private static IEnumerable<(string Name, string Path)> Types() => Repository.All.SelectMany(file => file.Types.Select(type => (type, file.Path)));
+    private static IEnumerable<(string Name, string Path)> Types() =>
+        Repository.All.SelectMany(file => file.Types.Select(type => (type, file.Path)));
 }

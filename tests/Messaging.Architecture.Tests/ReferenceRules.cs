@@ -19,7 +19,13 @@ internal static class ReferenceRules
     public const string AspNetCore = "Messaging.AspNetCore";
     public const string Bench = "Messaging.Bench";
 
-    private static readonly string[] Hosts = ["Messaging.Producer.Service", "Messaging.StatusQuery.Service", "Messaging.Worker.Service", "Messaging.Standalone.Service"];
+    private static readonly string[] Hosts =
+    [
+        "Messaging.Producer.Service",
+        "Messaging.StatusQuery.Service",
+        "Messaging.Worker.Service",
+        "Messaging.Standalone.Service",
+    ];
 
     /// <summary>What a project may reference, and why where that is not plain.</summary>
     private static readonly Dictionary<string, (string[] May, string Why)> Libraries = new()
@@ -50,7 +56,9 @@ internal static class ReferenceRules
 
         if (from == Bench)
         {
-            return to == Contracts ? null : $"{from} -> {to}: may reference only [{Contracts}], for it measures from outside, over HTTP, what callers get";
+            return to == Contracts
+                ? null
+                : $"{from} -> {to}: may reference only [{Contracts}], for it measures from outside, over HTTP, what callers get";
         }
 
         if (!Hosts.Contains(from))

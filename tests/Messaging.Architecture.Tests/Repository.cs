@@ -8,7 +8,10 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The source files of what is delivered, and of the benchmark, by path from the root.</summary>
-    public static IReadOnlyList<SourceFile> Delivered { get; } = [.. Files("*.cs", "contracts", "libraries", "services", "bench").Select(SourceFile.Read)];
+    public static IReadOnlyList<SourceFile> Delivered { get; } =
+    [
+        .. Files("*.cs", "contracts", "libraries", "services", "bench").Select(SourceFile.Read),
+    ];
 
     /// <summary>All source files, tests and benchmarks too.</summary>
     public static IReadOnlyList<SourceFile> All { get; } = [.. Files("*.cs").Select(SourceFile.Read)];
@@ -22,7 +25,10 @@ internal static class Repository
 
     private static IEnumerable<string> Search(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern)
-            .Concat(Directory.EnumerateDirectories(folder).Where(child => !Generated.Contains(Path.GetFileName(child))).SelectMany(child => Search(child, pattern)));
+            .Concat(
+                Directory.EnumerateDirectories(folder)
+                    .Where(child => !Generated.Contains(Path.GetFileName(child)))
+                    .SelectMany(child => Search(child, pattern)));
 
     private static string FindRoot()
     {

@@ -11,7 +11,11 @@ public sealed class RunAloneTests
     [Fact]
     public void Tests_that_listen_to_what_all_share_or_disturb_it_run_when_no_others_do()
     {
-        var disturbing = Repository.All.Where(file => file.Path.EndsWith("Tests.cs", StringComparison.Ordinal) && !file.Path.EndsWith($"/{nameof(RunAloneTests)}.cs", StringComparison.Ordinal) && Disturbing.Any(file.Holds)).ToArray();
+        var disturbing = Repository.All.Where(file =>
+            file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)
+                && !file.Path.EndsWith($"/{nameof(RunAloneTests)}.cs", StringComparison.Ordinal)
+                && Disturbing.Any(file.Holds))
+            .ToArray();
 
         disturbing.Length.ShouldBeGreaterThan(5);
         disturbing.Where(file => !file.Holds("[Collection(RunAlone.Name)]")).Select(file => file.Path).ShouldBeEmpty();

@@ -7,17 +7,24 @@ public sealed partial class SizeTests
     /// <summary>A file holds one idea: a type, and the small ones that are there for it.</summary>
     [Fact]
     public void Types_beside_the_first_of_a_file_are_small() =>
-        Repository.Delivered.SelectMany(file => file.Further.Where(type => type.Lines > 40).Select(type => $"{file.Path}: {type.Name} has {type.Lines} lines")).ShouldBeEmpty();
+        Repository.Delivered.SelectMany(
+            file => file.Further.Where(type => type.Lines > 40).Select(type => $"{file.Path}: {type.Name} has {type.Lines} lines"))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Types_are_found_in_nearly_all_files() =>
-        Repository.Delivered.Where(file => !file.TopLevelTypes.Any() && Path.GetFileName(file.Path) is not ("Program.cs" or "AssemblyInfo.cs" or "GlobalUsings.cs")).Select(file => file.Path).ShouldBeEmpty();
+        Repository.Delivered.Where(file =>
+            !file.TopLevelTypes.Any() && Path.GetFileName(file.Path) is not ("Program.cs" or "AssemblyInfo.cs" or "GlobalUsings.cs"))
+            .Select(file => file.Path)
+            .ShouldBeEmpty();
 
     [Fact]
     public void Half_of_all_files_have_60_lines_or_fewer_and_nine_of_ten_200()
     {
         int[] lengths = [.. Repository.Delivered.Select(file => file.Lines.Count).Order()];
-        var longest = string.Join(", ", Repository.Delivered.OrderByDescending(file => file.Lines.Count).Take(5).Select(file => $"{file.Path} {file.Lines.Count}"));
+        var longest = string.Join(
+            ", ",
+            Repository.Delivered.OrderByDescending(file => file.Lines.Count).Take(5).Select(file => $"{file.Path} {file.Lines.Count}"));
 
         lengths[lengths.Length / 2].ShouldBeLessThanOrEqualTo(60, longest);
         lengths[lengths.Length * 9 / 10].ShouldBeLessThanOrEqualTo(200, longest);
@@ -37,12 +44,16 @@ public sealed partial class SizeTests
 
     [Fact]
     public void All_hosts_together_have_fewer_than_1200_lines() =>
-        Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal)).Sum(file => file.Lines.Count).ShouldBeLessThan(1200);
+        Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal))
+            .Sum(file => file.Lines.Count)
+            .ShouldBeLessThan(1200);
 
     [Fact]
     public void The_program_of_a_service_has_25_lines_or_fewer()
     {
-        var programs = Repository.Delivered.Where(file => file.Path.StartsWith("services/", StringComparison.Ordinal) && Path.GetFileName(file.Path) == "Program.cs").ToArray();
+        var programs = Repository.Delivered.Where(
+            file => file.Path.StartsWith("services/", StringComparison.Ordinal) && Path.GetFileName(file.Path) == "Program.cs")
+            .ToArray();
 
         programs.Length.ShouldBe(ProjectFile.Delivered.Count(project => project.IsService));
         programs.Where(file => file.Lines.Count > 25).Select(file => $"{file.Path}: {file.Lines.Count} lines").ShouldBeEmpty();

@@ -6,7 +6,8 @@ public sealed class SuppressionTests
     public void Every_suppressed_warning_has_a_reason() =>
         Repository.All
             .SelectMany(file => file.Code
-                .Where(line => line.Text.TrimStart().StartsWith("#pragma warning disable", StringComparison.Ordinal) && !HasReason(line.Text))
+                .Where(
+                    line => line.Text.TrimStart().StartsWith("#pragma warning disable", StringComparison.Ordinal) && !HasReason(line.Text))
                 .Select(line => $"{file.Path}:{line.Number} {line.Text.Trim()}"))
             .ShouldBeEmpty();
 
@@ -22,7 +23,9 @@ public sealed class SuppressionTests
     public void Every_suppression_attribute_has_a_reason() =>
         Repository.All
             .SelectMany(file => file.Code
-                .Where(line => line.Text.TrimStart().StartsWith("[SuppressMessage(", StringComparison.Ordinal) && !Attribute(file, line.Number).Contains("Justification = \"", StringComparison.Ordinal))
+                .Where(line =>
+                    line.Text.TrimStart().StartsWith("[SuppressMessage(", StringComparison.Ordinal)
+                        && !Attribute(file, line.Number).Contains("Justification = \"", StringComparison.Ordinal))
                 .Select(line => $"{file.Path}:{line.Number} {line.Text.Trim()}"))
             .ShouldBeEmpty();
 

@@ -44,7 +44,9 @@ public sealed class AddNumbersTests
 
         tasks.Services.GetRequiredService<TaskRegistry>().TryGet("math.add", out var definition).ShouldBeTrue();
 
-        definition.Policy.TimeLimit.ShouldBeGreaterThan(TimeSpan.FromSeconds(definition.ArgumentsSchema.GetProperty("properties").GetProperty("seconds").GetProperty("maximum").GetDouble()));
+        definition.Policy.TimeLimit.ShouldBeGreaterThan(
+            TimeSpan.FromSeconds(
+                definition.ArgumentsSchema.GetProperty("properties").GetProperty("seconds").GetProperty("maximum").GetDouble()));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class AddNumbersTests
     {
         await using var tasks = new WorkerTasks();
 
-        (await tasks.Run("math.add", new { a = double.MaxValue, b = double.MaxValue })).ShouldFailForGood().Message.ShouldContain("too large");
+        (await tasks.Run("math.add", new { a = double.MaxValue, b = double.MaxValue }))
+            .ShouldFailForGood().Message.ShouldContain("too large");
     }
 
     [Fact]

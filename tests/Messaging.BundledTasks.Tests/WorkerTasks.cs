@@ -40,7 +40,13 @@ internal sealed class WorkerTasks : IAsyncDisposable
     /// <summary>What a host does before it starts.</summary>
     public void Validate() => _services.GetRequiredService<IStartupValidator>().Validate();
 
-    public Task<TaskOutcome> Run(string name, object arguments, Guid? id = null, int attempt = 1, Action<TaskProgress>? onProgress = null, CancellationToken cancellationToken = default)
+    public Task<TaskOutcome> Run(
+        string name,
+        object arguments,
+        Guid? id = null,
+        int attempt = 1,
+        Action<TaskProgress>? onProgress = null,
+        CancellationToken cancellationToken = default)
     {
         var command = new RunTask
         {
@@ -49,7 +55,8 @@ internal sealed class WorkerTasks : IAsyncDisposable
             Arguments = JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web),
             Attempt = attempt,
         };
-        return _services.GetRequiredService<TaskRunner>().Run(command, onProgress is null ? null : new Callback(onProgress), cancellationToken);
+        return _services.GetRequiredService<TaskRunner>()
+            .Run(command, onProgress is null ? null : new Callback(onProgress), cancellationToken);
     }
 
     public async Task<JsonElement> Succeed(string name, object arguments, Guid? id = null, int attempt = 1) =>

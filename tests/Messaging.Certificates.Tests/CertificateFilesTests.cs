@@ -37,7 +37,10 @@ public sealed class CertificateFilesTests : IAsyncLifetime
 
     [Fact]
     public void A_certificate_and_its_key_in_one_file_are_read() =>
-        ShouldBeRead(Files(certificate: Write("both.pem", File.ReadAllText(_authority.CertificateOf("own")) + File.ReadAllText(_authority.KeyOf("own")))));
+        ShouldBeRead(
+            Files(
+                certificate: Write(
+                    "both.pem", File.ReadAllText(_authority.CertificateOf("own")) + File.ReadAllText(_authority.KeyOf("own")))));
 
     [Fact]
     public void A_key_under_a_password_is_read_with_it()
@@ -47,7 +50,8 @@ public sealed class CertificateFilesTests : IAsyncLifetime
         var key = Write("encrypted.key", own.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters));
 
         ShouldBeRead(Files(certificate: _authority.CertificateOf("own"), key: key, password: "secret"));
-        Files(certificate: _authority.CertificateOf("own"), key: key, password: "wrong").Problem()!.ShouldStartWith("Test:ClientCertificate and its key cannot be read: ");
+        Files(certificate: _authority.CertificateOf("own"), key: key, password: "wrong")
+            .Problem()!.ShouldStartWith("Test:ClientCertificate and its key cannot be read: ");
     }
 
     [Theory]
@@ -76,8 +80,12 @@ public sealed class CertificateFilesTests : IAsyncLifetime
     [Fact]
     public void A_key_or_a_password_alone_is_a_problem()
     {
-        Files(key: _authority.KeyOf("own")).Problem().ShouldBe("Test:ClientCertificateKey and ClientCertificatePassword need Test:ClientCertificate beside them.");
-        Files(password: "secret").Problem().ShouldBe("Test:ClientCertificateKey and ClientCertificatePassword need Test:ClientCertificate beside them.");
+        Files(key: _authority.KeyOf("own"))
+            .Problem()
+            .ShouldBe("Test:ClientCertificateKey and ClientCertificatePassword need Test:ClientCertificate beside them.");
+        Files(password: "secret")
+            .Problem()
+            .ShouldBe("Test:ClientCertificateKey and ClientCertificatePassword need Test:ClientCertificate beside them.");
     }
 
     [Fact]
@@ -99,7 +107,11 @@ public sealed class CertificateFilesTests : IAsyncLifetime
         certificate.HasPrivateKey.ShouldBeTrue();
     }
 
-    private static CertificateFiles Files(string? authority = null, string? certificate = null, string? key = null, string? password = null) => new("Test", authority, certificate, key, password);
+    private static CertificateFiles Files(
+        string? authority = null,
+        string? certificate = null,
+        string? key = null,
+        string? password = null) => new("Test", authority, certificate, key, password);
 
     private string Write(string name, string text)
     {

@@ -24,7 +24,8 @@ public sealed class PrivateAuthorityTests : IAsyncLifetime
     public void What_it_has_signed_is_believed() => HasSigned(_authority, "server").ShouldBeTrue();
 
     [Fact]
-    public async Task What_another_has_signed_is_not_believed() => HasSigned(await TestAuthority.Create(_directory.FullName, "stranger"), "server").ShouldBeFalse();
+    public async Task What_another_has_signed_is_not_believed() =>
+        HasSigned(await TestAuthority.Create(_directory.FullName, "stranger"), "server").ShouldBeFalse();
 
     [Fact]
     public async Task What_it_has_signed_for_clients_is_not_believed_of_a_server()

@@ -23,10 +23,12 @@ public sealed class BrokerTlsTests(BrokerTlsTests.TrustingBroker broker) : IClas
     public async Task Without_the_authority_the_broker_is_not_believed() => await ShouldRefuse(broker.Address, authority: null);
 
     [Fact]
-    public async Task With_another_authority_the_broker_is_not_believed() => await ShouldRefuse(broker.Address, broker.Stranger.Certificate);
+    public async Task With_another_authority_the_broker_is_not_believed() =>
+        await ShouldRefuse(broker.Address, broker.Stranger.Certificate);
 
     [Fact]
-    public async Task Under_another_name_the_broker_is_not_believed() => await ShouldRefuse(broker.Address, broker.Authority.Certificate, "another.test");
+    public async Task Under_another_name_the_broker_is_not_believed() =>
+        await ShouldRefuse(broker.Address, broker.Authority.Certificate, "another.test");
 
     [Fact]
     public async Task Of_several_nodes_one_that_answers_is_enough()
@@ -44,10 +46,12 @@ public sealed class BrokerTlsTests(BrokerTlsTests.TrustingBroker broker) : IClas
         await using var connection = await DeclareSubmissions();
         await using var services = Client(address, authority, name, TimeSpan.FromSeconds(4));
 
-        await Should.ThrowAsync<TaskServiceUnavailableException>(services.GetRequiredService<ITaskClient>().SubmitAsync("math.add", new { a = 1 }));
+        await Should.ThrowAsync<TaskServiceUnavailableException>(
+            services.GetRequiredService<ITaskClient>().SubmitAsync("math.add", new { a = 1 }));
     }
 
-    private static ServiceProvider Client(string address, string? authority, string name = "broker.test", TimeSpan? timeout = null) => RunningTasks.ClientOf(options =>
+    private static ServiceProvider Client(string address, string? authority, string name = "broker.test", TimeSpan? timeout = null) =>
+        RunningTasks.ClientOf(options =>
     {
         options.Timeout = timeout ?? TimeSpan.FromSeconds(30);
         options.UseRabbitMq(address, broker =>
@@ -61,7 +65,13 @@ public sealed class BrokerTlsTests(BrokerTlsTests.TrustingBroker broker) : IClas
     private async Task<IConnection> DeclareSubmissions()
     {
         var connector = new RabbitMqConnector(
-            Microsoft.Extensions.Options.Options.Create(new RabbitMqOptions { ConnectionString = broker.Address, CertificateAuthority = broker.Authority.Certificate, ServerName = "broker.test" }), "test");
+            Microsoft.Extensions.Options.Options.Create(
+                new RabbitMqOptions
+                {
+                    ConnectionString = broker.Address,
+                    CertificateAuthority = broker.Authority.Certificate,
+                    ServerName = "broker.test",
+                }), "test");
         var connection = await connector.Connect(CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("submit-task", ExchangeType.Fanout, durable: true);

@@ -25,7 +25,8 @@ public sealed class FaultTests
         using var handler = new ScriptedHandler(HttpStatusCode.ServiceUnavailable);
         await using var services = Client(handler, TimeSpan.FromMilliseconds(300));
 
-        var fault = await Should.ThrowAsync<TaskServiceUnavailableException>(services.GetRequiredService<ITaskClient>().SubmitAsync("math.add"));
+        var fault = await Should.ThrowAsync<TaskServiceUnavailableException>(
+            services.GetRequiredService<ITaskClient>().SubmitAsync("math.add"));
 
         fault.Message.ShouldContain("503");
     }
@@ -38,7 +39,8 @@ public sealed class FaultTests
         using var cancellation = new CancellationTokenSource();
         handler.Sent = cancellation.Cancel;
 
-        await Should.ThrowAsync<OperationCanceledException>(services.GetRequiredService<ITaskClient>().SubmitAsync("math.add", cancellationToken: cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            services.GetRequiredService<ITaskClient>().SubmitAsync("math.add", cancellationToken: cancellation.Token));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class FaultTests
         }).Message.ShouldContain("Timeout");
     }
 
-    private static ArgumentException Register(Action<TaskClientOptions> configure) => Should.Throw<ArgumentException>(() => new ServiceCollection().AddTaskClient(configure));
+    private static ArgumentException Register(Action<TaskClientOptions> configure) =>
+        Should.Throw<ArgumentException>(() => new ServiceCollection().AddTaskClient(configure));
 
     private static ServiceProvider Client(HttpMessageHandler handler, TimeSpan? timeout = null) => RunningTasks.ClientOf(options =>
     {
@@ -100,7 +103,10 @@ public sealed class FaultTests
         {
             Bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
             Sent?.Invoke();
-            return new HttpResponseMessage(answers[Math.Min(Bodies.Count, answers.Length) - 1]) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            return new HttpResponseMessage(answers[Math.Min(Bodies.Count, answers.Length) - 1])
+            {
+                Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+            };
         }
     }
 }

@@ -44,7 +44,8 @@ public sealed class RoundTripTests(RunningTasks tasks) : IClassFixture<RunningTa
         await using var services = RunningTasks.ClientOf(options => options.UseHttp(tasks.Address, apiKey: RunningTasks.ApiKey));
         var fake = new FakeTaskClient().Succeed<Shape>(EchoShape.Name, new Square(2));
 
-        (await (await services.GetRequiredService<ITaskClient>().SubmitAsync(ShapeTask, new Square(2))).WaitAsync(Patience)).ShouldBe(new Square(2));
+        (await (await services.GetRequiredService<ITaskClient>().SubmitAsync(ShapeTask, new Square(2))).WaitAsync(Patience))
+            .ShouldBe(new Square(2));
         (await (await fake.SubmitAsync(ShapeTask, new Square(2))).WaitAsync(Patience)).ShouldBe(new Square(2));
     }
 
@@ -75,6 +76,7 @@ public sealed class RoundTripTests(RunningTasks tasks) : IClassFixture<RunningTa
     {
         var client = new FakeTaskClient().Succeed("a", new { level = "veryHigh", more = 1, shape = (string?)null });
 
-        (await (await client.SubmitAsync("a")).WaitAsync<EchoLevel.Arguments>(Patience)).ShouldBe(new EchoLevel.Arguments(Level.VeryHigh, null, null));
+        (await (await client.SubmitAsync("a")).WaitAsync<EchoLevel.Arguments>(Patience))
+            .ShouldBe(new EchoLevel.Arguments(Level.VeryHigh, null, null));
     }
 }

@@ -91,7 +91,17 @@ public static class RoundTrips
             Version = new Version(1, 2, 3),
             Shape = new Circle(1.5),
         },
-        new() { Note = "", Utc = DateTime.UnixEpoch, Pause = TimeSpan.FromMinutes(-5), Ratio = double.MaxValue, Rights = 0, Letter = 'a', Shape = new Square(2), NoLevel = Level.Low },
+        new()
+        {
+            Note = "",
+            Utc = DateTime.UnixEpoch,
+            Pause = TimeSpan.FromMinutes(-5),
+            Ratio = double.MaxValue,
+            Rights = 0,
+            Letter = 'a',
+            Shape = new Square(2),
+            NoLevel = Level.Low,
+        },
     ];
 
     /// <summary>Returns what it is given.</summary>

@@ -50,5 +50,6 @@ public sealed class RunningTasks : IAsyncLifetime
     }
 
     /// <summary>A client of these services.</summary>
-    internal static ServiceProvider ClientOf(Action<TaskClientOptions> configure) => new ServiceCollection().AddTaskClient(configure).BuildServiceProvider();
+    internal static ServiceProvider ClientOf(Action<TaskClientOptions> configure) =>
+        new ServiceCollection().AddTaskClient(configure).BuildServiceProvider();
 }

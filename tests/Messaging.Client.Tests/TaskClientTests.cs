@@ -49,7 +49,13 @@ public sealed class TaskClientTests : IClassFixture<RunningTasks>, IAsyncDisposa
             Queue = "slow",
             Delay = TimeSpan.FromHours(1),
             ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(2),
-            Retry = new RetryOverride { MaxAttempts = 3, Backoff = "linear", BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromMinutes(1) },
+            Retry = new RetryOverride
+            {
+                MaxAttempts = 3,
+                Backoff = "linear",
+                BaseDelay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromMinutes(1),
+            },
             TimeLimit = TimeSpan.FromMinutes(5),
             Key = "customer 7",
             Tags = ["nightly"],
@@ -71,7 +77,9 @@ public sealed class TaskClientTests : IClassFixture<RunningTasks>, IAsyncDisposa
         var first = await _client.SubmitAsync("math.add", new { a = 1, b = 2 }, options);
 
         (await _client.SubmitAsync("math.add", new { a = 1, b = 2 }, options)).Id.ShouldBe(first.Id);
-        (await Should.ThrowAsync<TaskRefusedException>(_client.SubmitAsync("math.add", new { a = 1, b = 3 }, options))).Status.ShouldBe(409);
+        (
+            await Should.ThrowAsync<TaskRefusedException>(
+                _client.SubmitAsync("math.add", new { a = 1, b = 3 }, options))).Status.ShouldBe(409);
     }
 
     [Fact]
@@ -87,15 +95,19 @@ public sealed class TaskClientTests : IClassFixture<RunningTasks>, IAsyncDisposa
     [Fact]
     public async Task A_wrong_key_is_refused_and_not_tried_again()
     {
-        await using var services = RunningTasks.ClientOf(options => options.UseHttp(_running.Address, apiKey: "another key, that is wrong"));
+        await using var services = RunningTasks.ClientOf(
+            options => options.UseHttp(_running.Address, apiKey: "another key, that is wrong"));
 
-        (await Should.ThrowAsync<TaskRefusedException>(services.GetRequiredService<ITaskClient>().SubmitAsync("math.add"))).Status.ShouldBe(401);
+        (
+            await Should.ThrowAsync<TaskRefusedException>(
+                services.GetRequiredService<ITaskClient>().SubmitAsync("math.add"))).Status.ShouldBe(401);
     }
 
     [Fact]
     public async Task Of_many_tasks_each_is_accepted_or_refused_by_itself()
     {
-        var submissions = Enumerable.Range(0, 1001).Select(number => new TaskSubmission(number == 500 ? "no.such.task" : "math.add", new { a = number, b = 1 }));
+        var submissions = Enumerable.Range(0, 1001)
+            .Select(number => new TaskSubmission(number == 500 ? "no.such.task" : "math.add", new { a = number, b = 1 }));
 
         var outcomes = await _client.SubmitManyAsync(submissions);
 
@@ -108,7 +120,8 @@ public sealed class TaskClientTests : IClassFixture<RunningTasks>, IAsyncDisposa
     [Fact]
     public async Task A_task_that_fails_says_why()
     {
-        var task = await _client.SubmitAsync("http.request", new { url = "http://127.0.0.1:1/" }, new SubmitOptions { Retry = new RetryOverride { MaxAttempts = 1 } });
+        var task = await _client.SubmitAsync(
+            "http.request", new { url = "http://127.0.0.1:1/" }, new SubmitOptions { Retry = new RetryOverride { MaxAttempts = 1 } });
 
         var failure = await Should.ThrowAsync<TaskFailedException>(task.WaitAsync(Long));
 
@@ -181,7 +194,8 @@ public sealed class TaskClientTests : IClassFixture<RunningTasks>, IAsyncDisposa
             options.ApiKey = RunningTasks.ApiKey;
         });
 
-        var outcomes = await services.GetRequiredService<ITaskClient>().SubmitManyAsync(Enumerable.Range(0, 250).Select(number => new TaskSubmission("math.add", new { a = number, b = 1 })));
+        var outcomes = await services.GetRequiredService<ITaskClient>()
+            .SubmitManyAsync(Enumerable.Range(0, 250).Select(number => new TaskSubmission("math.add", new { a = number, b = 1 })));
 
         outcomes.Count.ShouldBe(250);
         (await outcomes[249].Handle.WaitAsync<double>(Long)).ShouldBe(250);

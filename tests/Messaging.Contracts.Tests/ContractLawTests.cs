@@ -6,9 +6,16 @@ namespace Messaging.Contracts.Tests;
 /// <summary>Contracts are data: sealed records, all in one namespace, with nothing of ours behind them.</summary>
 public sealed class ContractLawTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static TheoryData<Type> Types => [.. typeof(RunTask).Assembly.GetTypes().Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Namespace?.StartsWith("Messaging", StringComparison.Ordinal) != false)];
+    public static TheoryData<Type> Types =>
+        [
+            .. typeof(RunTask).Assembly.GetTypes()
+                .Where(type =>
+                    !type.IsDefined(typeof(CompilerGeneratedAttribute))
+                        && type.Namespace?.StartsWith("Messaging", StringComparison.Ordinal) != false),
+        ];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -36,8 +43,14 @@ public sealed class ContractLawTests
     [MemberData(nameof(Types))]
     public void A_contract_has_no_behaviour(Type type)
     {
-        type.GetMethods(Declared).Where(method => !method.IsDefined(typeof(CompilerGeneratedAttribute)) && method.Name != "<Clone>$").Select(method => method.Name).ShouldBeEmpty();
-        type.GetFields(Declared).Where(field => !field.IsDefined(typeof(CompilerGeneratedAttribute))).Select(field => field.Name).ShouldBeEmpty();
+        type.GetMethods(Declared)
+            .Where(method => !method.IsDefined(typeof(CompilerGeneratedAttribute)) && method.Name != "<Clone>$")
+            .Select(method => method.Name)
+            .ShouldBeEmpty();
+        type.GetFields(Declared)
+            .Where(field => !field.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Select(field => field.Name)
+            .ShouldBeEmpty();
         type.GetConstructors().ShouldHaveSingleItem().GetParameters().ShouldBeEmpty();
     }
 
@@ -48,7 +61,8 @@ public sealed class ContractLawTests
         foreach (var property in type.GetProperties())
         {
             property.GetMethod!.IsPublic.ShouldBeTrue(property.Name);
-            property.SetMethod.ShouldNotBeNull(property.Name).ReturnParameter.GetRequiredCustomModifiers().ShouldContain(typeof(IsExternalInit), property.Name);
+            property.SetMethod.ShouldNotBeNull(property.Name).ReturnParameter.GetRequiredCustomModifiers()
+                .ShouldContain(typeof(IsExternalInit), property.Name);
         }
     }
 
@@ -64,5 +78,7 @@ public sealed class ContractLawTests
 
     [Fact]
     public void Contracts_know_nothing_but_the_framework() =>
-        typeof(RunTask).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name).ShouldAllBe(name => name!.StartsWith("System", StringComparison.Ordinal) || name == "MassTransit.Abstractions");
+        typeof(RunTask).Assembly.GetReferencedAssemblies()
+            .Select(assembly => assembly.Name)
+            .ShouldAllBe(name => name!.StartsWith("System", StringComparison.Ordinal) || name == "MassTransit.Abstractions");
 }

@@ -6,7 +6,9 @@ using MassTransit.Serialization;
 
 namespace Messaging.Contracts.Tests;
 
-/// <summary>Golden documents: what the first release sent is read by today's code, through the options that MassTransit reads messages with.</summary>
+/// <summary>
+/// Golden documents: what the first release sent is read by today's code, through the options that MassTransit reads messages with.
+/// </summary>
 public sealed class WireTests
 {
     private const string Added = "addedInALaterRelease";
@@ -70,7 +72,11 @@ public sealed class WireTests
     [MemberData(nameof(Contracts))]
     public void Members_are_required_if_and_only_if_the_first_release_required_them(string contract)
     {
-        var required = Full(contract).GetType().GetProperties().Where(property => property.IsDefined(typeof(RequiredMemberAttribute))).Select(NameOf);
+        var required = Full(contract)
+            .GetType()
+            .GetProperties()
+            .Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
+            .Select(NameOf);
 
         required.ShouldBe(JsonNode.Parse(Document("Wire/minimal", contract))!.AsObject().Select(member => member.Key), ignoreOrder: true);
     }
@@ -104,9 +110,13 @@ public sealed class WireTests
     [Fact]
     public void Empty_lists_of_a_bulk_message_are_left_out()
     {
-        var written = JsonSerializer.SerializeToElement(new TaskEvents { Enqueued = [new TaskEnqueued { TaskId = Guid.Empty, Attempt = 1, EnqueuedAt = default }] }, Options);
+        var written = JsonSerializer.SerializeToElement(
+            new TaskEvents { Enqueued = [new TaskEnqueued { TaskId = Guid.Empty, Attempt = 1, EnqueuedAt = default }] }, Options);
 
-        written.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(member => member.Name).ShouldBe(["enqueued"]);
+        written.EnumerateObject()
+            .Where(member => member.Value.ValueKind != JsonValueKind.Null)
+            .Select(member => member.Name)
+            .ShouldBe(["enqueued"]);
     }
 
     private static void AddEverywhere(JsonNode? node)
@@ -142,8 +152,10 @@ public sealed class WireTests
     private static void ShouldSayTheSame(object actual, object expected) =>
         JsonSerializer.Serialize(actual, actual.GetType()).ShouldBe(JsonSerializer.Serialize(expected, expected.GetType()));
 
-    private static string Document(string folder, string contract) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, $"{contract}.json"));
+    private static string Document(string folder, string contract) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, $"{contract}.json"));
 
     private static IEnumerable<string> Names(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.json").Select(file => Path.GetFileNameWithoutExtension(file));
+        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file));
 }

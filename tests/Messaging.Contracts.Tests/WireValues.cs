@@ -7,8 +7,19 @@ internal static class WireValues
 {
     private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static readonly Guid Id = Guid.Parse("0197a000-0000-7000-8000-000000000001");
-    private static readonly RetryOverride Retry = new() { MaxAttempts = 3, Backoff = "linear", BaseDelay = TimeSpan.FromSeconds(2), MaxDelay = TimeSpan.FromHours(1) };
-    private static readonly TaskError Error = new() { Type = "System.TimeoutException", Message = "No answer within 30 s: \u00e4 \u2713", Stack = "at Somewhere\n   at Else" };
+    private static readonly RetryOverride Retry = new()
+    {
+        MaxAttempts = 3,
+        Backoff = "linear",
+        BaseDelay = TimeSpan.FromSeconds(2),
+        MaxDelay = TimeSpan.FromHours(1),
+    };
+    private static readonly TaskError Error = new()
+    {
+        Type = "System.TimeoutException",
+        Message = "No answer within 30 s: \u00e4 \u2713",
+        Stack = "at Somewhere\n   at Else",
+    };
     private static readonly TaskError BareError = new() { Type = "poison", Message = "Gave up." };
 
     private static readonly TaskType AddType = new()
@@ -39,20 +50,101 @@ internal static class WireValues
     };
 
     private static readonly TaskEnqueued Enqueued = new() { TaskId = Id, Attempt = 2, EnqueuedAt = At(6000) };
-    private static readonly TaskStarted Started = new() { TaskId = Id, Attempt = 2, StartedAt = At(7000), Worker = "worker-1", Name = "math.add", Queue = "slow", MaxAttempts = 3, Redeliveries = 1, AmongOthers = true, TraceParent = TraceParent };
-    private static readonly TaskProgressed Progressed = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, Percent = 12.5, Message = "1 of 8" };
+    private static readonly TaskStarted Started = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        StartedAt = At(7000),
+        Worker = "worker-1",
+        Name = "math.add",
+        Queue = "slow",
+        MaxAttempts = 3,
+        Redeliveries = 1,
+        AmongOthers = true,
+        TraceParent = TraceParent,
+    };
+    private static readonly TaskProgressed Progressed = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        Sequence = 4294967296,
+        Percent = 12.5,
+        Message = "1 of 8",
+    };
     private static readonly TaskSucceeded Succeeded = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Result = JsonElement.Parse("""{"sum":3}"""), TraceParent = TraceParent };
-    private static readonly TaskAttemptFailed AttemptFailed = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Error = Error, RetryAt = At(10000), TraceParent = TraceParent };
-    private static readonly TaskDeferred Deferred = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Until = At(30000), Deferrals = 1, Reason = "rate limit", TraceParent = TraceParent };
-    private static readonly TaskCancelRequested CancelRequested = new() { TaskId = Id, RequestedAt = At(9000), By = "ann", Reason = "no longer needed" };
-    private static readonly TaskCanceled Canceled = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1", TraceParent = TraceParent };
-    private static readonly TaskExpired Expired = new() { TaskId = Id, Attempt = 2, FinishedAt = At(9000), Worker = "worker-1", TraceParent = TraceParent };
+    private static readonly TaskAttemptFailed AttemptFailed = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(8000),
+        Worker = "worker-1",
+        Error = Error,
+        RetryAt = At(10000),
+        TraceParent = TraceParent,
+    };
+    private static readonly TaskDeferred Deferred = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(8000),
+        Worker = "worker-1",
+        Until = At(30000),
+        Deferrals = 1,
+        Reason = "rate limit",
+        TraceParent = TraceParent,
+    };
+    private static readonly TaskCancelRequested CancelRequested = new()
+    {
+        TaskId = Id,
+        RequestedAt = At(9000),
+        By = "ann",
+        Reason = "no longer needed",
+    };
+    private static readonly TaskCanceled Canceled = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(9000),
+        Worker = "worker-1",
+        TraceParent = TraceParent,
+    };
+    private static readonly TaskExpired Expired = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(9000),
+        Worker = "worker-1",
+        TraceParent = TraceParent,
+    };
 
-    private static readonly TaskRescheduled Rescheduled = new() { TaskId = Id, Attempt = 2, DueAt = At(30000), RequestedAt = At(9000), By = "ann" };
+    private static readonly TaskRescheduled Rescheduled = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        DueAt = At(30000),
+        RequestedAt = At(9000),
+        By = "ann",
+    };
     private static readonly TaskReplayed Replayed = new() { TaskId = Id, Attempt = 3, RequestedAt = At(9000), DueAt = At(30000), By = "ann", Reason = "fixed", Arguments = JsonElement.Parse("""{"left":1,"right":3}""") };
-    private static readonly TaskParked Parked = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Deferrals = 1, Reason = "No handler.", TraceParent = TraceParent };
+    private static readonly TaskParked Parked = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(8000),
+        Worker = "worker-1",
+        Deferrals = 1,
+        Reason = "No handler.",
+        TraceParent = TraceParent,
+    };
     private static readonly TaskClaimed Claimed = new() { TaskId = Id, Attempt = 2, Worker = "worker-1", Until = At(30000) };
-    private static readonly TaskLogged Logged = new() { TaskId = Id, Attempt = 2, Sequence = 4294967296, LoggedAt = At(8000), Message = "1 of 8 \u00e4" };
+    private static readonly TaskLogged Logged = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        Sequence = 4294967296,
+        LoggedAt = At(8000),
+        Message = "1 of 8 \u00e4",
+    };
     private static readonly RunningAttempt Running = new() { TaskId = Id, Attempt = 2, Name = "math.add", StartedAt = At(7000) };
     private static readonly QueueSlots Queue = new() { Name = "slow", Slots = 4, Running = 1 };
 
@@ -188,8 +280,15 @@ internal static class WireValues
         new ControlWorker { Worker = "worker-1", Action = "quiet" },
         new PausesChanged { ChangedAt = At(9000) },
         new TaskEvents(),
-        new TaskTypesRegistered { Worker = "worker-1", RegisteredAt = At(5000), Queues = ["default", "slow"], Types = [new TaskType { Name = "math.add" }] },
+        new TaskTypesRegistered
+        {
+            Worker = "worker-1",
+            RegisteredAt = At(5000),
+            Queues = ["default", "slow"],
+            Types = [new TaskType { Name = "math.add" }],
+        },
     ];
 
-    private static DateTimeOffset At(int milliseconds) => new DateTimeOffset(2026, 1, 2, 3, 4, 0, TimeSpan.Zero).AddMilliseconds(milliseconds);
+    private static DateTimeOffset At(int milliseconds) =>
+        new DateTimeOffset(2026, 1, 2, 3, 4, 0, TimeSpan.Zero).AddMilliseconds(milliseconds);
 }

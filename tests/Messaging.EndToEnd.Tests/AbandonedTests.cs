@@ -38,7 +38,8 @@ public sealed class AbandonedTests(OwnServers servers)
 
     private static async Task<HttpStatusCode> Ask(TaskSystem system, Guid id, string body)
     {
-        using var response = await system.Producer.Http.PostAsync($"/api/v1/tasks/{id}/cancel", new StringContent(body, null, "application/json"));
+        using var response = await system.Producer.Http.PostAsync(
+            $"/api/v1/tasks/{id}/cancel", new StringContent(body, null, "application/json"));
         return response.StatusCode;
     }
 }

@@ -67,7 +67,8 @@ public sealed class ClientTests(RunningSystem running) : IAsyncDisposable
     [Fact]
     public async Task Many_tasks_over_the_broker_all_end()
     {
-        var outcomes = await Client.SubmitManyAsync(Enumerable.Range(0, 500).Select(number => new TaskSubmission("math.add", new { a = number, b = 1 })));
+        var outcomes = await Client.SubmitManyAsync(
+            Enumerable.Range(0, 500).Select(number => new TaskSubmission("math.add", new { a = number, b = 1 })));
 
         var results = await Task.WhenAll(outcomes.Select(outcome => outcome.Handle.WaitAsync<double>(TimeSpan.FromMinutes(3))));
 

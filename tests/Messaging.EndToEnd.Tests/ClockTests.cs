@@ -15,14 +15,23 @@ public sealed class ClockTests(OwnServers servers)
     public async Task A_worker_an_hour_off_waits_before_retries_expires_and_runs_as_any_other(int seconds)
     {
         await using var target = await TargetServer.Start();
-        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Tasks__Http__AllowPrivateNetworks"] = "true", ["Tasks__Http__Tries"] = "1", ["Worker__Concurrency"] = "1" });
+        await using var system = await servers.StartSystem(
+            new Dictionary<string, string>
+            {
+                ["Tasks__Http__AllowPrivateNetworks"] = "true",
+                ["Tasks__Http__Tries"] = "1",
+                ["Worker__Concurrency"] = "1",
+            });
         using var wrong = new WrongClock(seconds);
         await system.ReplaceWorker(wrong.Environment);
         var begun = TimeProvider.System.GetUtcNow();
 
-        var retried = await system.Submit(new { name = "http.request", args = new { url = $"{target.Url}/busy" }, retry = new { maxAttempts = 2 } });
-        var alive = await system.Submit(new { name = "math.add", args = new { a = 1, b = 1, seconds = 4 }, expiresAt = begun.AddMinutes(2) });
-        var late = await system.Submit(new { name = "math.add", args = new { a = 1, b = 1 }, expiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1) });
+        var retried = await system.Submit(
+            new { name = "http.request", args = new { url = $"{target.Url}/busy" }, retry = new { maxAttempts = 2 } });
+        var alive = await system.Submit(
+            new { name = "math.add", args = new { a = 1, b = 1, seconds = 4 }, expiresAt = begun.AddMinutes(2) });
+        var late = await system.Submit(
+            new { name = "math.add", args = new { a = 1, b = 1 }, expiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1) });
 
         (await system.WaitForEnd(alive)).State.ShouldBe("Succeeded");
         (await system.WaitForEnd(late)).State.ShouldBe("Expired");
@@ -60,10 +69,12 @@ public sealed class ClockTests(OwnServers servers)
     public async Task A_worker_an_hour_off_that_starts_before_the_store_begins_nothing_by_its_own_clock(int seconds)
     {
         await using var target = await TargetServer.Start();
-        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Tasks__Http__AllowPrivateNetworks"] = "true", ["Tasks__Http__Tries"] = "1" });
+        await using var system = await servers.StartSystem(
+            new Dictionary<string, string> { ["Tasks__Http__AllowPrivateNetworks"] = "true", ["Tasks__Http__Tries"] = "1" });
         using var wrong = new WrongClock(seconds);
         await system.Worker.Terminate();
-        var task = await system.Submit(new { name = "http.request", args = new { url = $"{target.Url}/busy" }, retry = new { maxAttempts = 2 } });
+        var task = await system.Submit(
+            new { name = "http.request", args = new { url = $"{target.Url}/busy" }, retry = new { maxAttempts = 2 } });
 
         await servers.Redis.Stop();
         system.BeginWorker(wrong.Environment);
@@ -95,10 +106,15 @@ public sealed class ClockTests(OwnServers servers)
 
     /// <summary>The one that runs.</summary>
     private static Task<JsonElement> Worker(TaskSystem system) => Eventually.Get(
-        async () => (await system.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/workers")).EnumerateArray().FirstOrDefault(worker => worker.GetProperty("state").GetString() == "running"),
+        async () =>
+            (await system.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/workers"))
+                .EnumerateArray()
+                .FirstOrDefault(worker => worker.GetProperty("state").GetString() == "running"),
         worker => worker.ValueKind == JsonValueKind.Object);
 
-    /// <summary>The time that a process is told by libfaketime, of Debian's package faketime: all clocks but the counter that nobody can set.</summary>
+    /// <summary>
+    /// The time that a process is told by libfaketime, of Debian's package faketime: all clocks but the counter that nobody can set.
+    /// </summary>
     private sealed class WrongClock : IDisposable
     {
         private readonly string _file = Path.GetTempFileName();
@@ -107,7 +123,8 @@ public sealed class ClockTests(OwnServers servers)
 
         public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
         {
-            ["LD_PRELOAD"] = Directory.GetFiles("/usr/lib", "libfaketime.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })[0],
+            ["LD_PRELOAD"] = Directory.GetFiles(
+                "/usr/lib", "libfaketime.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })[0],
             ["FAKETIME_TIMESTAMP_FILE"] = _file,
             ["FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",

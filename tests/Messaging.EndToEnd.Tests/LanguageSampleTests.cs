@@ -84,7 +84,8 @@ public sealed class LanguageSampleTests(RunningSystem running) : IAsyncLifetime
     private async Task<(int ExitCode, string Output)> Run(string language, params string[] arguments)
     {
         var (program, script) = language == "python" ? ("/usr/bin/python3", "submit.py") : ("node", "submit.mjs");
-        await using var process = new ChildProcess(program, [Path.Combine(Samples, language, script), .. arguments], new Dictionary<string, string>
+        await using var process =
+            new ChildProcess(program, [Path.Combine(Samples, language, script), .. arguments], new Dictionary<string, string>
         {
             ["AMQP_URL"] = TestServers.RabbitMq,
             ["STATUS_URL"] = running.System.StatusQuery.Http.BaseAddress!.ToString(),

@@ -26,7 +26,9 @@ public sealed class LateWorkerTests(OwnServers servers)
 
         await using var worker = ServiceProcess.Start("Worker", settings);
 
-        var task = await Eventually.Get(async () => new TaskView(await statusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}")), task => task.State == "Parked");
+        var task = await Eventually.Get(
+            async () => new TaskView(await statusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}")),
+            task => task.State == "Parked");
         task.Json.GetProperty("attempts")[0].GetProperty("reason").GetString().ShouldNotBeNull().ShouldContain("reports.unheard-of");
         task.Json.TryGetProperty("dueAt", out _).ShouldBeFalse();
     }

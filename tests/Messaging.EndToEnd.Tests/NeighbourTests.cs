@@ -21,7 +21,8 @@ public sealed class NeighbourTests(OwnServers servers)
     {
         await using var system = await servers.StartSystem(Settings);
         using var deadly = new Deadly();
-        var healthy = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1, seconds = 4 } })));
+        var healthy = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1, seconds = 4 } })));
         var killer = await system.Submit(new { name = "http.request", args = new { url = deadly.Url }, retry = new { maxAttempts = 3 } });
         await AllRun(system, [.. healthy, killer]);
 
@@ -42,7 +43,8 @@ public sealed class NeighbourTests(OwnServers servers)
     {
         await using var system = await servers.StartSystem(Settings);
         using var deadly = new Deadly();
-        var healthy = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1, seconds = 3 } })));
+        var healthy = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1, seconds = 3 } })));
         var killer = await system.Submit(new { name = "http.request", args = new { url = deadly.Url } });
         await AllRun(system, [.. healthy, killer]);
 

@@ -27,7 +27,9 @@ public sealed class PoisonTests(RunningSystem running)
         deliveries.ShouldBe(DeliveryLimit + 1);
         task.ErrorType.ShouldBe("poison");
         task.Json.GetProperty("error").GetProperty("message").GetString().ShouldNotBeNull().ShouldContain($"{deliveries} times");
-        (await running.System.WaitForEnd(await running.System.Submit(new { name = "math.add", args = new { a = 1, b = 2 } }))).State.ShouldBe("Succeeded");
+        (
+            await running.System.WaitForEnd(
+                await running.System.Submit(new { name = "math.add", args = new { a = 1, b = 2 } }))).State.ShouldBe("Succeeded");
         await broker.Delete($"tasks.{queue}");
     }
 }

@@ -39,7 +39,8 @@ public sealed class ProofTests
     [Fact]
     public async Task Every_proof_has_a_section_that_tells_of_its_last_run()
     {
-        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "proofs.md"), TestContext.Current.CancellationToken);
+        var document = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "proofs.md"), TestContext.Current.CancellationToken);
 
         Names.ShouldAllBe(name => document.Contains($"\n## {name}\n", StringComparison.Ordinal));
     }

@@ -38,7 +38,8 @@ public sealed class RabbitMqClusterTests(OwnServers servers) : IAsyncLifetime
         await ShouldSucceed(system, [await Submit(system, 0, seconds: 0)]);
     }
 
-    private static Task<Guid> Submit(TaskSystem system, int number, int seconds) => system.Submit(new { name = "math.add", args = new { a = number, b = 100, seconds } });
+    private static Task<Guid> Submit(TaskSystem system, int number, int seconds) =>
+        system.Submit(new { name = "math.add", args = new { a = number, b = 100, seconds } });
 
     private static async Task ShouldSucceed(TaskSystem system, List<Guid> tasks)
     {

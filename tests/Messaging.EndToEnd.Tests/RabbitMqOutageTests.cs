@@ -10,7 +10,8 @@ public sealed class RabbitMqOutageTests(OwnServers servers)
     private static readonly TimeSpan ReadyMeansTaking = TimeSpan.FromMinutes(1);
 
     /// <summary>5, or what <c>BROKER_RESTARTS</c> says: rare hangs show in many.</summary>
-    private static readonly int Restarts = int.Parse(Environment.GetEnvironmentVariable("BROKER_RESTARTS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int Restarts = int.Parse(
+        Environment.GetEnvironmentVariable("BROKER_RESTARTS") ?? "5", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Without_rabbitmq_tasks_are_accepted_and_run_after_its_restart()
@@ -48,14 +49,17 @@ public sealed class RabbitMqOutageTests(OwnServers servers)
         await using var system = await servers.StartSystem();
         for (var restart = 0; restart < Restarts; restart++)
         {
-            var busy = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => system.Submit(new { name = "math.add", args = new { a = restart, b = 1, seconds = 1 } })));
+            var busy = await Task.WhenAll(
+                Enumerable.Range(0, 4)
+                    .Select(_ => system.Submit(new { name = "math.add", args = new { a = restart, b = 1, seconds = 1 } })));
             await system.WaitForState(busy[0], "Running");
             await servers.RabbitMq.Stop();
             await servers.RabbitMq.Start();
 
             await system.Worker.WaitUntilReady();
             var next = await system.Submit(new { name = "math.add", args = new { a = restart, b = 1 } });
-            (await system.WaitForEnd(next, ReadyMeansTaking)).State.ShouldBe("Succeeded", $"the worker has said that it is ready after restart {restart + 1}");
+            (await system.WaitForEnd(next, ReadyMeansTaking)).State.ShouldBe(
+                "Succeeded", $"the worker has said that it is ready after restart {restart + 1}");
             foreach (var id in busy)
             {
                 (await system.WaitForEnd(id)).State.ShouldBe("Succeeded");

@@ -25,7 +25,15 @@ public sealed class RawEventTests(RunningSystem running)
             await Eventually.Is(async () => (await running.System.Get(id)).IsSuccessStatusCode);
             (await running.System.Read(id)).State.ShouldBe("Running");
 
-            await bus.Publish(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Start.AddSeconds(1), Worker = "foreign", Result = JsonElement.Parse("7") });
+            await bus.Publish(
+                new TaskSucceeded
+                {
+                    TaskId = id,
+                    Attempt = 1,
+                    FinishedAt = Start.AddSeconds(1),
+                    Worker = "foreign",
+                    Result = JsonElement.Parse("7"),
+                });
         }
         finally
         {

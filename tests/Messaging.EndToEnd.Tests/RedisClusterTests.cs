@@ -61,7 +61,8 @@ public sealed class RedisClusterTests(OwnServers servers) : IAsyncLifetime
         foreach (var task in meanwhile.Where(task => isAway[task.Tag]))
         {
             // As the answer said: the same id again.
-            await Eventually.Is(async () => (await system.Post(TaskOf(task.Id, seconds: 0))).StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK);
+            await Eventually.Is(
+                async () => (await system.Post(TaskOf(task.Id, seconds: 0))).StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK);
             (await system.WaitForEnd(task.Id)).State.ShouldBe("Succeeded");
         }
     }

@@ -30,7 +30,8 @@ public sealed class RedisOutageTests(OwnServers servers)
         (await system.WaitForEnd(running)).State.ShouldBe("Succeeded");
         (await system.Get(refused)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "what was refused must not be there");
         var afterwards = Guid.NewGuid();
-        await Eventually.Is(async () => (await system.Post(new { id = afterwards, name = "math.add", args = new { a = 2, b = 2 } })).IsSuccessStatusCode);
+        await Eventually.Is(
+            async () => (await system.Post(new { id = afterwards, name = "math.add", args = new { a = 2, b = 2 } })).IsSuccessStatusCode);
         (await system.WaitForEnd(afterwards)).State.ShouldBe("Succeeded");
     }
 }

@@ -29,7 +29,8 @@ public sealed class RepeatedSubmissionTests(RunningSystem running)
     {
         var id = Guid.NewGuid();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => running.System.Post(new { id, name = "math.add", args = new { a = 1, b = 2 } })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => running.System.Post(new { id, name = "math.add", args = new { a = 1, b = 2 } })));
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(19);
@@ -62,5 +63,6 @@ public sealed class RepeatedSubmissionTests(RunningSystem running)
         (await IdOf(second)).ShouldBe(await IdOf(first));
     }
 
-    private static async Task<Guid> IdOf(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    private static async Task<Guid> IdOf(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
 }

@@ -17,7 +17,8 @@ public sealed class ReplicasTests(OwnServers servers)
     [Fact]
     public async Task Fifty_thousand_tasks_over_two_producers_and_two_status_services_are_all_there_and_counted_exactly()
     {
-        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Worker__Concurrency"] = "32", ["Worker__Prefetch"] = "4" });
+        await using var system = await servers.StartSystem(
+            new Dictionary<string, string> { ["Worker__Concurrency"] = "32", ["Worker__Prefetch"] = "4" });
         ServiceProcess[] producers = [system.Producer, await system.StartAnother("Producer")];
         ServiceProcess[] statusServices = [system.StatusQuery, await system.StartAnother("StatusQuery")];
         var ids = new Guid[TaskCount];
@@ -25,7 +26,10 @@ public sealed class ReplicasTests(OwnServers servers)
         await Parallel.ForAsync(0, TaskCount / BatchSize, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) =>
         {
             using var response = await producers[batch % 2].Http.PostAsJsonAsync(
-                "/api/v1/tasks/batch", new { tasks = Enumerable.Range(batch * BatchSize, BatchSize).Select(Submission) }, CancellationToken.None);
+                "/api/v1/tasks/batch", new
+                {
+                    tasks = Enumerable.Range(batch * BatchSize, BatchSize).Select(Submission),
+                }, CancellationToken.None);
             var results = (await response.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty("results");
             for (var i = 0; i < BatchSize; i++)
             {
@@ -34,8 +38,10 @@ public sealed class ReplicasTests(OwnServers servers)
             }
         });
 
-        await Eventually.Is(async () => Counts(await Read(statusServices[0], "stats")) == (Scheduled, Sums, Failing, TaskCount), TimeSpan.FromMinutes(10));
-        Counts((await Read(statusServices[1], "queues")).EnumerateArray().ShouldHaveSingleItem()).ShouldBe((Scheduled, Sums, Failing, TaskCount));
+        await Eventually.Is(
+            async () => Counts(await Read(statusServices[0], "stats")) == (Scheduled, Sums, Failing, TaskCount), TimeSpan.FromMinutes(10));
+        Counts((await Read(statusServices[1], "queues")).EnumerateArray().ShouldHaveSingleItem())
+            .ShouldBe((Scheduled, Sums, Failing, TaskCount));
         var listed = await ListAll(statusServices);
         listed.Count.ShouldBe(TaskCount);
         listed.Keys.ToHashSet().SetEquals(ids).ShouldBeTrue();
@@ -63,7 +69,11 @@ public sealed class ReplicasTests(OwnServers servers)
     private static (long Scheduled, long Succeeded, long Failed, long Total) Counts(JsonElement document)
     {
         var states = document.GetProperty("states");
-        return (states.GetProperty("scheduled").GetInt64(), states.GetProperty("succeeded").GetInt64(), states.GetProperty("failed").GetInt64(), document.GetProperty("total").GetInt64());
+        return (
+            states.GetProperty("scheduled").GetInt64(),
+            states.GetProperty("succeeded").GetInt64(),
+            states.GetProperty("failed").GetInt64(),
+            document.GetProperty("total").GetInt64());
     }
 
     private static async Task<Dictionary<Guid, string>> ListAll(ServiceProcess[] statusServices)
@@ -75,7 +85,8 @@ public sealed class ReplicasTests(OwnServers servers)
             var answer = await Read(statusServices[page % 2], $"tasks?limit=200{cursor}");
             foreach (var task in answer.GetProperty("tasks").EnumerateArray())
             {
-                states.TryAdd(task.GetProperty("id").GetGuid(), task.GetProperty("state").GetString()!).ShouldBeTrue("a task is listed once");
+                states.TryAdd(task.GetProperty("id").GetGuid(), task.GetProperty("state").GetString()!)
+                    .ShouldBeTrue("a task is listed once");
             }
 
             cursor = answer.TryGetProperty("nextCursor", out var next) ? $"&cursor={next.GetString()}" : null;
@@ -84,5 +95,6 @@ public sealed class ReplicasTests(OwnServers servers)
         return states;
     }
 
-    private static Task<JsonElement> Read(ServiceProcess statusService, string path) => statusService.Http.GetFromJsonAsync<JsonElement>($"/api/v1/{path}");
+    private static Task<JsonElement> Read(ServiceProcess statusService, string path) =>
+        statusService.Http.GetFromJsonAsync<JsonElement>($"/api/v1/{path}");
 }

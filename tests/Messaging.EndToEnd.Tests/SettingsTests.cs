@@ -17,7 +17,8 @@ public sealed class SettingsTests
     [InlineData("StatusQuery", "Redis__KeyPrefix", "a b", "Redis:KeyPrefix is 1 to 64")]
     [InlineData("Producer", "Authentication__ApiKeys__0", "short", "Authentication:ApiKeys holds a key of less than")]
     [InlineData("Worker", "OTEL_TRACES_EXPORTER", "zipkin", "OTEL_TRACES_EXPORTER is 'zipkin' and must be one of otlp, none, console.")]
-    public async Task A_service_with_a_bad_setting_does_not_start_and_says_which_it_is(string service, string setting, string value, string sentence)
+    public async Task A_service_with_a_bad_setting_does_not_start_and_says_which_it_is(
+        string service, string setting, string value, string sentence)
     {
         var settings = new Dictionary<string, string>
         {

@@ -52,7 +52,10 @@ public sealed class SubmissionByBrokerTests(RunningSystem running)
         await Publish($$"""{"name": "{{name}}"}""");
 
         var listed = await Eventually.Get(
-            async () => (await running.System.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/undecodable?limit=100")).EnumerateArray().FirstOrDefault(message => message.GetProperty("body").GetString()!.Contains(name, StringComparison.Ordinal)),
+            async () =>
+                (await running.System.StatusQuery.Http.GetFromJsonAsync<JsonElement>("/api/v1/undecodable?limit=100"))
+                    .EnumerateArray()
+                    .FirstOrDefault(message => message.GetProperty("body").GetString()!.Contains(name, StringComparison.Ordinal)),
             message => message.ValueKind == JsonValueKind.Object);
         listed.GetProperty("queue").GetString().ShouldBe("submit-task_error");
         listed.GetProperty("reasons").ToString().ShouldContain("No worker knows a task named");
@@ -118,10 +121,16 @@ public sealed class SubmissionByBrokerTests(RunningSystem running)
     private static async Task<BasicGetResult> Answer(IChannel channel, string queue) =>
         (await Eventually.Get(() => channel.BasicGetAsync(queue, autoAck: true), answer => answer is not null))!;
 
-    private static async Task Publish(string body, string exchange = "", string routingKey = "submit-task", string contentType = "application/json", BasicProperties? properties = null)
+    private static async Task Publish(
+        string body,
+        string exchange = "",
+        string routingKey = "submit-task",
+        string contentType = "application/json",
+        BasicProperties? properties = null)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         properties ??= new BasicProperties();
         properties.ContentType = contentType;
         properties.Persistent = true;

@@ -28,7 +28,8 @@ public sealed class TracingTests(OwnServers servers)
 
         ended.Json.GetProperty("traceId").GetString().ShouldBe(caller);
         var request = trace.Roots.ShouldHaveSingleItem(trace.ToString());
-        (request.Name, request.Service, request.Kind, request.ParentSpanId).ShouldBe((Request, "producer", ActivityKind.Server, callerSpan));
+        (request.Name, request.Service, request.Kind, request.ParentSpanId)
+            .ShouldBe((Request, "producer", ActivityKind.Server, callerSpan));
         var create = trace.Only("create tasks.default");
         trace.Parent(create).ShouldBe(request);
         var send = trace.Only(Send);
@@ -38,11 +39,13 @@ public sealed class TracingTests(OwnServers servers)
         (process.Service, process.Kind, trace.Parent(process)).ShouldBe(("worker", ActivityKind.Consumer, send));
         trace.Parent(trace.Only("run math.add")).ShouldBe(process);
         trace.Named(Track, "status-query").ShouldAllBe(track => trace.Parent(track) == process);
-        trace.Spans.Where(span => span.Attributes.ContainsKey("task.id")).ShouldAllBe(span => Equals(span.Attributes["task.id"], id.ToString()));
+        trace.Spans.Where(span => span.Attributes.ContainsKey("task.id"))
+            .ShouldAllBe(span => Equals(span.Attributes["task.id"], id.ToString()));
         trace.Spans.Select(span => span.Service).Distinct().ShouldBe(Services, ignoreOrder: true);
         foreach (var service in Services)
         {
-            trace.Spans.ShouldContain(span => span.Service == service && Equals(span.Attributes.GetValueOrDefault("db.system.name"), "redis"), trace.ToString());
+            trace.Spans.ShouldContain(
+                span => span.Service == service && Equals(span.Attributes.GetValueOrDefault("db.system.name"), "redis"), trace.ToString());
         }
 
         await TellWhoTheyAre(system);
@@ -54,7 +57,13 @@ public sealed class TracingTests(OwnServers servers)
         await using var target = await TargetServer.Start();
         await using var system = await ObservedSystem.Start(servers, "grpc", ("Tasks__Http__AllowPrivateNetworks", "true"));
 
-        var id = await system.Tasks.Submit(new { name = "http.request", args = new { url = $"{target.Url}/broken" }, retry = new { maxAttempts = 2, baseDelay = "50ms" } });
+        var id = await system.Tasks.Submit(
+            new
+            {
+                name = "http.request",
+                args = new { url = $"{target.Url}/broken" },
+                retry = new { maxAttempts = 2, baseDelay = "50ms" },
+            });
         var traceId = (await system.Tasks.WaitForState(id, "Failed")).Json.GetProperty("traceId").GetString()!;
         var trace = await system.WaitForTrace(traceId, tree => HasEnded(tree, "Failed") && !tree.Orphans.Any());
 
@@ -64,10 +73,15 @@ public sealed class TracingTests(OwnServers servers)
         var wait = trace.Only("wait retry", "producer");
         wait.Start.ShouldBeGreaterThanOrEqualTo(attempts[0].Start);
         wait.End.ShouldBeLessThanOrEqualTo(attempts[1].End);
-        attempts.ShouldAllBe(attempt => trace.Children(attempt).Single(span => span.Name == "run http.request").Status == ActivityStatusCode.Error);
+        attempts.ShouldAllBe(
+            attempt => trace.Children(attempt).Single(span => span.Name == "run http.request").Status == ActivityStatusCode.Error);
         foreach (var attempt in attempts)
         {
-            trace.Descendants(attempt).ShouldContain(span => span.ScopeName == "System.Net.Http" && Equals(span.Attributes.GetValueOrDefault("http.response.status_code"), 500L), trace.ToString());
+            trace.Descendants(attempt)
+                .ShouldContain(
+                    span =>
+                        span.ScopeName == "System.Net.Http" && Equals(span.Attributes.GetValueOrDefault("http.response.status_code"), 500L),
+                    trace.ToString());
         }
     }
 
@@ -90,7 +104,12 @@ public sealed class TracingTests(OwnServers servers)
     [Fact]
     public async Task Services_work_and_stop_as_ever_while_their_collector_is_away()
     {
-        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1", ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" });
+        await using var system = await servers.StartSystem(
+            new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
+            });
 
         for (var i = 0; i < 20; i++)
         {
@@ -113,8 +132,12 @@ public sealed class TracingTests(OwnServers servers)
         }
 
         await system.Receiver.WaitForMetric(metric => metric.Service == "worker" && metric.ScopeName == "MassTransit");
-        system.Receiver.Spans.ShouldNotContain(span => span.Attributes.ContainsKey("url.path") && $"{span.Attributes["url.path"]}".StartsWith("/health", StringComparison.Ordinal), "the waits for readiness made spans");
+        system.Receiver.Spans.ShouldNotContain(
+            span =>
+                span.Attributes.ContainsKey("url.path") && $"{span.Attributes["url.path"]}".StartsWith("/health", StringComparison.Ordinal),
+            "the waits for readiness made spans");
     }
 
-    private static bool HasEnded(SpanTree tree, string state) => tree.Named(Track).Any(track => Equals(track.Attributes.GetValueOrDefault("task.state"), state));
+    private static bool HasEnded(SpanTree tree, string state) =>
+        tree.Named(Track).Any(track => Equals(track.Attributes.GetValueOrDefault("task.state"), state));
 }

@@ -23,6 +23,8 @@ public sealed class UndecodableTests(RunningSystem running)
         await broker.Publish("tasks.default", contentType, garbage);
 
         await Eventually.Is(() => broker.Take("tasks.default_error", garbage));
-        (await running.System.WaitForEnd(await running.System.Submit(new { name = "math.add", args = new { a = 1, b = 2 } }))).State.ShouldBe("Succeeded");
+        (
+            await running.System.WaitForEnd(
+                await running.System.Submit(new { name = "math.add", args = new { a = 1, b = 2 } }))).State.ShouldBe("Succeeded");
     }
 }

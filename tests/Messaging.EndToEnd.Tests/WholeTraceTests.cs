@@ -28,7 +28,12 @@ public sealed class WholeTraceTests(OwnServers servers)
         var (caller, callerSpan) = (ActivityTraceId.CreateRandom().ToHexString(), ActivitySpanId.CreateRandom().ToHexString());
 
         var id = await system.Submit(
-            new { name = "http.request", args = new { method = "POST", url = $"{target.Url}/broken-twice" }, retry = new { maxAttempts = 3, baseDelay = "50ms" } }, $"00-{caller}-{callerSpan}-01");
+            new
+            {
+                name = "http.request",
+                args = new { method = "POST", url = $"{target.Url}/broken-twice" },
+                retry = new { maxAttempts = 3, baseDelay = "50ms" },
+            }, $"00-{caller}-{callerSpan}-01");
         await system.Tasks.WaitForState(id, "Succeeded");
         var trace = await system.WaitForTrace(caller, tree => IsWhole(tree));
 
@@ -85,10 +90,16 @@ public sealed class WholeTraceTests(OwnServers servers)
             : $$"""{"taskId":"{{id}}","name":"math.add","arguments":{"a":1,"b":2},"traceParent":"{{traceParent}}"}""";
 
         await broker.Publish(
-            "tasks.default", "application/vnd.messaging.run-task+json", System.Text.Encoding.UTF8.GetBytes(body), isInHeader ? new Dictionary<string, object?> { ["traceparent"] = traceParent } : null);
+            "tasks.default", "application/vnd.messaging.run-task+json", System.Text.Encoding.UTF8.GetBytes(body), isInHeader
+                ? new Dictionary<string, object?> { ["traceparent"] = traceParent }
+                : null);
         await Eventually.Is(async () => (await system.Tasks.Get(id)).IsSuccessStatusCode);
         var task = await system.Tasks.WaitForState(id, "Succeeded");
-        var trace = await system.WaitForTrace(caller, tree => tree.Named(Track).Any(track => Equals(track.Attributes.GetValueOrDefault("task.state"), "Succeeded")) && tree.Named(Process).Any());
+        var trace = await system.WaitForTrace(
+            caller,
+            tree =>
+                tree.Named(Track).Any(track => Equals(track.Attributes.GetValueOrDefault("task.state"), "Succeeded"))
+                    && tree.Named(Process).Any());
 
         var attempt = trace.Only(Process);
         attempt.ParentSpanId.ShouldBe(callerSpan);
@@ -114,7 +125,12 @@ public sealed class WholeTraceTests(OwnServers servers)
         var run = trace.Children(attempt).Single(span => span.Name == Run);
         var calls = trace.Children(run).ToArray();
         calls.ShouldNotBeEmpty();
-        calls.ShouldAllBe(call => call.ScopeName == "System.Net.Http" && call.Kind == ActivityKind.Client && Equals(call.Attributes["http.response.status_code"], status), trace.ToString());
+        calls.ShouldAllBe(
+            call =>
+                call.ScopeName == "System.Net.Http"
+                    && call.Kind == ActivityKind.Client
+                    && Equals(call.Attributes["http.response.status_code"], status),
+            trace.ToString());
     }
 
     private static void TheEndIsTold(SpanTree trace, ReceivedSpan attempt, string state)
@@ -133,6 +149,7 @@ public sealed class WholeTraceTests(OwnServers servers)
         var commit = trace.Children(write).Single();
         (commit.Name, commit.Service).ShouldBe(("commit ledger", service));
         var call = trace.Children(commit).Last();
-        (call.Name, call.Kind, call.Attributes["db.system.name"], call.Attributes["db.stored_procedure.name"]).ShouldBe(("EVALSHA commit", ActivityKind.Client, "redis", "commit"));
+        (call.Name, call.Kind, call.Attributes["db.system.name"], call.Attributes["db.stored_procedure.name"])
+            .ShouldBe(("EVALSHA commit", ActivityKind.Client, "redis", "commit"));
     }
 }

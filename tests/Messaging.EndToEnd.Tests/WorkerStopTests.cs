@@ -13,10 +13,12 @@ public sealed class WorkerStopTests(OwnServers servers)
     [Fact]
     public async Task What_waits_in_a_worker_that_is_told_to_stop_runs_on_another_meanwhile()
     {
-        await using var system = await servers.StartSystem(new Dictionary<string, string> { ["Worker__Concurrency"] = "1", ["Worker__Prefetch"] = "10" });
+        await using var system = await servers.StartSystem(
+            new Dictionary<string, string> { ["Worker__Concurrency"] = "1", ["Worker__Prefetch"] = "10" });
         var running = await system.Submit(new { name = "math.add", args = new { a = 1, b = 2, seconds = 15 } });
         var first = (await system.WaitForState(running, "Running")).Worker;
-        var waiting = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1 } })));
+        var waiting = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(i => system.Submit(new { name = "math.add", args = new { a = i, b = 1 } })));
         await system.StartAnother("Worker");
 
         var end = system.Worker.Terminate();
@@ -114,6 +116,8 @@ public sealed class WorkerStopTests(OwnServers servers)
     private async Task<int> CommandsHeld()
     {
         var rows = await servers.RabbitMq.Control("list_queues", "--silent", "--no-table-headers", "name", "messages");
-        return int.Parse(rows.Split('\n').Select(row => row.Split('\t')).Single(row => row[0] == "tasks.default")[1], System.Globalization.CultureInfo.InvariantCulture);
+        return int.Parse(
+            rows.Split('\n').Select(row => row.Split('\t')).Single(row => row[0] == "tasks.default")[1],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

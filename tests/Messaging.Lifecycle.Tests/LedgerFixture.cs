@@ -31,7 +31,8 @@ internal sealed class LedgerFixture
     public TaskLedger Ledger { get; }
 
     /// <summary>Another process on the same store.</summary>
-    public TaskLedger OpenAnother(LedgerMetrics? metrics = null) => new(Tasks, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
+    public TaskLedger OpenAnother(LedgerMetrics? metrics = null) =>
+        new(Tasks, Raiser, new OptionsWrapper<LedgerOptions>(Options), new RecentRows(), metrics);
 
     public TaskJanitor OpenJanitor() => new(Tasks, new InMemoryTaskLogs(Clock), new OptionsWrapper<LedgerOptions>(Options), Clock);
 
@@ -42,7 +43,17 @@ internal sealed class LedgerFixture
         var entry = TaskIndexEntry.Of(row, Options);
         var version = (uint)row.Version;
         await Store.Commit(
-            [new RowChange { Id = Told.Id, ExpectedVersion = version, Value = TaskRowCodec.Encode(row, version + 1), Before = entry, After = entry, TimeToLive = TimeSpan.FromMilliseconds(1) }],
+            [
+                new RowChange
+                {
+                    Id = Told.Id,
+                    ExpectedVersion = version,
+                    Value = TaskRowCodec.Encode(row, version + 1),
+                    Before = entry,
+                    After = entry,
+                    TimeToLive = TimeSpan.FromMilliseconds(1),
+                },
+            ],
             CancellationToken.None);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         (await Stored()).ShouldBeNull();

@@ -64,7 +64,11 @@ public sealed class LedgerOptionsTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Ledger:{setting.Name}", (string?)setting.Value)))
             .Build();
-        using var provider = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(new FakeTimeProvider()).AddLedger().BuildServiceProvider();
+        using var provider = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(new FakeTimeProvider())
+            .AddLedger()
+            .BuildServiceProvider();
         return provider.GetRequiredService<IOptions<LedgerOptions>>().Value;
     }
 }

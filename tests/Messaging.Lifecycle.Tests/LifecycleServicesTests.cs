@@ -15,7 +15,9 @@ public sealed class LifecycleServicesTests
     [Fact]
     public async Task The_in_memory_ledger_is_complete_and_works()
     {
-        await using var provider = Services().AddInMemoryLedger().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        await using var provider = Services()
+            .AddInMemoryLedger()
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         await provider.GetRequiredService<LedgerWriter>().Write(Told.Submitted(), CancellationToken.None);
 
@@ -49,7 +51,12 @@ public sealed class LifecycleServicesTests
     [Fact]
     public async Task The_writer_of_the_ledger_is_watched()
     {
-        await using var provider = Services().AddLogging().AddInMemoryLedger().AddCoalescerHealth("ready").AddCoalescerHealth("ready").BuildServiceProvider();
+        await using var provider = Services()
+            .AddLogging()
+            .AddInMemoryLedger()
+            .AddCoalescerHealth("ready")
+            .AddCoalescerHealth("ready")
+            .BuildServiceProvider();
 
         await provider.GetRequiredService<LedgerWriter>().Write(Told.Submitted(), CancellationToken.None);
 
@@ -59,5 +66,6 @@ public sealed class LifecycleServicesTests
         report.Status.ShouldBe(HealthStatus.Healthy);
     }
 
-    private static IServiceCollection Services() => new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+    private static IServiceCollection Services() =>
+        new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
 }

@@ -4,7 +4,9 @@ using Messaging.TestSupport.Storage;
 
 namespace Messaging.Lifecycle.Tests;
 
-/// <summary>A store that remembers what it was told, lets a test act just before a commit, and holds its writers to their word on where a row was.</summary>
+/// <summary>
+/// A store that remembers what it was told, lets a test act just before a commit, and holds its writers to their word on where a row was.
+/// </summary>
 internal sealed class ObservedStore(IRowStore inner) : IRowStore
 {
     private readonly Dictionary<Guid, TaskIndexEntry> _places = [];
@@ -75,7 +77,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return results;
     }
 
-    public async Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> Lease(
+        TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {
         var taken = await inner.Lease(index, now, duration, limit, cancellationToken);
         lock (_lock)
@@ -89,7 +92,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return taken;
     }
 
-    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => inner.List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) =>
+        inner.List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => inner.Count(cancellationToken);
 
@@ -97,19 +101,25 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => inner.CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => inner.Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) =>
+        inner.Oldest(state, cancellationToken);
 
-    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => inner.Read(index, limit, cancellationToken);
+    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) =>
+        inner.Read(index, limit, cancellationToken);
 
-    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => inner.Repair(ids, list, cancellationToken);
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
+        inner.Repair(ids, list, cancellationToken);
 
-    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => inner.Changes(position, limit, cancellationToken);
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) =>
+        inner.Changes(position, limit, cancellationToken);
 
     public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => inner.OnEnd(callback);
 
-    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => inner.Quarantine(rows, cancellationToken);
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) =>
+        inner.Quarantine(rows, cancellationToken);
 
-    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => inner.Quarantined(limit, cancellationToken);
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) =>
+        inner.Quarantined(limit, cancellationToken);
 
     public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.Release(ids, cancellationToken);
 
@@ -121,7 +131,8 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         var told = change.Before[index];
         if (told != PlaceOf(change.Id)[index] && !(_leases.TryGetValue((change.Id, index), out var leased) && told == leased))
         {
-            throw new InvalidOperationException($"The writer believes that the row was at {told} in {index}; it was at {PlaceOf(change.Id)[index]}.");
+            throw new InvalidOperationException(
+                $"The writer believes that the row was at {told} in {index}; it was at {PlaceOf(change.Id)[index]}.");
         }
     }
 }

@@ -14,14 +14,23 @@ public sealed class RabbitMqAddressTests
     [InlineData("amqp://a%40b:p%3Aw%2F%25%2B@broker", "broker", 5672, "/", "a@b", "p:w/%+", false)]
     [InlineData("amqps://broker", "broker", 5671, "/", "guest", "guest", true)]
     [InlineData("amqps://broker:5679/tasks", "broker", 5679, "tasks", "guest", "guest", true)]
-    public void An_address_means_the_same_to_us_as_to_the_client_library(string text, string host, int port, string virtualHost, string userName, string password, bool usesTls)
+    public void An_address_means_the_same_to_us_as_to_the_client_library(
+        string text, string host, int port, string virtualHost, string userName, string password, bool usesTls)
     {
         var address = RabbitMqAddress.Parse(text);
         var factory = new ConnectionFactory { Uri = new Uri(text) };
 
         Parts(address).ShouldBe((host, port, virtualHost, userName, password, usesTls));
         // Whoever tries an address with another tool must get to the same place.
-        Parts(address).ShouldBe((factory.Endpoint.HostName, factory.Endpoint.Port, factory.VirtualHost, factory.UserName, factory.Password, factory.Ssl.Enabled));
+        Parts(address)
+            .ShouldBe(
+                (
+                    factory.Endpoint.HostName,
+                    factory.Endpoint.Port,
+                    factory.VirtualHost,
+                    factory.UserName,
+                    factory.Password,
+                    factory.Ssl.Enabled));
     }
 
     [Theory]
@@ -51,7 +60,8 @@ public sealed class RabbitMqAddressTests
     [InlineData("amqp://broker:5671", "", "names port 5671, which is for TLS")]
     [InlineData("amqp://a", "b:x", "RabbitMq:Nodes names 'b:x'")]
     [InlineData("amqp://a,[::1]", "", "by an IPv6 address")]
-    public void What_is_no_address_is_refused_with_a_sentence_that_keeps_the_password_to_itself(string text, string further, string sentence)
+    public void What_is_no_address_is_refused_with_a_sentence_that_keeps_the_password_to_itself(
+        string text, string further, string sentence)
     {
         var message = Should.Throw<FormatException>(() => RabbitMqAddress.Parse(text, further)).Message;
 

@@ -10,7 +10,10 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
 
-/// <summary>Two processes that are told of the same tasks at the same time, in any order, some of it twice: one row is left, and everything that is kept beside the rows agrees with them.</summary>
+/// <summary>
+/// Two processes that are told of the same tasks at the same time, in any order, some of it twice: one row is left, and everything that is
+/// kept beside the rows agrees with them.
+/// </summary>
 public sealed class CompetingLedgersTests
 {
     private const int Writers = 6;
@@ -54,7 +57,8 @@ public sealed class CompetingLedgersTests
     private static async Task<byte[]> InOrder(TaskHistory history)
     {
         var store = new InMemoryRowStore(TimeProvider.System);
-        var ledger = new TaskLedger(store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
+        var ledger = new TaskLedger(
+            store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(Options), new RecentRows());
         foreach (var item in history.Events)
         {
             await ledger.Apply([item], CancellationToken.None);
@@ -71,7 +75,8 @@ public sealed class CompetingLedgersTests
         {
             string[] entries = (await process.Execute("TYPE", key)).ToString() switch
             {
-                "zset" => [.. ((RedisResult[])(await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"))!).SelectMany(pair => (string[])pair!)],
+                "zset" =>
+                    [.. ((RedisResult[])(await process.Execute("ZRANGE", key, 0, -1, "WITHSCORES"))!).SelectMany(pair => (string[])pair!)],
                 "hash" => (string[])(await process.Execute("HGETALL", key))!,
                 _ => [],
             };
@@ -97,7 +102,8 @@ public sealed class CompetingLedgersTests
             }
         }
 
-        var counted = rows.SelectMany(row => TaskListing.Of(row).Lists.Where(list => list.IsCounted).Select(list => $"{Tagged(row, prefix)}:counts {list.Key}"));
+        var counted = rows.SelectMany(
+            row => TaskListing.Of(row).Lists.Where(list => list.IsCounted).Select(list => $"{Tagged(row, prefix)}:counts {list.Key}"));
         foreach (var group in counted.GroupBy(count => count, StringComparer.Ordinal))
         {
             yield return $"{group.Key} {group.Count()}";

@@ -61,7 +61,9 @@ public sealed class ForgottenScriptTests
     }
 
     private static async Task Insert(RedisProcess process) =>
-        (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None)).ShouldHaveSingleItem().IsCommitted.ShouldBeTrue();
+        (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None))
+            .ShouldHaveSingleItem().IsCommitted.ShouldBeTrue();
 
-    private static async Task Lease(RedisProcess process) => await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
+    private static async Task Lease(RedisProcess process) =>
+        await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 16, CancellationToken.None);
 }

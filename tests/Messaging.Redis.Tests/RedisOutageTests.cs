@@ -157,7 +157,8 @@ public sealed class RedisOutageTests
     }
 
     private static async Task ShouldRefuse(RedisProcess process) =>
-        await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+        await Should.ThrowAsync<TaskStoreUnavailableException>(
+            () => process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
 
     private static async Task ShouldBeUnavailable(RedisProcess process, string question)
     {
@@ -187,7 +188,8 @@ public sealed class RedisOutageTests
         try
         {
             await Ask(process, "lease");
-            return (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None)).All(result => result.IsCommitted);
+            return (await process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None))
+                .All(result => result.IsCommitted);
         }
         catch (TaskStoreUnavailableException)
         {

@@ -17,7 +17,13 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     private readonly RedisConnection _connection;
 
-    public RedisProcess(string? connectionString = null, string? keyPrefix = null, TimeSpan? timeout = null, LedgerOptions? options = null, Action<RedisOptions>? configure = null, StoreClock? clock = null)
+    public RedisProcess(
+        string? connectionString = null,
+        string? keyPrefix = null,
+        TimeSpan? timeout = null,
+        LedgerOptions? options = null,
+        Action<RedisOptions>? configure = null,
+        StoreClock? clock = null)
     {
         KeyPrefix = keyPrefix ?? $"test-{Guid.NewGuid():N}";
         // Long by default: no test may depend on how fast the machine is.
@@ -40,7 +46,10 @@ internal sealed class RedisProcess : IAsyncDisposable
         Janitor = new TaskJanitor(Store.InTasks(), TaskLogs, Options.Create(new LedgerOptions()), TimeProvider.System);
     }
 
-    /// <summary>How long notices may be missing: a client whose connections are cut looks once a minute whether it is subscribed where it should be, if not at once.</summary>
+    /// <summary>
+    /// How long notices may be missing: a client whose connections are cut looks once a minute whether it is subscribed where it should be,
+    /// if not at once.
+    /// </summary>
     public static TimeSpan Resubscription { get; } = TimeSpan.FromMinutes(2.5);
 
     public string KeyPrefix { get; }

@@ -29,7 +29,8 @@ public sealed class RedisProcessDirectoryTests : ProcessDirectoryContract, IAsyn
         (await directory.Living(CancellationToken.None)).ShouldHaveSingleItem();
         foreach (var key in new[] { process.Keys.Processes, process.Keys.ProcessesUntil })
         {
-            ((long)await process.Execute("PTTL", key)).ShouldBeInRange(1, (long)(IProcessDirectory.Life + TimeSpan.FromMinutes(1)).TotalMilliseconds);
+            ((long)await process.Execute("PTTL", key))
+                .ShouldBeInRange(1, (long)(IProcessDirectory.Life + TimeSpan.FromMinutes(1)).TotalMilliseconds);
         }
     }
 

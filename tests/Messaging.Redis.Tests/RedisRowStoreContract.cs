@@ -34,5 +34,6 @@ public abstract class RedisRowStoreContract : RowStoreContract, IAsyncLifetime
 
     protected override Task<IRowStore> OpenAgain(IRowStore store) => Task.FromResult<IRowStore>(Start(_processes[store].KeyPrefix).Store);
 
-    protected override Task Damage(IRowStore store, Guid id, string value) => _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
+    protected override Task Damage(IRowStore store, Guid id, string value) =>
+        _processes[store].Execute("SET", _processes[store].Keys.Row(id), value);
 }

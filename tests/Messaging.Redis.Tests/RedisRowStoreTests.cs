@@ -17,7 +17,8 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
         await process.Store.Commit([insert, neighbour], CancellationToken.None);
         await process.Execute("DEL", process.Keys.Row(insert.Id));
 
-        var results = await process.Store.Commit([StoredRows.Update(insert.Id, version: 1), StoredRows.Update(neighbour.Id, version: 1)], CancellationToken.None);
+        var results = await process.Store.Commit(
+            [StoredRows.Update(insert.Id, version: 1), StoredRows.Update(neighbour.Id, version: 1)], CancellationToken.None);
 
         results.ShouldBe([new CommitResult(false, null), CommitResult.Committed]);
         (await process.Execute("EXISTS", process.Keys.Row(insert.Id))).ToString().ShouldBe("0");
@@ -52,7 +53,8 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
         entries.Select(entry => entry.Failure is UndecodableRowException).ShouldBe([true, false]);
         (await process.Tasks.LoadHeader(insert.Id, CancellationToken.None)).ShouldBeOfType<Reading<TaskHeader>.LeftAlone>();
         (await process.Tasks.Quarantined(10, CancellationToken.None)).First.ShouldHaveSingleItem().Id.ShouldBe(insert.Id);
-        var leased = await process.Tasks.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 100, CancellationToken.None);
+        var leased = await process.Tasks.Lease(
+            TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), 100, CancellationToken.None);
         (leased.Count, leased.Tasks.ShouldHaveSingleItem().CorrelationId).ShouldBe((1, neighbour.Id));
     }
 
@@ -91,9 +93,11 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
         counts.ShouldContain(new FailureCount(first.Failure, 2));
         (await process.Store.CountOf(TaskList.OfFailure(flood[^1].Failure), CancellationToken.None)).ShouldBe(1);
 
-        await process.Store.Commit([.. flood.Select(task => (task with { State = TaskState.Scheduled, Error = null }).ChangeFrom(task))], CancellationToken.None);
+        await process.Store.Commit(
+            [.. flood.Select(task => (task with { State = TaskState.Scheduled, Error = null }).ChangeFrom(task))], CancellationToken.None);
 
-        (await process.Store.CountFailures(CancellationToken.None)).ShouldBe([new FailureCount(common[0].Failure, 20), new FailureCount(first.Failure, 2)], ignoreOrder: true);
+        (await process.Store.CountFailures(CancellationToken.None))
+            .ShouldBe([new FailureCount(common[0].Failure, 20), new FailureCount(first.Failure, 2)], ignoreOrder: true);
         var later = first with { Id = SameTag(first.Id), Error = "later" };
         await process.Store.Commit([later.Insert()], CancellationToken.None);
         (await process.Store.CountFailures(CancellationToken.None)).ShouldContain(new FailureCount(later.Failure, 1));
@@ -110,7 +114,8 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
 
         for (var round = 0; round < 3; round++)
         {
-            foreach (var part in Enumerable.Range(0, 400).Select(i => first with { Id = SameTag(first.Id), Error = $"again {i}" }).Chunk(50))
+            foreach (
+                var part in Enumerable.Range(0, 400).Select(i => first with { Id = SameTag(first.Id), Error = $"again {i}" }).Chunk(50))
             {
                 await process.Store.Commit([.. part.Select(task => task.Insert())], CancellationToken.None);
             }
@@ -150,7 +155,9 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
         var taken = new List<Guid>();
         for (var round = 0; round < 4; round++)
         {
-            taken.AddRange(await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromMinutes(1), 256, CancellationToken.None));
+            taken.AddRange(
+                await process.Store.Lease(
+                    TaskIndex.Due, DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromMinutes(1), 256, CancellationToken.None));
         }
 
         taken.ShouldBe([known.Id]);
@@ -160,5 +167,6 @@ public sealed class RedisRowStoreTests : RedisRowStoreContract
 
     private static Guid SameTag(Guid id) => Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{id:N}"[31], "N");
 
-    private static TaskEvent Started(Guid id) => TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = DateTimeOffset.UnixEpoch, Worker = "w1" });
+    private static TaskEvent Started(Guid id) =>
+        TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = DateTimeOffset.UnixEpoch, Worker = "w1" });
 }

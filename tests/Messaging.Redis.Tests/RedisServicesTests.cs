@@ -23,7 +23,8 @@ public sealed class RedisServicesTests
     {
         await using var services = Build((key, value));
 
-        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(message);
+        Should.Throw<OptionsValidationException>(
+            () => services.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(message);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class RedisTaskLimitsTests : TaskLimitsContract, IAsyncLifetime
         var wait = (await limits.Acquire(request with { Holder = "b" }, CancellationToken.None)).ShouldBeOfType<LimitAnswer.TooFast>().Wait;
         wait.ShouldBeInRange(TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
         (await limits.Renew(request, CancellationToken.None)).ShouldBeTrue();
-        (await limits.Acquire(request with { Holder = "b", MaxConcurrent = 1, RateCount = null }, CancellationToken.None)).ShouldBeOfType<LimitAnswer.Full>();
+        (await limits.Acquire(request with { Holder = "b", MaxConcurrent = 1, RateCount = null }, CancellationToken.None))
+            .ShouldBeOfType<LimitAnswer.Full>();
     }
 
     protected override Task<ITaskLimits[]> CreateLimits()

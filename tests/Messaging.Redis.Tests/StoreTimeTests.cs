@@ -47,10 +47,14 @@ public sealed class StoreTimeTests : IAsyncDisposable
             }
         });
         leased.ShouldBeEmpty();
-        (await other.Store.Lease(TaskIndex.Due, TimeProvider.System.GetUtcNow().AddHours(1), TimeSpan.FromMinutes(1), 10, CancellationToken.None)).ShouldBe([due.Id]);
+        (
+            await other.Store.Lease(
+                TaskIndex.Due, TimeProvider.System.GetUtcNow().AddHours(1), TimeSpan.FromMinutes(1), 10, CancellationToken.None))
+            .ShouldBe([due.Id]);
     }
 
-    private Task<IReadOnlyList<Guid>> Lease() => _process.Store.Lease(TaskIndex.Due, _clock.GetUtcNow(), TimeSpan.FromMinutes(1), 10, CancellationToken.None);
+    private Task<IReadOnlyList<Guid>> Lease() =>
+        _process.Store.Lease(TaskIndex.Due, _clock.GetUtcNow(), TimeSpan.FromMinutes(1), 10, CancellationToken.None);
 
     /// <summary>The clock of a machine that is an hour ahead.</summary>
     private sealed class FastClock : TimeProvider

@@ -7,7 +7,9 @@ using Messaging.TestSupport.Fuzzing;
 
 namespace Messaging.Standalone.Tests;
 
-/// <summary>Tasks that nobody would submit, from their submission to their end: what is accepted ends, or waits for the time that it was given.</summary>
+/// <summary>
+/// Tasks that nobody would submit, from their submission to their end: what is accepted ends, or waits for the time that it was given.
+/// </summary>
 public sealed class FuzzedTasksTests(RunningStandalone standalone) : IClassFixture<RunningStandalone>
 {
     private static readonly string[] Waiting = ["Scheduled", "Retrying", "Parked"];

@@ -33,7 +33,8 @@ public sealed class LogTests : IAsyncLifetime
         _application.UseServiceDefaults().MapProducer().MapOperations().MapStatusQuery();
         await _application.StartAsync();
         Http.BaseAddress = new Uri(_application.Address());
-        await Eventually.Is(async () => (await Http.GetStringAsync(new Uri("/api/v1/types", UriKind.Relative))).Contains(QuotingTask.Name, StringComparison.Ordinal));
+        await Eventually.Is(async () =>
+            (await Http.GetStringAsync(new Uri("/api/v1/types", UriKind.Relative))).Contains(QuotingTask.Name, StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()
@@ -47,7 +48,8 @@ public sealed class LogTests : IAsyncLifetime
     [Fact]
     public async Task No_line_quotes_what_a_task_was_given_although_its_errors_do()
     {
-        var failed = await Submit(new { name = QuotingTask.Name, args = new { word = Marker }, retry = new { maxAttempts = 2, baseDelay = "10ms" } });
+        var failed = await Submit(
+            new { name = QuotingTask.Name, args = new { word = Marker }, retry = new { maxAttempts = 2, baseDelay = "10ms" } });
         failed.GetProperty("state").GetString().ShouldBe("Failed");
         failed.GetProperty("error").GetRawText().ShouldContain(Marker);
         await Submit(new { name = "http.request", args = new { url = $"http://127.0.0.1:1/{Marker}" }, retry = new { maxAttempts = 1 } });

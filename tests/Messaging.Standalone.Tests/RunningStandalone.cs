@@ -19,7 +19,13 @@ public sealed class RunningStandalone : IAsyncLifetime
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // No mail server listens there: what the tests need for a task that fails for a while.
-        builder.Configuration.AddInMemoryCollection([new("Tasks:Email:Host", "127.0.0.1"), new("Tasks:Email:Port", "1"), new("Tasks:Email:Security", "None"), new("Tasks:Email:From", "tests@example.org")]);
+        builder.Configuration.AddInMemoryCollection(
+            [
+                new("Tasks:Email:Host", "127.0.0.1"),
+                new("Tasks:Email:Port", "1"),
+                new("Tasks:Email:Security", "None"),
+                new("Tasks:Email:From", "tests@example.org"),
+            ]);
         builder.AddStandaloneHost(isDemo: false);
         builder.Logging.ClearProviders();
         _application = builder.Build();

@@ -45,7 +45,10 @@ public sealed class StandaloneServicesTests(RunningStandalone standalone) : ICla
         var task = await standalone.Http.GetFromJsonAsync<JsonElement>($"{accepted.Headers.Location}?wait=30s");
 
         task.GetProperty("state").GetString().ShouldBe("Failed");
-        task.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["Retrying", "Retrying", "Failed"]);
+        task.GetProperty("attempts")
+            .EnumerateArray()
+            .Select(attempt => attempt.GetProperty("outcome").GetString())
+            .ShouldBe(["Retrying", "Retrying", "Failed"]);
         task.GetProperty("error").GetProperty("type").GetString().ShouldNotBeNull().ShouldContain("SocketException");
     }
 
@@ -72,7 +75,10 @@ public sealed class StandaloneServicesTests(RunningStandalone standalone) : ICla
         var health = await standalone.Http.GetFromJsonAsync<JsonElement>("/health/ready");
 
         health.GetProperty("status").GetString().ShouldBe("Healthy");
-        health.GetProperty("entries").EnumerateObject().Select(check => check.Name).ShouldBe(["loops", "store", "coalescers", "handlers", "consuming", "bus"], ignoreOrder: true);
+        health.GetProperty("entries")
+            .EnumerateObject()
+            .Select(check => check.Name)
+            .ShouldBe(["loops", "store", "coalescers", "handlers", "consuming", "bus"], ignoreOrder: true);
     }
 
     [Fact]

@@ -55,13 +55,15 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return inner.CommitWithout(IsLost, changes, cancellationToken);
     }
 
-    public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> Lease(
+        TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {
         Answer();
         return inner.Lease(index, now, duration, limit, cancellationToken);
     }
 
-    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => Reached().List(range, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) =>
+        Reached().List(range, cancellationToken);
 
     public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken)
     {
@@ -69,17 +71,22 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return Reached().Count(cancellationToken);
     }
 
-    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) => Reached().CountFailures(cancellationToken);
+    public Task<IReadOnlyList<FailureCount>> CountFailures(CancellationToken cancellationToken) =>
+        Reached().CountFailures(cancellationToken);
 
     public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => Reached().CountOf(list, cancellationToken);
 
-    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => Reached().Oldest(state, cancellationToken);
+    public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) =>
+        Reached().Oldest(state, cancellationToken);
 
-    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => Reached().Read(index, limit, cancellationToken);
+    public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) =>
+        Reached().Read(index, limit, cancellationToken);
 
-    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => Reached().Repair(ids, list, cancellationToken);
+    public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
+        Reached().Repair(ids, list, cancellationToken);
 
-    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => Reached().Changes(position, limit, cancellationToken);
+    public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) =>
+        Reached().Changes(position, limit, cancellationToken);
 
     public async Task<IAsyncDisposable> OnEnd(Action<Guid> callback)
     {
@@ -95,9 +102,11 @@ internal sealed class ObservedStore(IRowStore inner) : IRowStore
         return subscription;
     }
 
-    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => inner.Quarantine(rows, cancellationToken);
+    public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) =>
+        inner.Quarantine(rows, cancellationToken);
 
-    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => inner.Quarantined(limit, cancellationToken);
+    public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) =>
+        inner.Quarantined(limit, cancellationToken);
 
     public Task Release(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.Release(ids, cancellationToken);
 

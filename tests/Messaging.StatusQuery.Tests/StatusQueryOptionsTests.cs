@@ -15,10 +15,14 @@ public sealed class StatusQueryOptionsTests
     [InlineData("http://localhost:16686/trace/")]
     [InlineData("localhost:16686/{traceId}")]
     [InlineData("javascript:alert('{traceId}')")]
-    public void Any_other_is_refused_with_a_sentence(string url) => Errors(url).Single().ErrorMessage!.ShouldStartWith("StatusQuery:TraceUrl must be an http or https address with {traceId} in it");
+    public void Any_other_is_refused_with_a_sentence(string url) =>
+        Errors(url).Single().ErrorMessage!.ShouldStartWith("StatusQuery:TraceUrl must be an http or https address with {traceId} in it");
 
     [Fact]
-    public void The_link_to_a_trace_names_it() => new StatusQueryOptions { TraceUrl = "http://j/trace/{traceId}?a={traceId}" }.TraceUrlOf("0af7").ShouldBe("http://j/trace/0af7?a=0af7");
+    public void The_link_to_a_trace_names_it() =>
+        new StatusQueryOptions { TraceUrl = "http://j/trace/{traceId}?a={traceId}" }
+            .TraceUrlOf("0af7")
+            .ShouldBe("http://j/trace/0af7?a=0af7");
 
     [Fact]
     public void Without_a_setting_or_a_trace_there_is_no_link()

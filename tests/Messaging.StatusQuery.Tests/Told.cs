@@ -11,7 +11,10 @@ internal static class Told
 
     public static TaskEvent Submitted(Guid id) => TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = JsonElement.Parse("""{"a":1,"b":2}"""), SubmittedAt = At(0) });
 
-    public static TaskEvent Started(Guid id, int attempt = 1) => TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = attempt, StartedAt = At(2), Worker = "w1" });
+    public static TaskEvent Started(Guid id, int attempt = 1) =>
+        TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = attempt, StartedAt = At(2), Worker = "w1" });
 
-    public static TaskEvent Succeeded(Guid id, int attempt = 1) => TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = attempt, FinishedAt = At(3), Worker = "w1", Result = JsonElement.Parse("3") });
+    public static TaskEvent Succeeded(Guid id, int attempt = 1) =>
+        TaskEvent.Of(
+            new TaskSucceeded { TaskId = id, Attempt = attempt, FinishedAt = At(3), Worker = "w1", Result = JsonElement.Parse("3") });
 }

@@ -36,7 +36,8 @@ public sealed class TaskContextTests
     public void Reporting_to_nobody_is_fine() =>
         new TaskContext(Guid.Empty, "math.add", 1, 1, CancellationToken.None).Report(50);
 
-    private TaskContext Context(int attempt = 1) => new(Guid.Empty, "math.add", attempt, 10, CancellationToken.None, new Recorder(_reports));
+    private TaskContext Context(int attempt = 1) =>
+        new(Guid.Empty, "math.add", attempt, 10, CancellationToken.None, new Recorder(_reports));
 
     private sealed class Recorder(List<TaskProgress> reports) : IProgress<TaskProgress>
     {

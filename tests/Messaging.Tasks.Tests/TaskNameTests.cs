@@ -8,7 +8,8 @@ public sealed class TaskNameTests
     [InlineData("etl.import-csv")]
     [InlineData("reports.build_daily.v2")]
     [InlineData("a.1")]
-    public void A_name_is_words_of_letters_and_digits_joined_by_dots_hyphens_or_underscores(string name) => TaskName.IsValid(name).ShouldBeTrue();
+    public void A_name_is_words_of_letters_and_digits_joined_by_dots_hyphens_or_underscores(string name) =>
+        TaskName.IsValid(name).ShouldBeTrue();
 
     [Theory]
     [InlineData(null)]

@@ -58,7 +58,8 @@ public sealed class TaskPolicyTests
 
     [Fact]
     public void Retry_after_wins_over_the_backoff() =>
-        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.FromMinutes(7), "Busy."), attemptsUsed: 1, sample: 0).ShouldBe(TimeSpan.FromMinutes(7));
+        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.FromMinutes(7), "Busy."), attemptsUsed: 1, sample: 0)
+            .ShouldBe(TimeSpan.FromMinutes(7));
 
     [Fact]
     public void Retry_after_uses_up_attempts() =>
@@ -66,14 +67,16 @@ public sealed class TaskPolicyTests
 
     [Fact]
     public void Retry_after_longer_than_a_day_is_a_day() =>
-        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.MaxValue, "Busy."), attemptsUsed: 1, sample: 0).ShouldBe(TimeSpan.FromDays(1));
+        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.MaxValue, "Busy."), attemptsUsed: 1, sample: 0)
+            .ShouldBe(TimeSpan.FromDays(1));
 
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(5)]
     public void Retry_after_waits_at_least_as_long_as_the_backoff_says(int seconds) =>
-        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.FromSeconds(seconds), "Busy."), attemptsUsed: 2, sample: 0).ShouldBe(TimeSpan.FromSeconds(8));
+        Policy.DelayBeforeRetry(new RetryAfterException(TimeSpan.FromSeconds(seconds), "Busy."), attemptsUsed: 2, sample: 0)
+            .ShouldBe(TimeSpan.FromSeconds(8));
 
     [Fact]
     public void Retry_after_without_a_delay_waits_as_long_as_the_backoff_says() =>
@@ -85,13 +88,20 @@ public sealed class TaskPolicyTests
         var busy = new RetryAfterException(TimeSpan.FromMinutes(7), "Busy.");
 
         Policy.RetryOnly<IOException>().DelayBeforeRetry(busy, attemptsUsed: 1, sample: 0).ShouldBe(TimeSpan.FromMinutes(7));
-        (Policy with { RetryWhen = exception => exception is IOException }).DelayBeforeRetry(busy, attemptsUsed: 1, sample: 0).ShouldBe(TimeSpan.FromMinutes(7));
-        Policy.RetryOnly<IOException>().NeverRetry<FormatException>().DelayBeforeRetry(busy, attemptsUsed: 1, sample: 0).ShouldBe(TimeSpan.FromMinutes(7));
+        (Policy with { RetryWhen = exception => exception is IOException })
+            .DelayBeforeRetry(busy, attemptsUsed: 1, sample: 0)
+            .ShouldBe(TimeSpan.FromMinutes(7));
+        Policy.RetryOnly<IOException>()
+            .NeverRetry<FormatException>()
+            .DelayBeforeRetry(busy, attemptsUsed: 1, sample: 0)
+            .ShouldBe(TimeSpan.FromMinutes(7));
     }
 
     [Fact]
     public void What_is_never_to_be_retried_is_not_retried_because_it_says_when() =>
-        Policy.NeverRetry<RetryAfterException>().DelayBeforeRetry(new RetryAfterException("Busy."), attemptsUsed: 1, sample: 0).ShouldBeNull();
+        Policy.NeverRetry<RetryAfterException>()
+            .DelayBeforeRetry(new RetryAfterException("Busy."), attemptsUsed: 1, sample: 0)
+            .ShouldBeNull();
 
     [Fact]
     public void Without_an_override_the_policy_stays_as_it_is()

@@ -27,5 +27,6 @@ public static class FreePort
     }
 
     /// <summary>Whether somebody listens on a port of this machine.</summary>
-    public static bool IsListenedOn(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
+    public static bool IsListenedOn(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

@@ -16,10 +16,23 @@ public sealed class LocalScript(string name)
     {
         // Only its exit is awaited: the server it starts inherits the outputs and would hold them open.
         var output = Path.Combine(_directory, $"{verb}{argument}.out");
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "\"$0\" \"$1\" \"$2\" ${3:+\"$3\"} > \"$4\" 2>&1", _script, verb, _directory, argument, output]) { UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                [
+                    "-c",
+                    "\"$0\" \"$1\" \"$2\" ${3:+\"$3\"} > \"$4\" 2>&1",
+                    _script,
+                    verb,
+                    _directory,
+                    argument,
+                    output,
+                ]) { UseShellExecute = false })!;
         await process.WaitForExitAsync();
         var text = (await File.ReadAllTextAsync(output)).Trim();
-        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{_script} {verb} {argument} ended with {process.ExitCode}: {text}");
+        return process.ExitCode == 0
+            ? text
+            : throw new InvalidOperationException($"{_script} {verb} {argument} ended with {process.ExitCode}: {text}");
     }
 
     /// <summary>Ends the servers and removes what they wrote.</summary>

@@ -31,7 +31,15 @@ public sealed class TestAuthority
     /// <param name="subjects">What it is for, such as <c>IP:127.0.0.1</c> or <c>DNS:broker</c>.</param>
     /// <param name="usages">What it may be shown as.</param>
     public Task Issue(string name, string subjects, string usages = "serverAuth,clientAuth") =>
-        Sign(name, "-CA", Certificate, "-CAkey", KeyOf(_name), "basicConstraints=critical,CA:FALSE", $"extendedKeyUsage={usages}", $"subjectAltName={subjects}");
+        Sign(
+            name,
+            "-CA",
+            Certificate,
+            "-CAkey",
+            KeyOf(_name),
+            "basicConstraints=critical,CA:FALSE",
+            $"extendedKeyUsage={usages}",
+            $"subjectAltName={subjects}");
 
     public string CertificateOf(string name) => Path.Combine(_directory, $"{name}.pem");
 
@@ -39,13 +47,16 @@ public sealed class TestAuthority
 
     private Task Sign(string name, params string[] options) => Run(
         [
-            "req", "-x509", "-config", Path.Combine(_directory, "openssl.cnf"), "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", $"/CN={name}",
-            "-keyout", KeyOf(name), "-out", CertificateOf(name), .. options.SelectMany(option => option.Contains('=', StringComparison.Ordinal) ? ["-addext", option] : new[] { option }),
+            "req", "-x509", "-config", Path.Combine(
+                _directory, "openssl.cnf"), "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", $"/CN={name}",
+            "-keyout", KeyOf(name), "-out", CertificateOf(name), .. options.SelectMany(
+                option => option.Contains('=', StringComparison.Ordinal) ? ["-addext", option] : new[] { option }),
         ]);
 
     private static async Task Run(string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("openssl", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

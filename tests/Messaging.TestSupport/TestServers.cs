@@ -10,5 +10,6 @@ public static class TestServers
     private static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
             ? value
-            : throw new InvalidOperationException($"{variable} is not set. Run the tests with infra/test.sh, which starts the servers, or set it to a server of your own.");
+            : throw new InvalidOperationException(
+                $"{variable} is not set. Run the tests with infra/test.sh, which starts the servers, or set it to a server of your own.");
 }

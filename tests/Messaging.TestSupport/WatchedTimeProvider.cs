@@ -2,16 +2,20 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.TestSupport;
 
-/// <summary>A clock that also tells how many timers wait, so that a test knows that the code under test has begun to wait before it lets time pass.</summary>
+/// <summary>
+/// A clock that also tells how many timers wait, so that a test knows that the code under test has begun to wait before it lets time pass.
+/// </summary>
 public sealed class WatchedTimeProvider() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
 {
     private int _waitingTimers;
 
     public int WaitingTimers => Volatile.Read(ref _waitingTimers);
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new WatchedTimer(this, callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new WatchedTimer(this, callback, state, dueTime, period);
 
-    private ITimer CreateUnwatched(TimerCallback callback, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, null, dueTime, period);
+    private ITimer CreateUnwatched(TimerCallback callback, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, null, dueTime, period);
 
     private sealed class WatchedTimer : ITimer
     {

@@ -22,7 +22,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Messaging.Worker.Tests;
 
-/// <summary>A worker with a bus and a ledger in memory, whose events reach the ledger as they do in production, at a time that stands still.</summary>
+/// <summary>
+/// A worker with a bus and a ledger in memory, whose events reach the ledger as they do in production, at a time that stands still.
+/// </summary>
 internal sealed class RunningWorker : IAsyncDisposable
 {
     public const string Name = "worker-1";
@@ -37,15 +39,18 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public static Guid TaskId { get; } = Guid.Parse("0198c0de-0000-7000-8000-000000000001");
 
-    public static RunTask Command => new() { TaskId = TaskId, Name = ScriptedTask.Name, Arguments = JsonSerializer.SerializeToElement(new { }) };
+    public static RunTask Command =>
+        new() { TaskId = TaskId, Name = ScriptedTask.Name, Arguments = JsonSerializer.SerializeToElement(new { }) };
 
     public ObservedBroker Broker { get; } = new();
 
     public FakeTimeProvider Clock { get; }
 
-    public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) => Start(_ => Task.FromResult<object?>(null), settings);
+    public static Task<RunningWorker> Start(params (string Key, string Value)[] settings) =>
+        Start(_ => Task.FromResult<object?>(null), settings);
 
-    public static Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, params (string Key, string Value)[] settings) => Start(script, clock => clock, settings);
+    public static Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, params (string Key, string Value)[] settings) =>
+        Start(script, clock => clock, settings);
 
     /// <summary>Starts a worker whose store has not told yet what time it is.</summary>
     public static async Task<(RunningWorker Worker, StoreClock Time)> StartBeforeStore(Func<TaskContext, Task<object?>> script)
@@ -54,11 +59,13 @@ internal sealed class RunningWorker : IAsyncDisposable
         return (worker, (StoreClock)worker.Get<TimeProvider>());
     }
 
-    private static async Task<RunningWorker> Start(Func<TaskContext, Task<object?>> script, Func<FakeTimeProvider, TimeProvider> clock, (string Key, string Value)[] settings)
+    private static async Task<RunningWorker> Start(
+        Func<TaskContext, Task<object?>> script, Func<FakeTimeProvider, TimeProvider> clock, (string Key, string Value)[] settings)
     {
         var machine = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Worker:Name", Name), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Worker:Name", Name), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Services
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
             .AddSingleton(machine)
@@ -66,7 +73,9 @@ internal sealed class RunningWorker : IAsyncDisposable
             .AddSingleton<LoopMonitor>()
             .AddSingleton(script)
             .AddInMemoryLedger()
-            .AddInMemoryBus(WorkerServices.ConfigureBus, bus => bus.AddConsumer<LedgerConsumer>().Endpoint(endpoint => endpoint.Name = QueueNames.Events))
+            .AddInMemoryBus(
+                WorkerServices.ConfigureBus,
+                bus => bus.AddConsumer<LedgerConsumer>().Endpoint(endpoint => endpoint.Name = QueueNames.Events))
             .AddWorker()
             .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration)
             .AddTask<TypedTask, TypedTask.Arguments, int>(builder.Configuration);

@@ -48,7 +48,8 @@ public sealed class WorkerOptionsTests
     [InlineData("default:1.5")]
     public async Task A_weight_is_a_whole_number_from_1_to_100(string queues)
     {
-        var exception = await Should.ThrowAsync<OptionsValidationException>(() => RunningWorker.Start(("Worker:Queues", queues), ("Worker:TotalConcurrency", "4")));
+        var exception = await Should.ThrowAsync<OptionsValidationException>(
+            () => RunningWorker.Start(("Worker:Queues", queues), ("Worker:TotalConcurrency", "4")));
 
         exception.Message.ShouldContain("a weight from 1 to 100");
     }

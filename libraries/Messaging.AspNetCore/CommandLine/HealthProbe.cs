@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Messaging.AspNetCore.CommandLine;
 
-/// <summary>Asks a running service for its readiness. For the health checks of containers, whose images hold nothing that could ask.</summary>
+/// <summary>
+/// Asks a running service for its readiness. For the health checks of containers, whose images hold nothing that could ask.
+/// </summary>
 internal static class HealthProbe
 {
     private const int LongestAnswer = 64 * 1024;
@@ -15,7 +17,8 @@ internal static class HealthProbe
     /// <param name="named">The address to ask; <see langword="null"/> for where settings have this service listen.</param>
     /// <param name="settings">Settings of the command line.</param>
     /// <param name="output">Where to write the health document, or the sentence that says why there is none.</param>
-    /// <returns>0 when the service is ready, 1 when it is not or does not answer, <see cref="ServiceProgram.BadSettings"/> without an address.</returns>
+    /// <returns>0 when the service is ready, 1 when it is not or does not answer, <see cref="ServiceProgram.BadSettings"/> without an
+    /// address.</returns>
     public static async Task<int> Run(string? named, string[] settings, TextWriter output)
     {
         if (Address(named, settings) is not { } address)
@@ -49,7 +52,10 @@ internal static class HealthProbe
     /// <param name="settings">Settings of the command line.</param>
     /// <returns><see langword="null"/> when there is none, or none that can be read.</returns>
     public static Uri? Address(string? named, string[] settings) =>
-        (named ?? Configuration(settings)["urls"])?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, ..] ? Reachable(first) : null;
+        (named ?? Configuration(settings)["urls"])
+            ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, ..]
+            ? Reachable(first)
+            : null;
 
     private static Uri? Reachable(string url)
     {

@@ -3,12 +3,16 @@ using System.Text.RegularExpressions;
 namespace Messaging.AspNetCore.CommandLine;
 
 /// <summary>
-/// Which arguments are settings, in the forms that the host's configuration reads: <c>--Section:Key value</c>, <c>--Section:Key=value</c>, the same with <c>/</c>, and
+/// Which arguments are settings, in the forms that the host's configuration reads: <c>--Section:Key value</c>, <c>--Section:Key=value</c>,
+/// the same with <c>/</c>, and
 /// <c>Section:Key=value</c>. Keys have a section, or are the host's or OpenTelemetry's own.
 /// </summary>
 internal static partial class SettingArguments
 {
-    /// <summary>Tells settings, with their values, from everything else. A setting without a value is no setting; a value that begins with <c>--</c> needs the form with <c>=</c>.</summary>
+    /// <summary>
+    /// Tells settings, with their values, from everything else. A setting without a value is no setting; a value that begins with <c>--</c>
+    /// needs the form with <c>=</c>.
+    /// </summary>
     public static (string[] Settings, string[] Others) Split(IReadOnlyList<string> args)
     {
         List<string> settings = [];

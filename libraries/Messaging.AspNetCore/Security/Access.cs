@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.AspNetCore.Security;
 
-/// <summary>Registration of who may call: whom a scheme of authentication knows. Endpoints say nothing of it unless they are open to all, so that schemes and policies are changed here.</summary>
+/// <summary>
+/// Registration of who may call: whom a scheme of authentication knows. Endpoints say nothing of it unless they are open to all, so that
+/// schemes and policies are changed here.
+/// </summary>
 internal static class Access
 {
     private const int ShortestKey = 16;
@@ -15,7 +18,9 @@ internal static class Access
     {
         services.AddOptions<ApiKeyOptions>()
             .BindConfiguration(ApiKeyOptions.Section)
-            .Validate(options => options.ApiKeys.All(key => key.Length >= ShortestKey), $"Authentication:ApiKeys holds a key of less than {ShortestKey} characters.")
+            .Validate(
+                options => options.ApiKeys.All(key => key.Length >= ShortestKey),
+                $"Authentication:ApiKeys holds a key of less than {ShortestKey} characters.")
             .ValidateOnStart();
         services.AddSingleton<ApiKeys>();
         // Not AddAuthentication, which brings data protection along: it writes keys for cookies to disk at every start.
@@ -24,6 +29,8 @@ internal static class Access
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
-            problem.ProblemDetails.Detail ??= problem.HttpContext.Response.StatusCode == StatusCodes.Status401Unauthorized ? Refusal : null);
+            problem.ProblemDetails.Detail ??= problem.HttpContext.Response.StatusCode == StatusCodes.Status401Unauthorized
+                ? Refusal
+                : null);
     }
 }

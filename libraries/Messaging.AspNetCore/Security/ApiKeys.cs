@@ -12,7 +12,9 @@ internal sealed class ApiKeys(IOptions<ApiKeyOptions> options)
     /// <summary>Whether there is any.</summary>
     public bool Any => _digests.Length > 0;
 
-    /// <summary>Whether a key is one of them. Compares digests, and all of them, so that the time taken tells nothing about a key.</summary>
+    /// <summary>
+    /// Whether a key is one of them. Compares digests, and all of them, so that the time taken tells nothing about a key.
+    /// </summary>
     public bool Contains(string key)
     {
         var digest = Digest(key);

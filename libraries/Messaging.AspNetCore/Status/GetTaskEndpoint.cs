@@ -16,7 +16,9 @@ internal static class GetTaskEndpoint
 
     public static void MapGetTask(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks/{id}", Handle)
         .WithName("GetTask")
-        .WithSummary("A task: 404 when there never was one, 409 when what is stored of it cannot be read, 410 when its retention has passed, 503 while the store is away. With ?wait=30s the answer comes when the task ends, or then.")
+        .WithSummary(
+            "A task: 404 when there never was one, 409 when what is stored of it cannot be read, 410 when its retention has passed, "
+                + "503 while the store is away. With ?wait=30s the answer comes when the task ends, or then.")
         .Produces<TaskDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
@@ -24,7 +26,13 @@ internal static class GetTaskEndpoint
         .ProducesProblem(StatusCodes.Status410Gone)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(string id, string? wait, TaskWaiter waiter, IOptions<StatusQueryOptions> options, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        string id,
+        string? wait,
+        TaskWaiter waiter,
+        IOptions<StatusQueryOptions> options,
+        HttpResponse response,
+        CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var taskId))
         {
@@ -34,7 +42,8 @@ internal static class GetTaskEndpoint
         var patience = TimeSpan.Zero;
         if (wait is not null && (!Durations.TryParse(wait, out patience) || patience > LongestWait))
         {
-            return TypedResults.Problem("wait must be a duration such as 500ms or 30s, of at most 1m.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "wait must be a duration such as 500ms or 30s, of at most 1m.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         response.Headers.CacheControl = "no-store";
@@ -43,7 +52,8 @@ internal static class GetTaskEndpoint
             return await waiter.Read(taskId, patience, cancellationToken) switch
             {
                 { Row: { } row } => TypedResults.Ok(TaskDocument.Of(row, options.Value)),
-                { IsGone: true } => TypedResults.Problem($"Task {taskId} has ended, and its retention has passed.", statusCode: StatusCodes.Status410Gone),
+                { IsGone: true } =>
+                    TypedResults.Problem($"Task {taskId} has ended, and its retention has passed.", statusCode: StatusCodes.Status410Gone),
                 _ => TypedResults.Problem($"There is no task {taskId}.", statusCode: StatusCodes.Status404NotFound),
             };
         }

@@ -15,14 +15,17 @@ internal static class GetTaskLogsEndpoint
 
     public static void MapGetTaskLogs(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks/{id}/logs", Handle)
         .WithName("GetTaskLogs")
-        .WithSummary("What a task has written to its log so far, its latest 1,000 lines. ?after= continues behind the next of an earlier answer; ?limit= is 1 to 1,000, 100 by default.")
+        .WithSummary(
+            "What a task has written to its log so far, its latest 1,000 lines. ?after= continues behind the next of an earlier "
+                + "answer; ?limit= is 1 to 1,000, 100 by default.")
         .Produces<TaskLogDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status410Gone)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(string id, string? after, string? limit, ITaskLogs logs, TaskStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        string id, string? after, string? limit, ITaskLogs logs, TaskStore store, CancellationToken cancellationToken)
     {
         var place = default(LogCursor);
         if (!Guid.TryParse(id, out var taskId))
@@ -42,10 +45,13 @@ internal static class GetTaskLogsEndpoint
 
         // A log goes with its row: a line that came later is nobody's to read.
         var (isThere, isGone) = (await store.LoadHeader(taskId, cancellationToken)).Match(
-            _ => (true, false), isGone => (false, isGone), _ => (true, false), failure => throw new TaskStoreUnavailableException(failure.Message, failure));
+            _ =>
+                (true, false), isGone =>
+                    (false, isGone), _ => (true, false), failure => throw new TaskStoreUnavailableException(failure.Message, failure));
         if (isGone)
         {
-            return TypedResults.Problem($"Task {taskId} has ended, and its log has been removed since.", statusCode: StatusCodes.Status410Gone);
+            return TypedResults.Problem(
+                $"Task {taskId} has ended, and its log has been removed since.", statusCode: StatusCodes.Status410Gone);
         }
 
         var lines = await logs.Read(taskId, place, most, cancellationToken);

@@ -17,7 +17,9 @@ internal static class ListFailuresEndpoint
 
     public static void MapListFailures(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/failures", Handle)
         .WithName("ListFailures")
-        .WithSummary("Failed tasks, grouped by what they failed of, the largest group first: ?limit=, 1 to 100. GET /api/v1/tasks?failure= lists a group.")
+        .WithSummary(
+            "Failed tasks, grouped by what they failed of, the largest group first: ?limit=, 1 to 100. GET /api/v1/tasks?failure= "
+                + "lists a group.")
         .Produces<FailureListDocument>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
@@ -33,7 +35,9 @@ internal static class ListFailuresEndpoint
         var failed = (await store.Count(cancellationToken)).Where(count => count.State == TaskState.Failed).Sum(count => count.Count);
         var largest = counts.OrderByDescending(count => count.Count).ThenBy(count => count.Fingerprint, StringComparer.Ordinal).Take(most);
         var groups = await Task.WhenAll(largest.Select(count => Describe(count, search, cancellationToken)));
-        return TypedResults.Ok(new FailureListDocument([.. groups.OfType<FailureDocument>()], counts.Count, Math.Max(0, failed - counts.Sum(count => count.Count))));
+        return TypedResults.Ok(
+            new FailureListDocument(
+                [.. groups.OfType<FailureDocument>()], counts.Count, Math.Max(0, failed - counts.Sum(count => count.Count))));
     }
 
     /// <summary>A group, unless its last task has just gone.</summary>
@@ -58,7 +62,8 @@ internal sealed record FailureListDocument(IReadOnlyList<FailureDocument> Failur
 /// <param name="Names">Names of the newest tasks among them.</param>
 /// <param name="NewestId">The newest task.</param>
 /// <param name="NewestAt">When that one failed.</param>
-internal sealed record FailureDocument(string Fingerprint, long Count, string Type, string Message, IReadOnlyList<string> Names, Guid NewestId, DateTimeOffset? NewestAt)
+internal sealed record FailureDocument(
+    string Fingerprint, long Count, string Type, string Message, IReadOnlyList<string> Names, Guid NewestId, DateTimeOffset? NewestAt)
 {
     private const int MessageLength = 500;
 

@@ -12,12 +12,15 @@ internal static class ListTasksEndpoint
 {
     public static void MapListTasks(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/tasks", Handle)
         .WithName("ListTasks")
-        .WithSummary("Tasks, newest first, page by page: ?state=&name=&queue=&tag=&failure=&from=&to=&limit=&cursor=. Reading on with nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
+        .WithSummary(
+            "Tasks, newest first, page by page: ?state=&name=&queue=&tag=&failure=&from=&to=&limit=&cursor=. Reading on with "
+                + "nextCursor neither skips nor repeats a task, whatever happens meanwhile.")
         .Produces<TaskListDocument>()
         .ProducesValidationProblem()
         .ReadsStore();
 
-    private static async Task<IResult> Handle(HttpRequest request, TaskSearch search, IOptions<StatusQueryOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        HttpRequest request, TaskSearch search, IOptions<StatusQueryOptions> options, CancellationToken cancellationToken)
     {
         var query = new TaskListQuery(request.Query);
         if (query.Errors.Count > 0)
@@ -26,7 +29,8 @@ internal static class ListTasksEndpoint
         }
 
         var page = await search.Find(query.Filter, query.After, query.Limit, cancellationToken);
-        return TypedResults.Ok(new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
+        return TypedResults.Ok(
+            new TaskListDocument([.. page.Tasks.Select(row => TaskDocument.SummaryOf(row, options.Value))], page.Next?.ToString()));
     }
 }
 

@@ -17,12 +17,20 @@ internal static class ListUndecodableEndpoint
 
     public static void MapListUndecodable(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/undecodable", Handle)
         .WithName("ListUndecodable")
-        .WithSummary("Messages that no consumer could read, as they were put aside in the broker, with the reasons: ?limit=, 1 to 100. They stay there.")
+        .WithSummary(
+            "Messages that no consumer could read, as they were put aside in the broker, with the reasons: ?limit=, 1 to 100. They "
+                + "stay there.")
         .Produces<IReadOnlyList<UndecodableDelivery>>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ReadsStore();
 
-    private static async Task<IResult> Handle(TaskStore store, ITaskCatalog catalog, IUndecodableQueues undecodable, HttpResponse response, string? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        TaskStore store,
+        ITaskCatalog catalog,
+        IUndecodableQueues undecodable,
+        HttpResponse response,
+        string? limit,
+        CancellationToken cancellationToken)
     {
         if (StoreReading.ProblemWith(limit, DefaultLimit, MaxLimit, out var most) is { } problem)
         {
@@ -44,7 +52,11 @@ internal static class ListUndecodableEndpoint
     private static async Task<IReadOnlyList<string>> Queues(TaskStore store, ITaskCatalog catalog, CancellationToken cancellationToken) =>
     [
         .. QueueNames.Fixed,
-        .. (await store.Count(cancellationToken)).Select(count => count.Queue).Concat(await catalog.ListQueues(cancellationToken)).Append("default").Where(QueueNames.IsValidTaskQueue)
+        .. (await store.Count(cancellationToken))
+            .Select(count => count.Queue)
+            .Concat(await catalog.ListQueues(cancellationToken))
+            .Append("default")
+            .Where(QueueNames.IsValidTaskQueue)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxQueues).Select(QueueNames.Task),
     ];
 }

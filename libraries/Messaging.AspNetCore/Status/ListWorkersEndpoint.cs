@@ -10,7 +10,9 @@ internal static class ListWorkersEndpoint
 {
     public static void MapListWorkers(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/workers", Handle)
         .WithName("ListWorkers")
-        .WithSummary("The workers and what each is running: running, quiet, draining, lost when not heard of for 20 seconds, or stopped within the last 10 minutes.")
+        .WithSummary(
+            "The workers and what each is running: running, quiet, draining, lost when not heard of for 20 seconds, or stopped "
+                + "within the last 10 minutes.")
         .Produces<IReadOnlyList<WorkerDocument>>()
         .ReadsStore();
 

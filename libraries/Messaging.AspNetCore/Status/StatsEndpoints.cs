@@ -11,19 +11,22 @@ internal static class StatsEndpoints
 {
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/stats", (TaskStore store, CancellationToken cancellationToken) => Count(store, StatsDocument.Of, cancellationToken))
+        routes.MapGet(
+            "/api/v1/stats", (TaskStore store, CancellationToken cancellationToken) => Count(store, StatsDocument.Of, cancellationToken))
             .WithName("GetStats")
             .WithSummary("How many tasks are in each state, those included that have ended and are still kept.")
             .Produces<StatsDocument>()
             .ReadsStore();
-        routes.MapGet("/api/v1/queues", (TaskStore store, CancellationToken cancellationToken) => Count(store, QueueDocument.Of, cancellationToken))
+        routes.MapGet(
+            "/api/v1/queues", (TaskStore store, CancellationToken cancellationToken) => Count(store, QueueDocument.Of, cancellationToken))
             .WithName("ListQueues")
             .WithSummary("The queues that have tasks, and how many are in each state.")
             .Produces<IReadOnlyList<QueueDocument>>()
             .ReadsStore();
     }
 
-    private static async Task<IResult> Count<T>(TaskStore store, Func<IReadOnlyList<TaskCount>, T> document, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Count<T>(
+        TaskStore store, Func<IReadOnlyList<TaskCount>, T> document, CancellationToken cancellationToken) =>
         TypedResults.Ok(document(await store.Count(cancellationToken)));
 }
 
@@ -45,7 +48,17 @@ internal sealed record StatsDocument(StateCounts States, long Total)
 }
 
 /// <summary>How many tasks are in each state; unknown are those in states of later releases.</summary>
-internal sealed record StateCounts(long Scheduled, long Queued, long Running, long Retrying, long Succeeded, long Failed, long Canceled, long Expired, long Parked, long Unknown)
+internal sealed record StateCounts(
+    long Scheduled,
+    long Queued,
+    long Running,
+    long Retrying,
+    long Succeeded,
+    long Failed,
+    long Canceled,
+    long Expired,
+    long Parked,
+    long Unknown)
 {
     public static StateCounts Of(IEnumerable<TaskCount> counts)
     {
@@ -53,6 +66,8 @@ internal sealed record StateCounts(long Scheduled, long Queued, long Running, lo
         long In(TaskState state) => byState.GetValueOrDefault(state);
         return new StateCounts(
             In(TaskState.Scheduled), In(TaskState.Queued), In(TaskState.Running), In(TaskState.Retrying),
-            In(TaskState.Succeeded), In(TaskState.Failed), In(TaskState.Canceled), In(TaskState.Expired), In(TaskState.Parked), In(TaskState.Unknown));
+            In(
+                TaskState.Succeeded), In(TaskState.Failed), In(
+                    TaskState.Canceled), In(TaskState.Expired), In(TaskState.Parked), In(TaskState.Unknown));
     }
 }

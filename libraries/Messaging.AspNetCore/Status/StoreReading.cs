@@ -34,7 +34,8 @@ internal static class StoreReading
     public static IResult? ProblemWith(string? text, int otherwise, int most, out int limit)
     {
         limit = otherwise;
-        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most)
+        return text is null
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most)
             ? null
             : TypedResults.Problem($"limit must be a whole number from 1 to {most}.", statusCode: StatusCodes.Status400BadRequest);
     }

@@ -60,7 +60,13 @@ internal sealed record TaskDocument
     public static TaskDocument SummaryOf(TaskSaga row, StatusQueryOptions options)
     {
         var whole = Of(row, options);
-        return whole with { Args = null, Result = null, Attempts = null, Error = whole.Error is { } error ? error with { Stack = null } : null };
+        return whole with
+        {
+            Args = null,
+            Result = null,
+            Attempts = null,
+            Error = whole.Error is { } error ? error with { Stack = null } : null,
+        };
     }
 
     private static TaskDocument Of(TaskSaga row, string? traceId, StatusQueryOptions options) => new()
@@ -90,7 +96,8 @@ internal sealed record TaskDocument
 }
 
 /// <summary>An attempt as callers see it.</summary>
-internal sealed record AttemptDocument(int Number, string? Worker, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, TaskRank? Outcome, TaskError? Error, string? Reason)
+internal sealed record AttemptDocument(
+    int Number, string? Worker, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, TaskRank? Outcome, TaskError? Error, string? Reason)
 {
     public static AttemptDocument Of(AttemptRecord attempt) =>
         new(attempt.Number, attempt.Worker, attempt.StartedAt, attempt.FinishedAt, attempt.Outcome, attempt.Error, attempt.Reason);

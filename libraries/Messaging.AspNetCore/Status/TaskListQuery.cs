@@ -27,7 +27,16 @@ internal sealed class TaskListQuery
             _errors[unknown] = [$"Is not known. Known are: {string.Join(", ", Known)}."];
         }
 
-        Filter = new TaskFilter { State = State(), Name = Text("name"), Queue = Text("queue"), Tag = Text("tag"), Failure = Failure(), From = Time("from"), To = Time("to") };
+        Filter = new TaskFilter
+        {
+            State = State(),
+            Name = Text("name"),
+            Queue = Text("queue"),
+            Tag = Text("tag"),
+            Failure = Failure(),
+            From = Time("from"),
+            To = Time("to"),
+        };
         After = Cursor();
         Limit = Number("limit");
     }

@@ -4,7 +4,10 @@ using Messaging.StatusQuery.Consumers;
 
 namespace Messaging.AspNetCore.Status;
 
-/// <summary>A worker. Times are by the clock of StatusQuery, which is the store's: how far those of the worker's word are off is known from when it was sent and received.</summary>
+/// <summary>
+/// A worker. Times are by the clock of StatusQuery, which is the store's: how far those of the worker's word are off is known from when it
+/// was sent and received.
+/// </summary>
 internal sealed record WorkerDocument(
     string Id,
     string State,
@@ -23,9 +26,14 @@ internal sealed record WorkerDocument(
     private const string Stopped = "stopped";
     private static readonly TimeSpan StoppedFor = TimeSpan.FromMinutes(10);
 
-    /// <summary>The workers to show: those that stopped in order are shown for 10 minutes, those that were lost for as long as they are remembered.</summary>
+    /// <summary>
+    /// The workers to show: those that stopped in order are shown for 10 minutes, those that were lost for as long as they are remembered.
+    /// </summary>
     public static IReadOnlyList<WorkerDocument> Of(IEnumerable<WorkerPresence> workers, DateTimeOffset now) =>
-        [.. workers.Where(worker => worker.Heartbeat.State != Stopped || now - worker.HeardAt < StoppedFor).Select(worker => Of(worker, now))];
+        [
+            .. workers.Where(worker => worker.Heartbeat.State != Stopped || now - worker.HeardAt < StoppedFor)
+                .Select(worker => Of(worker, now)),
+        ];
 
     private static WorkerDocument Of(WorkerPresence worker, DateTimeOffset now)
     {

@@ -25,7 +25,13 @@ internal static class SubmitTaskEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        HttpRequest request,
+        SubmissionCheck check,
+        TaskSubmitter submitter,
+        SubmissionMetrics metrics,
+        IOptions<StatusLinkOptions> links,
+        CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Task, cancellationToken);
         if (body.Problem is not null)
@@ -34,12 +40,18 @@ internal static class SubmitTaskEndpoint
             return body.Problem;
         }
 
-        var submission = await check.Check(body.Json, request.Headers[SubmissionCheck.KeyHeader], place: null, TraceOrigin.OfRequest(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]), cancellationToken);
+        var submission = await check.Check(
+            body.Json,
+            request.Headers[SubmissionCheck.KeyHeader],
+            place: null,
+            TraceOrigin.OfRequest(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]),
+            cancellationToken);
         try
         {
             return (await submitter.Submit([submission], cancellationToken))[0] switch
             {
-                SubmissionOutcome.Accepted(var row) when TaskReceipt.Of(row, links.Value) is var receipt => TypedResults.Accepted(receipt.StatusUrl, receipt),
+                SubmissionOutcome.Accepted(var row) when TaskReceipt.Of(row, links.Value) is var receipt =>
+                    TypedResults.Accepted(receipt.StatusUrl, receipt),
                 SubmissionOutcome.Repeated(var row) => TypedResults.Ok(TaskReceipt.Of(row, links.Value)),
                 var refusal => TypedResults.Problem(Problems.With(SubmissionRefusal.Of(refusal))),
             };

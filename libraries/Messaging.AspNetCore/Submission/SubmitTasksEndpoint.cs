@@ -17,7 +17,9 @@ internal static class SubmitTasksEndpoint
 {
     public static void MapSubmitTasks(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/tasks/batch", Handle)
         .WithName("SubmitTasks")
-        .WithSummary($"Submits up to {SubmissionLimits.BatchTasks} tasks, as {{\"tasks\": [...]}}. Each is accepted or refused by itself, with the status it would have had alone; give each an id, or the batch an Idempotency-Key, and it can be repeated.")
+        .WithSummary(
+            $"Submits up to {SubmissionLimits.BatchTasks} tasks, as {{\"tasks\": [...]}}. Each is accepted or refused by itself, "
+                + $"with the status it would have had alone; give each an id, or the batch an Idempotency-Key, and it can be repeated.")
         .Accepts<JsonElement>("application/json")
         .Produces<BatchReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -25,7 +27,13 @@ internal static class SubmitTasksEndpoint
         .ProducesValidationProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> Handle(HttpRequest request, SubmissionCheck check, TaskSubmitter submitter, SubmissionMetrics metrics, IOptions<StatusLinkOptions> links, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(
+        HttpRequest request,
+        SubmissionCheck check,
+        TaskSubmitter submitter,
+        SubmissionMetrics metrics,
+        IOptions<StatusLinkOptions> links,
+        CancellationToken cancellationToken)
     {
         var body = await RequestBody.Read(request, RequestBounds.Batch, cancellationToken);
         if (body.Problem is not null)
@@ -44,7 +52,13 @@ internal static class SubmitTasksEndpoint
         var submissions = new List<CheckedSubmission>(tasks.GetArrayLength());
         foreach (var (place, task) in tasks.EnumerateArray().Index())
         {
-            submissions.Add(await check.Check(task, request.Headers[SubmissionCheck.KeyHeader], place, TraceOrigin.OfRequest(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]), cancellationToken));
+            submissions.Add(
+                await check.Check(
+                    task,
+                    request.Headers[SubmissionCheck.KeyHeader],
+                    place,
+                    TraceOrigin.OfRequest(request.Headers[HeaderNames.TraceParent], request.Headers[HeaderNames.TraceState]),
+                    cancellationToken));
         }
 
         try
@@ -69,7 +83,8 @@ internal sealed record BatchReceipt(IReadOnlyList<BatchItem> Results);
 /// <param name="Id">Its id, when there is such a task now.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="StatusUrl">Where to ask for it.</param>
-/// <param name="Problem">Why it was refused: <see cref="ProblemDetails"/> or what derives from them. Declared as an object because the serializer writes what is declared.</param>
+/// <param name="Problem">Why it was refused: <see cref="ProblemDetails"/> or what derives from them. Declared as an object because the
+/// serializer writes what is declared.</param>
 internal sealed record BatchItem(int Status, Guid? Id = null, TaskState? State = null, string? StatusUrl = null, object? Problem = null)
 {
     public static BatchItem Of(SubmissionOutcome outcome, StatusLinkOptions links) => outcome switch
@@ -79,7 +94,8 @@ internal sealed record BatchItem(int Status, Guid? Id = null, TaskState? State =
         _ => Of(Problems.With(SubmissionRefusal.Of(outcome))),
     };
 
-    private static BatchItem Of(ProblemDetails problem) => new(problem.Status ?? StatusCodes.Status500InternalServerError, Problem: problem);
+    private static BatchItem Of(ProblemDetails problem) =>
+        new(problem.Status ?? StatusCodes.Status500InternalServerError, Problem: problem);
 
     private static BatchItem Of(int status, TaskReceipt receipt) => new(status, receipt.Id, receipt.State, receipt.StatusUrl);
 }

@@ -9,5 +9,6 @@ namespace Messaging.AspNetCore.Submission;
 /// <param name="StatusUrl">Where to ask for it.</param>
 internal sealed record TaskReceipt(Guid Id, TaskState State, string StatusUrl)
 {
-    public static TaskReceipt Of(TaskSaga row, StatusLinkOptions links) => new(row.CorrelationId, row.State, links.StatusUrlOf(row.CorrelationId));
+    public static TaskReceipt Of(TaskSaga row, StatusLinkOptions links) =>
+        new(row.CorrelationId, row.State, links.StatusUrlOf(row.CorrelationId));
 }

@@ -36,7 +36,8 @@ internal sealed record CsvColumn
     {
         CsvColumnType.Text => field,
         CsvColumnType.Integer => long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var integer) ? integer : null,
-        CsvColumnType.Real => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null,
+        CsvColumnType.Real =>
+            double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : null,
         _ => field.ToUpperInvariant() switch { "TRUE" or "1" => 1L, "FALSE" or "0" => 0L, _ => null },
     };
 }

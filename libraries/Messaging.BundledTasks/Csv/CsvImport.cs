@@ -4,7 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace Messaging.BundledTasks.Csv;
 
 /// <summary>One attempt at an import, from where the last one got to until the end of the file.</summary>
-internal sealed class CsvImport(CsvSource source, RowReader rows, ImportTable table, ImportJournal journal, ImportCsvArguments arguments, string report, TaskContext context)
+internal sealed class CsvImport(
+    CsvSource source,
+    RowReader rows,
+    ImportTable table,
+    ImportJournal journal,
+    ImportCsvArguments arguments,
+    string report,
+    TaskContext context)
 {
     // Enough to find the row again.
     private const int RawLimit = 2_000;
@@ -32,7 +39,8 @@ internal sealed class CsvImport(CsvSource source, RowReader rows, ImportTable ta
         }
 
         throw new PermanentTaskException(
-            $"More than {arguments.MaxRejected} rows were rejected; {RejectionReport.PathOf(context.TaskId)} says why. The {_state.Imported} rows imported before stay.");
+            $"More than {arguments.MaxRejected} rows were rejected; {RejectionReport.PathOf(context.TaskId)} says why. The "
+                + $"{_state.Imported} rows imported before stay.");
     }
 
     private async Task SkipWhatIsDone()

@@ -38,7 +38,8 @@ internal sealed class CsvSource : IDisposable
     /// <exception cref="PermanentTaskException">The file has no header row that could name columns.</exception>
     public static async Task<CsvSource> Open(string path, string delimiter)
     {
-        var source = new CsvSource(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), delimiter[0]);
+        var source = new CsvSource(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), delimiter[0]);
         try
         {
             source.Header = (await source.Read())?.Fields ?? throw new PermanentTaskException("The file is empty: it has no header row.");

@@ -8,8 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.BundledTasks.Csv;
 
-/// <summary>Reads a CSV file of any size into a table. However often an attempt is killed and repeated, each row ends in the table once, or in the report.</summary>
-internal sealed class ImportCsv(DataDirectory data, TimeProvider clock, ILogger<ImportCsv> logger) : ITaskHandler<ImportCsvArguments, ImportCsvResult>
+/// <summary>
+/// Reads a CSV file of any size into a table. However often an attempt is killed and repeated, each row ends in the table once, or in the
+/// report.
+/// </summary>
+internal sealed class ImportCsv(DataDirectory data, TimeProvider clock, ILogger<ImportCsv> logger)
+    : ITaskHandler<ImportCsvArguments, ImportCsvResult>
 {
     // SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_CANTOPEN, SQLITE_NOTADB: no later attempt finds another database.
     private static readonly int[] PermanentErrors = [1, 11, 14, 26];
@@ -22,7 +26,10 @@ internal sealed class ImportCsv(DataDirectory data, TimeProvider clock, ILogger<
 
     public static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ImportCsvOptions>().Bind(configuration.GetSection(ImportCsvOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ImportCsvOptions>()
+            .Bind(configuration.GetSection(ImportCsvOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<DataDirectory>();
     }
 
@@ -68,19 +75,23 @@ internal sealed class ImportCsv(DataDirectory data, TimeProvider clock, ILogger<
         var report = data.Resolve(RejectionReport.PathOf(context.TaskId), "report");
         var import = new CsvImport(source, rows, table, journal, arguments, report, context);
         var state = await import.Run(journal.Begin(FingerprintOf(file)));
-        logger.LogInformation("Import {TaskId} done: {Imported} rows imported, {Rejected} rejected", context.TaskId, state.Imported, state.Rejected);
+        logger.LogInformation(
+            "Import {TaskId} done: {Imported} rows imported, {Rejected} rejected", context.TaskId, state.Imported, state.Rejected);
         return ResultOf(state, context);
     }
 
     private static ImportCsvResult ResultOf(ImportState state, TaskContext context) =>
         new(state.Imported, state.Rejected, state.Rejected > 0 ? RejectionReport.PathOf(context.TaskId) : null);
 
-    private static string FingerprintOf(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes of {file.LastWriteTimeUtc:O}");
+    private static string FingerprintOf(FileInfo file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes of {file.LastWriteTimeUtc:O}");
 
-    private static PermanentTaskException NotFound(ImportCsvArguments arguments) => new($"There is no file '{arguments.Path}' in the data directory.");
+    private static PermanentTaskException NotFound(ImportCsvArguments arguments) =>
+        new($"There is no file '{arguments.Path}' in the data directory.");
 }
 
 /// <param name="Imported">Rows in the table because of this task.</param>
 /// <param name="Rejected">Rows that did not fit.</param>
 /// <param name="Report">The rejected rows and why, as CSV, relative to the data directory; none when no row was rejected.</param>
-internal sealed record ImportCsvResult(long Imported, long Rejected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report);
+internal sealed record ImportCsvResult(
+    long Imported, long Rejected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Report);

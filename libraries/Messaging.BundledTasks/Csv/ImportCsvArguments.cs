@@ -37,16 +37,21 @@ internal sealed record ImportCsvArguments : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase) || Table.StartsWith(ImportJournal.TablePrefix, StringComparison.OrdinalIgnoreCase))
+        if (
+            Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)
+                || Table.StartsWith(ImportJournal.TablePrefix, StringComparison.OrdinalIgnoreCase))
         {
             yield return new ValidationResult("This name is reserved.", [nameof(Table)]);
         }
 
         if (Columns?.Any(column => column is null || !SqlIdentifier.IsColumn(column.Name)) is true)
         {
-            yield return new ValidationResult("A column name is at most 63 letters, digits, spaces or _.-()/%, and begins with a letter or _.", [nameof(Columns)]);
+            yield return new ValidationResult(
+                "A column name is at most 63 letters, digits, spaces or _.-()/%, and begins with a letter or _.", [nameof(Columns)]);
         }
-        else if (Columns?.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        else if (
+            Columns?.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
+                .FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
         {
             yield return new ValidationResult($"Two columns are named '{twice}'.", [nameof(Columns)]);
         }

@@ -7,8 +7,13 @@ internal sealed class ImportCsvOptions
 {
     public const string Section = "Tasks:ImportCsv";
 
-    /// <summary>The directory that no import leaves. Default: <c>messaging/data</c> in the user's local application data, or <c>data</c> here for a user who has none.</summary>
+    /// <summary>
+    /// The directory that no import leaves. Default: <c>messaging/data</c> in the user's local application data, or <c>data</c> here for a
+    /// user who has none.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } =
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } home ? Path.Combine(home, "messaging", "data") : "data";
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } home
+            ? Path.Combine(home, "messaging", "data")
+            : "data";
 }

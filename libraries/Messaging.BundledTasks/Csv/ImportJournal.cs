@@ -4,8 +4,10 @@ using Microsoft.Data.Sqlite;
 namespace Messaging.BundledTasks.Csv;
 
 /// <summary>
-/// What an import remembers, in the database that it fills: each batch commits its rows and the new position together, so whatever kills an attempt,
-/// the next one goes on exactly there. A batch begins only if this attempt is the newest and nobody has moved the position: nothing is written twice.
+/// What an import remembers, in the database that it fills: each batch commits its rows and the new position together, so whatever kills an
+/// attempt,
+/// the next one goes on exactly there. A batch begins only if this attempt is the newest and nobody has moved the position: nothing is
+/// written twice.
 /// </summary>
 internal sealed class ImportJournal(SqliteConnection connection, TaskContext context, TimeProvider clock)
 {
@@ -28,7 +30,8 @@ internal sealed class ImportJournal(SqliteConnection connection, TaskContext con
 
     public ImportState? Find()
     {
-        using var command = Sql.Command(connection, "SELECT imported, rejected, completed FROM _messaging_imports WHERE task = $task", ("$task", _task));
+        using var command = Sql.Command(
+            connection, "SELECT imported, rejected, completed FROM _messaging_imports WHERE task = $task", ("$task", _task));
         using var reader = command.ExecuteReader();
         return reader.Read() ? new ImportState(reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2)) : null;
     }
@@ -56,7 +59,9 @@ internal sealed class ImportJournal(SqliteConnection connection, TaskContext con
             throw new StaleAttemptException();
         }
 
-        if (Sql.Scalar(connection, "SELECT file FROM _messaging_imports WHERE task = $task", ("$task", _task)) is not string before || before != file)
+        if (
+            Sql.Scalar(connection, "SELECT file FROM _messaging_imports WHERE task = $task", ("$task", _task)) is not string before
+                || before != file)
         {
             throw new PermanentTaskException("The file has changed since an earlier attempt imported a part of it. Submit a new task.");
         }
@@ -73,7 +78,8 @@ internal sealed class ImportJournal(SqliteConnection connection, TaskContext con
         var transaction = connection.BeginTransaction();
         var mine = Sql.Execute(
             connection,
-            "UPDATE _messaging_imports SET touched = $now WHERE task = $task AND fence = $fence AND imported + rejected = $position AND completed = 0",
+            "UPDATE _messaging_imports SET touched = $now WHERE task = $task AND fence = $fence AND imported + rejected = $position "
+                + "AND completed = 0",
             ("$now", Now),
             ("$task", _task),
             ("$fence", context.Fence),
@@ -106,7 +112,8 @@ internal sealed class ImportJournal(SqliteConnection connection, TaskContext con
 
     public IEnumerable<(long Line, string Reason, string Raw)> Rejections()
     {
-        using var command = Sql.Command(connection, "SELECT line, reason, raw FROM _messaging_rejections WHERE task = $task ORDER BY line", ("$task", _task));
+        using var command = Sql.Command(
+            connection, "SELECT line, reason, raw FROM _messaging_rejections WHERE task = $task ORDER BY line", ("$task", _task));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -128,5 +135,8 @@ internal sealed class ImportJournal(SqliteConnection connection, TaskContext con
         ("$task", _task));
 }
 
-/// <summary>Somebody else has gone on with the import. Retryable: should this have been the newest attempt after all, the next one takes over.</summary>
-internal sealed class StaleAttemptException() : Exception("Another run of this task has gone on with the import; this one wrote nothing more.");
+/// <summary>
+/// Somebody else has gone on with the import. Retryable: should this have been the newest attempt after all, the next one takes over.
+/// </summary>
+internal sealed class StaleAttemptException()
+    : Exception("Another run of this task has gone on with the import; this one wrote nothing more.");

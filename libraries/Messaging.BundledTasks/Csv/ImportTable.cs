@@ -17,7 +17,12 @@ internal sealed class ImportTable : IDisposable
         Sql.Execute(connection, $"CREATE TABLE IF NOT EXISTS {SqlIdentifier.Quote(table)} ({string.Join(", ", definitions)})");
         foreach (var column in columns)
         {
-            if (Sql.Scalar(connection, "SELECT 1 FROM pragma_table_info($table) WHERE name = $column COLLATE NOCASE", ("$table", table), ("$column", column.Name)) is null)
+            if (
+                Sql.Scalar(
+                    connection,
+                    "SELECT 1 FROM pragma_table_info($table) WHERE name = $column COLLATE NOCASE",
+                    ("$table", table),
+                    ("$column", column.Name)) is null)
             {
                 throw new PermanentTaskException($"The table '{table}' has no column '{column.Name}'.");
             }

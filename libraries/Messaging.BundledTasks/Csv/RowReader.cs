@@ -57,7 +57,9 @@ internal sealed class RowReader
 
             if (!column.TryConvert(field, out var value))
             {
-                reason = field.Length == 0 ? $"'{column.Name}' is empty." : $"'{column.Name}' is not of type {column.Type.ToString().ToLowerInvariant()}.";
+                reason = field.Length == 0
+                    ? $"'{column.Name}' is empty."
+                    : $"'{column.Name}' is not of type {column.Type.ToString().ToLowerInvariant()}.";
                 return null;
             }
 

@@ -27,13 +27,17 @@ internal static class EmailAddress
     {
         address = null;
         // A line break in a header would begin another header.
-        return text is { Length: > 0 and <= TextLimit } && !text.Any(char.IsControl) && MailboxAddress.TryParse(Strict, text, out address) && IsSendable(address);
+        return text is { Length: > 0 and <= TextLimit }
+            && !text.Any(char.IsControl)
+            && MailboxAddress.TryParse(Strict, text, out address)
+            && IsSendable(address);
     }
 
     /// <summary>The host's name as DNS knows it.</summary>
     public static string HostOf(MailboxAddress address) => HostNames.GetAscii(address.Domain);
 
-    // Not what a parser of mail must know but nobody is reached by: routes, quoted names, addresses of machines, characters that cannot be seen.
+    // Not what a parser of mail must know but nobody is reached by: routes, quoted names, addresses of machines, characters that cannot be
+    // seen.
     private static bool IsSendable(MailboxAddress address) =>
         address.Route.Count == 0
         && !address.LocalPart.StartsWith('"')

@@ -18,6 +18,8 @@ internal sealed class EmailAddressesAttribute : ValidationAttribute
         var wrong = Array.FindIndex(items, item => !EmailAddress.TryParse(item, out _));
         return wrong < 0
             ? ValidationResult.Success
-            : new ValidationResult(value is string ? "This is not an e-mail address." : $"Item {wrong + 1} is not an e-mail address.", [validationContext.MemberName!]);
+            : new ValidationResult(
+                value is string ? "This is not an e-mail address." : $"Item {wrong + 1} is not an e-mail address.",
+                [validationContext.MemberName!]);
     }
 }

@@ -30,7 +30,10 @@ internal static class EmailMessage
     {
         foreach (var text in addresses)
         {
-            list.Add(EmailAddress.TryParse(text, out var address) ? address : throw new ArgumentException("This is not an e-mail address.", nameof(addresses)));
+            list.Add(
+                EmailAddress.TryParse(text, out var address)
+                    ? address
+                    : throw new ArgumentException("This is not an e-mail address.", nameof(addresses)));
         }
     }
 }

@@ -4,7 +4,10 @@ using Messaging.Certificates;
 
 namespace Messaging.BundledTasks.Email;
 
-/// <summary>The mail server, in section <c>Tasks:Email</c>. Without a host the worker starts, and <c>email.send</c> fails with a sentence that says so.</summary>
+/// <summary>
+/// The mail server, in section <c>Tasks:Email</c>. Without a host the worker starts, and <c>email.send</c> fails with a sentence that says
+/// so.
+/// </summary>
 internal sealed class EmailOptions : IValidatableObject
 {
     public const string Section = "Tasks:Email";
@@ -17,7 +20,9 @@ internal sealed class EmailOptions : IValidatableObject
     [EnumDataType(typeof(SmtpSecurity))]
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
-    /// <summary>File with the certificates, in PEM, of the only authorities that may vouch for the server. Default: those that the machine trusts.</summary>
+    /// <summary>
+    /// File with the certificates, in PEM, of the only authorities that may vouch for the server. Default: those that the machine trusts.
+    /// </summary>
     public string? CertificateAuthority { get; set; }
 
     public string? UserName { get; set; }
@@ -37,7 +42,8 @@ internal sealed class EmailOptions : IValidatableObject
     {
         if (Host is { Length: > 0 } && Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return new ValidationResult($"{Section}:Host is '{Host}'; it must be a host such as smtp.example.com, without scheme and port.", [nameof(Host)]);
+            yield return new ValidationResult(
+                $"{Section}:Host is '{Host}'; it must be a host such as smtp.example.com, without scheme and port.", [nameof(Host)]);
         }
 
         if (Host is { Length: > 0 } && !EmailAddress.TryParse(From, out _))
@@ -52,7 +58,8 @@ internal sealed class EmailOptions : IValidatableObject
 
         if (CertificateAuthority is not null && Security is SmtpSecurity.None)
         {
-            yield return new ValidationResult($"{Section}:CertificateAuthority is for TLS, but {Section}:Security is None.", [nameof(CertificateAuthority)]);
+            yield return new ValidationResult(
+                $"{Section}:CertificateAuthority is for TLS, but {Section}:Security is None.", [nameof(CertificateAuthority)]);
         }
 
         if (UserName is null != Password is null)
@@ -62,7 +69,9 @@ internal sealed class EmailOptions : IValidatableObject
 
         if (Password is not null && Security is SmtpSecurity.None && !IsThisMachine(Host))
         {
-            yield return new ValidationResult($"{Section}:Password would cross the network readable by all: set {Section}:Security to StartTls or Tls.", [nameof(Security)]);
+            yield return new ValidationResult(
+                $"{Section}:Password would cross the network readable by all: set {Section}:Security to StartTls or Tls.",
+                [nameof(Security)]);
         }
     }
 

@@ -13,8 +13,11 @@ using MimeKit;
 
 namespace Messaging.BundledTasks.Email;
 
-/// <summary>Sends one message by SMTP. A message that reached some of its recipients is sent: it is never sent again because of the others.</summary>
-internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmail> logger) : ITaskHandler<SendEmailArguments, SendEmailResult>
+/// <summary>
+/// Sends one message by SMTP. A message that reached some of its recipients is sent: it is never sent again because of the others.
+/// </summary>
+internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clock, ILogger<SendEmail> logger)
+    : ITaskHandler<SendEmailArguments, SendEmailResult>
 {
     public static string Name => "email.send";
 
@@ -23,14 +26,18 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
     public static TaskPolicy Policy => TaskPolicy.Default with { TimeLimit = TimeSpan.FromMinutes(15) };
 
     public static void AddServices(IServiceCollection services, IConfiguration configuration) =>
-        services.AddOptions<EmailOptions>().Bind(configuration.GetSection(EmailOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmailOptions>()
+            .Bind(configuration.GetSection(EmailOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
 
     public async Task<SendEmailResult> Run(SendEmailArguments arguments, TaskContext context)
     {
         var server = options.Value;
         if (server.Host is not { Length: > 0 } || !EmailAddress.TryParse(server.From, out var from))
         {
-            throw new PermanentTaskException($"This worker has no mail server. Set {EmailOptions.Section}:Host and {EmailOptions.Section}:From.");
+            throw new PermanentTaskException(
+                $"This worker has no mail server. Set {EmailOptions.Section}:Host and {EmailOptions.Section}:From.");
         }
 
         using var message = EmailMessage.Build(arguments, from, context.TaskId, clock.GetUtcNow());
@@ -38,11 +45,20 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         using var connection = new SmtpConnection();
         await Send(connection, message, recipients, server, context.CancellationToken);
         var accepted = recipients.Count - connection.Refusals.Count;
-        logger.LogInformation("Message of task {TaskId} accepted for {Accepted} of {Recipients} recipients", context.TaskId, accepted, recipients.Count);
-        return new SendEmailResult($"<{message.MessageId}>", accepted, [.. connection.Refusals.Select(refusal => new SendEmailResult.Refusal(refusal.Mailbox!.Address, refusal.Message))]);
+        logger.LogInformation(
+            "Message of task {TaskId} accepted for {Accepted} of {Recipients} recipients", context.TaskId, accepted, recipients.Count);
+        return new SendEmailResult(
+            $"<{message.MessageId}>",
+            accepted,
+            [.. connection.Refusals.Select(refusal => new SendEmailResult.Refusal(refusal.Mailbox!.Address, refusal.Message))]);
     }
 
-    private async Task Send(SmtpConnection connection, MimeMessage message, IList<MailboxAddress> recipients, EmailOptions server, CancellationToken cancellationToken)
+    private async Task Send(
+        SmtpConnection connection,
+        MimeMessage message,
+        IList<MailboxAddress> recipients,
+        EmailOptions server,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(server.Timeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -63,7 +79,9 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             span?.SetError(exception.GetType().FullName!, (exception as SmtpCommandException)?.StatusCode.ToString());
-            throw SmtpConnection.IsFinal(exception) ? new PermanentTaskException($"The mail server refuses {Refused(exception)}: {exception.Message}", exception) : exception;
+            throw SmtpConnection.IsFinal(exception)
+                ? new PermanentTaskException($"The mail server refuses {Refused(exception)}: {exception.Message}", exception)
+                : exception;
         }
     }
 
@@ -76,7 +94,8 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         // Without a callback the library believes some certificates of large providers whoever signed them.
         connection.ServerCertificateValidationCallback = (_, certificate, chain, errors) => authority is null
             ? errors == SslPolicyErrors.None
-            : (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && authority.HasSigned((X509Certificate2)certificate!, chain);
+            : (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+                && authority.HasSigned((X509Certificate2)certificate!, chain);
 
         await connection.ConnectAsync(server.Host!, server.Port, SecurityOf(server), cancellationToken);
         if (server.UserName is not null)
@@ -85,7 +104,8 @@ internal sealed class SendEmail(IOptions<EmailOptions> options, TimeProvider clo
         }
     }
 
-    private static async Task Hand(SmtpConnection connection, MimeMessage message, IList<MailboxAddress> recipients, CancellationToken cancellationToken)
+    private static async Task Hand(
+        SmtpConnection connection, MimeMessage message, IList<MailboxAddress> recipients, CancellationToken cancellationToken)
     {
         // A host's name has a form in ASCII, the name before the @ has none.
         var needy = recipients.Concat(message.From.Mailboxes).FirstOrDefault(address => !Ascii.IsValid(address.LocalPart));

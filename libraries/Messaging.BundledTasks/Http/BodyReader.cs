@@ -1,6 +1,9 @@
 namespace Messaging.BundledTasks.Http;
 
-/// <summary>Reads the body of an answer as far as it is kept, within the try, so that nothing of the connection outlives it and a body that breaks off is another try's matter.</summary>
+/// <summary>
+/// Reads the body of an answer as far as it is kept, within the try, so that nothing of the connection outlives it and a body that breaks
+/// off is another try's matter.
+/// </summary>
 internal sealed class BodyReader : DelegatingHandler
 {
     /// <summary>Longest body that is kept: 128 KiB.</summary>
@@ -30,7 +33,8 @@ internal sealed class BodyReader : DelegatingHandler
         catch (Exception exception) when (exception is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
         {
             response.Dispose();
-            throw new HttpRequestException("The body of the answer is not compressed as its Content-Encoding says.", exception, response.StatusCode);
+            throw new HttpRequestException(
+                "The body of the answer is not compressed as its Content-Encoding says.", exception, response.StatusCode);
         }
         catch
         {

@@ -26,11 +26,14 @@ internal sealed class GuardedConnection(IOptions<RequestHttpOptions> options)
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        IPAddress[] addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
         var allowed = options.Value.AllowPrivateNetworks ? addresses : Array.FindAll(addresses, PublicAddress.Is);
         if (allowed.Length == 0 && addresses.Length > 0)
         {
-            throw new PermanentTaskException($"'{host}' is not on a public network, and {RequestHttpOptions.Section}:AllowPrivateNetworks is off.");
+            throw new PermanentTaskException(
+                $"'{host}' is not on a public network, and {RequestHttpOptions.Section}:AllowPrivateNetworks is off.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -47,14 +50,19 @@ internal sealed class GuardedConnection(IOptions<RequestHttpOptions> options)
     }
 }
 
-/// <summary>Tells addresses on the Internet from those of this machine, of private networks and of other special uses (IANA's special-purpose registries).</summary>
+/// <summary>
+/// Tells addresses on the Internet from those of this machine, of private networks and of other special uses (IANA's special-purpose
+/// registries).
+/// </summary>
 internal static class PublicAddress
 {
     private static readonly IPNetwork[] SpecialIPv4 =
     [
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("127.0.0.0/8"),
-        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
-        IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"),
+        IPNetwork.Parse(
+            "169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
+        IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse(
+            "198.51.100.0/24"),
         IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/3"),
     ];
 

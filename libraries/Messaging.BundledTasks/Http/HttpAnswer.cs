@@ -4,10 +4,28 @@ using System.Net.Http.Headers;
 namespace Messaging.BundledTasks.Http;
 
 /// <summary>What is kept of a response.</summary>
-internal sealed record HttpAnswer(HttpStatusCode Status, string? Reason, IReadOnlyDictionary<string, string> Headers, MediaTypeHeaderValue? ContentType, byte[] Body, bool IsTruncated, TimeSpan? RetryAfter)
+internal sealed record HttpAnswer(
+    HttpStatusCode Status,
+    string? Reason,
+    IReadOnlyDictionary<string, string> Headers,
+    MediaTypeHeaderValue? ContentType,
+    byte[] Body,
+    bool IsTruncated,
+    TimeSpan? RetryAfter)
 {
     private static readonly string[] KeptHeaders =
-        ["Content-Language", "Content-Type", "Date", "ETag", "Last-Modified", "Link", "Location", "Retry-After", "X-Correlation-Id", "X-Request-Id"];
+        [
+            "Content-Language",
+            "Content-Type",
+            "Date",
+            "ETag",
+            "Last-Modified",
+            "Link",
+            "Location",
+            "Retry-After",
+            "X-Correlation-Id",
+            "X-Request-Id",
+        ];
 
     public bool IsSuccess => (int)Status is (>= 200 and <= 299) or 304;
 

@@ -30,13 +30,16 @@ internal sealed class RequestFactory
         Uri = new Uri(arguments.Url);
         if (options.AllowedHosts.Length > 0 && !options.AllowedHosts.Any(IsHost))
         {
-            throw new InvalidArgumentsException($"'url': The host '{Uri.IdnHost}' is not one of {RequestHttpOptions.Section}:AllowedHosts.");
+            throw new InvalidArgumentsException(
+                $"'url': The host '{Uri.IdnHost}' is not one of {RequestHttpOptions.Section}:AllowedHosts.");
         }
 
-        var refused = arguments.Headers.Keys.FirstOrDefault(name => !UsualHeaders.Concat(options.AdditionalHeaders).Contains(name, StringComparer.OrdinalIgnoreCase));
+        var refused = arguments.Headers.Keys.FirstOrDefault(
+            name => !UsualHeaders.Concat(options.AdditionalHeaders).Contains(name, StringComparer.OrdinalIgnoreCase));
         if (refused is not null)
         {
-            throw new InvalidArgumentsException($"'headers': '{refused}' may not be set. {RequestHttpOptions.Section}:AdditionalHeaders can allow it.");
+            throw new InvalidArgumentsException(
+                $"'headers': '{refused}' may not be set. {RequestHttpOptions.Section}:AdditionalHeaders can allow it.");
         }
     }
 
@@ -57,7 +60,9 @@ internal sealed class RequestFactory
         foreach (var (name, value) in _arguments.Headers)
         {
             // In place of a default of ours, if there is one.
-            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content?.Headers : request.Headers;
+            HttpHeaders? headers = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                ? request.Content?.Headers
+                : request.Headers;
             headers?.Remove(name);
             headers?.TryAddWithoutValidation(name, value);
         }
@@ -78,7 +83,8 @@ internal sealed class RequestFactory
 
         var isText = body.ValueKind is JsonValueKind.String;
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(isText ? body.GetString()! : body.GetRawText()));
-        content.Headers.ContentType = new MediaTypeHeaderValue(isText ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json, "utf-8");
+        content.Headers.ContentType = new MediaTypeHeaderValue(
+            isText ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json, "utf-8");
         return content;
     }
 }

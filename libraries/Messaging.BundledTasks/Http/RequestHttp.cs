@@ -9,7 +9,9 @@ using Polly.CircuitBreaker;
 
 namespace Messaging.BundledTasks.Http;
 
-/// <summary>Calls an API. What a quick try may cure is tried within the attempt; what takes longer ends it, and the task comes back when it is due.</summary>
+/// <summary>
+/// Calls an API. What a quick try may cure is tried within the attempt; what takes longer ends it, and the task comes back when it is due.
+/// </summary>
 internal sealed class RequestHttp(IHttpClientFactory clients, IOptions<RequestHttpOptions> options, TimeProvider clock)
     : ITaskHandler<RequestHttpArguments, RequestHttpResult>
 {
@@ -23,7 +25,10 @@ internal sealed class RequestHttp(IHttpClientFactory clients, IOptions<RequestHt
 
     public static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RequestHttpOptions>().Bind(configuration.GetSection(RequestHttpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RequestHttpOptions>()
+            .Bind(configuration.GetSection(RequestHttpOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<HostPipelines>();
         services.AddSingleton<GuardedConnection>();
         services.AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
@@ -63,7 +68,10 @@ internal sealed class RequestHttp(IHttpClientFactory clients, IOptions<RequestHt
         }
         catch (BrokenCircuitException exception)
         {
-            throw new RetryAfterException(exception.RetryAfter ?? options.Value.BreakerPause, $"{requests.Uri.Authority} keeps failing and is left alone for a while.", exception);
+            throw new RetryAfterException(
+                exception.RetryAfter ?? options.Value.BreakerPause,
+                $"{requests.Uri.Authority} keeps failing and is left alone for a while.",
+                exception);
         }
         catch (HttpRequestException exception) when (exception.InnerException is PermanentTaskException refusal)
         {
@@ -74,12 +82,14 @@ internal sealed class RequestHttp(IHttpClientFactory clients, IOptions<RequestHt
     // Without path and query: they may hold what is nobody's business, and the caller knows them.
     private static Exception Failure(HttpAnswer answer, string method, Uri uri)
     {
-        var message = $"{method} {uri.Authority} answered {(int)answer.Status} {answer.Reason}. {AnswerBody.Excerpt(answer, ExcerptLimit)}".TrimEnd();
+        var message = $"{method} {uri.Authority} answered {(int)answer.Status} {answer.Reason}. {AnswerBody.Excerpt(answer, ExcerptLimit)}"
+            .TrimEnd();
         return answer switch
         {
             { RetryAfter: { } wait } when answer.Status.IsTransient() => new RetryAfterException(wait, message),
             _ when answer.Status.IsTransient() => new HttpRequestException(message, inner: null, answer.Status),
-            { Status: >= System.Net.HttpStatusCode.Ambiguous and < System.Net.HttpStatusCode.BadRequest } => new PermanentTaskException($"{message} Redirects are not followed."),
+            { Status: >= System.Net.HttpStatusCode.Ambiguous and < System.Net.HttpStatusCode.BadRequest } =>
+                new PermanentTaskException($"{message} Redirects are not followed."),
             _ => new PermanentTaskException(message),
         };
     }

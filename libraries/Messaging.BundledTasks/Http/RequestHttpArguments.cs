@@ -47,7 +47,8 @@ internal sealed record RequestHttpArguments : IValidatableObject
         {
             if (value is null || value.Length > 8_192 || value.Any(character => char.IsControl(character) || !char.IsAscii(character)))
             {
-                yield return new ValidationResult($"The value of '{name}' must be one line of at most 8,192 ASCII characters.", [nameof(Headers)]);
+                yield return new ValidationResult(
+                    $"The value of '{name}' must be one line of at most 8,192 ASCII characters.", [nameof(Headers)]);
             }
             else if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && !MediaTypeHeaderValue.TryParse(value, out _))
             {

@@ -8,7 +8,9 @@ internal sealed partial class RequestHttpOptions : IValidatableObject
 {
     public const string Section = "Tasks:Http";
 
-    /// <summary>Whether hosts on this machine and on private networks may be called. Whoever submits tasks can then reach what the worker can.</summary>
+    /// <summary>
+    /// Whether hosts on this machine and on private networks may be called. Whoever submits tasks can then reach what the worker can.
+    /// </summary>
     public bool AllowPrivateNetworks { get; set; }
 
     /// <summary>The hosts that may be called: <c>api.example.com</c>, or <c>*.example.com</c> for all below it. None: all.</summary>
@@ -29,7 +31,9 @@ internal sealed partial class RequestHttpOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Longest Retry-After that is waited for within the attempt; a longer one ends the attempt, so that its place is free meanwhile.</summary>
+    /// <summary>
+    /// Longest Retry-After that is waited for within the attempt; a longer one ends the attempt, so that its place is free meanwhile.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -50,14 +54,20 @@ internal sealed partial class RequestHttpOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var host in AllowedHosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
+        foreach (
+            var host in AllowedHosts.Where(
+                host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
         {
-            yield return new ValidationResult($"{Section}:AllowedHosts names '{host}'; a host is such as api.example.com, or *.example.com for all below it, without scheme and port.", [nameof(AllowedHosts)]);
+            yield return new ValidationResult(
+                $"{Section}:AllowedHosts names '{host}'; a host is such as api.example.com, or *.example.com for all below it, "
+                    + $"without scheme and port.",
+                [nameof(AllowedHosts)]);
         }
 
         foreach (var header in AdditionalHeaders.Where(header => !HeaderName.IsMatch(header)))
         {
-            yield return new ValidationResult($"{Section}:AdditionalHeaders names '{header}', which is no name of a header.", [nameof(AdditionalHeaders)]);
+            yield return new ValidationResult(
+                $"{Section}:AdditionalHeaders names '{header}', which is no name of a header.", [nameof(AdditionalHeaders)]);
         }
     }
 

@@ -11,7 +11,8 @@ internal static class HttpProblems
         var status = (int)answer.StatusCode;
         try
         {
-            using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            using var document = await JsonDocument.ParseAsync(
+                await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
             return Of(status, document.RootElement, taskId);
         }
         catch (JsonException)
@@ -31,10 +32,18 @@ internal static class HttpProblems
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Errors(JsonElement problem) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
-            ? errors.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array).ToDictionary(field => field.Name, field => (IReadOnlyList<string>)[.. field.Value.EnumerateArray().Select(message => message.ToString())])
+        problem.ValueKind == JsonValueKind.Object
+            && problem.TryGetProperty("errors", out var errors)
+            && errors.ValueKind == JsonValueKind.Object
+            ? errors.EnumerateObject()
+                .Where(field => field.Value.ValueKind == JsonValueKind.Array)
+                .ToDictionary(
+                    field => field.Name,
+                    field => (IReadOnlyList<string>)[.. field.Value.EnumerateArray().Select(message => message.ToString())])
             : [];
 
     private static string? Text(JsonElement problem, string name) =>
-        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 }

@@ -7,7 +7,10 @@ public sealed class TaskNotFoundException : Exception
     /// <param name="taskId">The id.</param>
     /// <param name="isGone">Whether there was such a task.</param>
     public TaskNotFoundException(Guid taskId, bool isGone)
-        : base(isGone ? $"Task {taskId} has ended, and its retention has passed." : $"There is no task {taskId}, or its submission has not arrived yet.") => (TaskId, IsGone) = (taskId, isGone);
+        : base(
+            isGone
+                ? $"Task {taskId} has ended, and its retention has passed."
+                : $"There is no task {taskId}, or its submission has not arrived yet.") => (TaskId, IsGone) = (taskId, isGone);
 
     /// <summary>The id.</summary>
     public Guid TaskId { get; }

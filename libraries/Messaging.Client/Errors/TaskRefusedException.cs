@@ -8,7 +8,8 @@ public sealed class TaskRefusedException : Exception
     /// <param name="status">The HTTP status code.</param>
     /// <param name="errors">What is wrong, by field.</param>
     /// <param name="taskId">The task's id, if there is one.</param>
-    public TaskRefusedException(string message, int status, IReadOnlyDictionary<string, IReadOnlyList<string>>? errors = null, Guid? taskId = null)
+    public TaskRefusedException(
+        string message, int status, IReadOnlyDictionary<string, IReadOnlyList<string>>? errors = null, Guid? taskId = null)
         : base(message) => (Status, Errors, TaskId) = (status, errors ?? new Dictionary<string, IReadOnlyList<string>>(), taskId);
 
     /// <summary>The HTTP status code: 400, 401, 409 (something else was submitted under this id), 413 or 422 mostly.</summary>

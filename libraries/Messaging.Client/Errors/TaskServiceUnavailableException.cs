@@ -1,6 +1,9 @@
 namespace Messaging.Client.Errors;
 
-/// <summary>Services or broker could not be reached, or were not able to answer, for as long as the client may try. Repeating the same later is safe.</summary>
+/// <summary>
+/// Services or broker could not be reached, or were not able to answer, for as long as the client may try. Repeating the same later is
+/// safe.
+/// </summary>
 public sealed class TaskServiceUnavailableException : Exception
 {
     /// <summary>With the last fault.</summary>

@@ -18,7 +18,8 @@ internal sealed class BrokerSubmissions(Func<Task<ISendEndpointProvider>> endpoi
 
     public int BatchSize => 100;
 
-    public async Task<IReadOnlyList<TaskRefusedException?>> Submit(IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskRefusedException?>> Submit(
+        IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,13 +32,16 @@ internal sealed class BrokerSubmissions(Func<Task<ISendEndpointProvider>> endpoi
         {
             throw new TransientException("RabbitMQ has no queue submit-task yet: start Producer once.", exception);
         }
-        catch (Exception exception) when (exception is MassTransitException or IOException or TimeoutException || exception.GetType().Namespace?.StartsWith("RabbitMQ.Client", StringComparison.Ordinal) == true)
+        catch (Exception exception) when (
+            exception is MassTransitException or IOException or TimeoutException
+                || exception.GetType().Namespace?.StartsWith("RabbitMQ.Client", StringComparison.Ordinal) == true)
         {
             throw new TransientException($"RabbitMQ: {exception.Message}", exception);
         }
     }
 
-    private static Task Send(ISendEndpoint endpoint, PreparedSubmission submission) => endpoint.Send(new SubmitTask { Name = "" }, context =>
+    private static Task Send(ISendEndpoint endpoint, PreparedSubmission submission) =>
+        endpoint.Send(new SubmitTask { Name = "" }, context =>
     {
         // As bytes: the bus may be the application's, with any serializer.
         context.Serializer = new CopyBodySerializer(Json, new BytesMessageBody(submission.Json));

@@ -14,26 +14,31 @@ internal sealed class HttpSubmissions(TaskHttp http) : ISubmissionChannel
 
     public int BatchSize => 1000;
 
-    public async Task<IReadOnlyList<TaskRefusedException?>> Submit(IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskRefusedException?>> Submit(
+        IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken)
     {
         if (submissions is [var only])
         {
-            using var answer = await http.Send(() => new HttpRequestMessage(HttpMethod.Post, http.Producer(Single)) { Content = Json(only.Json) }, cancellationToken);
+            using var answer = await http.Send(
+                () => new HttpRequestMessage(HttpMethod.Post, http.Producer(Single)) { Content = Json(only.Json) }, cancellationToken);
             return [answer.IsSuccessStatusCode ? null : await HttpProblems.Read(answer, only.Id, cancellationToken)];
         }
 
         var body = BatchOf(submissions);
-        using var answers = await http.Send(() => new HttpRequestMessage(HttpMethod.Post, http.Producer(Batch)) { Content = Json(body) }, cancellationToken);
+        using var answers = await http.Send(
+            () => new HttpRequestMessage(HttpMethod.Post, http.Producer(Batch)) { Content = Json(body) }, cancellationToken);
         if (!answers.IsSuccessStatusCode)
         {
             throw await HttpProblems.Read(answers, null, cancellationToken);
         }
 
-        using var document = await JsonDocument.ParseAsync(await answers.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        using var document = await JsonDocument.ParseAsync(
+            await answers.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         return [.. document.RootElement.GetProperty("results").EnumerateArray().Zip(submissions, RefusalOf)];
     }
 
-    private static TaskRefusedException? RefusalOf(JsonElement item, PreparedSubmission submission) => item.GetProperty("status").GetInt32() switch
+    private static TaskRefusedException? RefusalOf(JsonElement item, PreparedSubmission submission) =>
+        item.GetProperty("status").GetInt32() switch
     {
         < 300 => null,
         >= 500 and var status => throw new TransientException($"Producer answered {status}."),
@@ -59,5 +64,6 @@ internal sealed class HttpSubmissions(TaskHttp http) : ISubmissionChannel
         return buffer.ToArray();
     }
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

@@ -11,5 +11,6 @@ internal interface ISubmissionChannel
 
     /// <summary>Submits tasks.</summary>
     /// <returns>Per task why it was refused, or <see langword="null"/>.</returns>
-    Task<IReadOnlyList<Errors.TaskRefusedException?>> Submit(IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Errors.TaskRefusedException?>> Submit(
+        IReadOnlyList<PreparedSubmission> submissions, CancellationToken cancellationToken);
 }

@@ -11,7 +11,10 @@ namespace Messaging.Client.Submission;
 /// <param name="Json">The body.</param>
 internal readonly record struct PreparedSubmission(Guid Id, byte[] Json)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static PreparedSubmission Of(TaskSubmission submission, TimeProvider clock)

@@ -9,7 +9,8 @@ using Messaging.Tasks.Serialization;
 namespace Messaging.Client.Testing;
 
 /// <summary>
-/// A client for tests: keeps what is submitted, and lets tasks end as the test says. A task whose name was given no end stays queued; waiting for it fails at once with
+/// A client for tests: keeps what is submitted, and lets tasks end as the test says. A task whose name was given no end stays queued;
+/// waiting for it fails at once with
 /// <see cref="TimeoutException"/>.
 /// </summary>
 public sealed class FakeTaskClient : ITaskClient
@@ -56,7 +57,8 @@ public sealed class FakeTaskClient : ITaskClient
     }
 
     /// <inheritdoc/>
-    public Task<TaskHandle> SubmitAsync(string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<TaskHandle> SubmitAsync(
+        string name, object? args = null, SubmitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (_refusals.TryGetValue(name, out var refusal))
@@ -65,7 +67,11 @@ public sealed class FakeTaskClient : ITaskClient
         }
 
         // Through JSON, as it would travel: what cannot is to fail in the test.
-        var task = new FakeTask(options?.Id ?? Guid.NewGuid(), name, JsonSerializer.SerializeToElement(args ?? new { }, TaskJson.Options), options ?? new SubmitOptions());
+        var task = new FakeTask(
+            options?.Id ?? Guid.NewGuid(),
+            name,
+            JsonSerializer.SerializeToElement(args ?? new { }, TaskJson.Options),
+            options ?? new SubmitOptions());
         if (_tasks.TryAdd(task.Id, task))
         {
             _submissions.Enqueue(task);
@@ -75,7 +81,8 @@ public sealed class FakeTaskClient : ITaskClient
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SubmitOutcome>> SubmitManyAsync(
+        IEnumerable<TaskSubmission> submissions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submissions);
         var outcomes = new List<SubmitOutcome>();
@@ -94,14 +101,18 @@ public sealed class FakeTaskClient : ITaskClient
 
     /// <inheritdoc/>
     public Task<TaskDocument> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _tasks.TryGetValue(id, out var task) ? Task.FromResult(DocumentOf(task)) : Task.FromException<TaskDocument>(new TaskNotFoundException(id, isGone: false));
+        _tasks.TryGetValue(id, out var task)
+            ? Task.FromResult(DocumentOf(task))
+            : Task.FromException<TaskDocument>(new TaskNotFoundException(id, isGone: false));
 
     /// <inheritdoc/>
     public async Task<TaskDocument> WaitAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         var task = await GetAsync(id, cancellationToken);
-        return task.HasEnded ? task : throw new TimeoutException($"Task {id} has not ended: the test gave tasks named '{task.Name}' no end.");
+        return task.HasEnded
+            ? task
+            : throw new TimeoutException($"Task {id} has not ended: the test gave tasks named '{task.Name}' no end.");
     }
 
     /// <inheritdoc/>
@@ -127,7 +138,17 @@ public sealed class FakeTaskClient : ITaskClient
         var end = task.IsCanceled ? new FakeEnd(TaskStateNames.Canceled, null, null)
             : _ends.TryGetValue(task.Name, out var make) ? make(task.Args)
             : new FakeEnd(TaskStateNames.Queued, null, null);
-        return new TaskDocument { Id = task.Id, Name = task.Name, State = end.State, Queue = task.Options.Queue ?? "default", Args = task.Args, Result = end.Result, Error = end.Error, Attempt = 1 };
+        return new TaskDocument
+        {
+            Id = task.Id,
+            Name = task.Name,
+            State = end.State,
+            Queue = task.Options.Queue ?? "default",
+            Args = task.Args,
+            Result = end.Result,
+            Error = end.Error,
+            Attempt = 1,
+        };
     }
 }
 

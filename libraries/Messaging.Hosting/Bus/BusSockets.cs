@@ -4,7 +4,10 @@ using RabbitMQ.Client;
 
 namespace Messaging.Hosting.Bus;
 
-/// <summary>The sockets of the bus's connections, so that a connection can be given up although both of its ends believe in it. The bus then makes another.</summary>
+/// <summary>
+/// The sockets of the bus's connections, so that a connection can be given up although both of its ends believe in it. The bus then makes
+/// another.
+/// </summary>
 internal sealed class BusSockets
 {
     private readonly ConcurrentDictionary<TrackedSocket, byte> _open = [];
@@ -14,7 +17,8 @@ internal sealed class BusSockets
     {
         factory.SocketFactory = family =>
         {
-            var socket = new TrackedSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, closed => _open.TryRemove(closed, out _));
+            var socket = new TrackedSocket(
+                new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, closed => _open.TryRemove(closed, out _));
             _open.TryAdd(socket, 0);
             return socket;
         };

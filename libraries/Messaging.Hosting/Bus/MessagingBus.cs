@@ -20,10 +20,12 @@ public static class MessagingBus
     /// <param name="services">The services.</param>
     /// <param name="connectionName">How RabbitMQ shows the connection.</param>
     /// <param name="registrations">Adds consumers.</param>
-    public static IServiceCollection AddRabbitMqBus(this IServiceCollection services, string connectionName, params Action<IBusRegistrationConfigurator>[] registrations)
+    public static IServiceCollection AddRabbitMqBus(
+        this IServiceCollection services, string connectionName, params Action<IBusRegistrationConfigurator>[] registrations)
     {
         services.AddOptions<RabbitMqOptions>()
-            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("RabbitMq") ?? "")
+            .Configure<IConfiguration>(
+                (options, configuration) => options.ConnectionString = configuration.GetConnectionString("RabbitMq") ?? "")
             .BindConfiguration("RabbitMq")
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -37,7 +39,8 @@ public static class MessagingBus
         return services.AddBus(registrations, bus => bus.UsingRabbitMq((context, configurator) =>
         {
             var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
-            configurator.Host(options, connectionName, host => host.OnRefreshConnectionFactory = context.GetRequiredService<BusSockets>().Track);
+            configurator.Host(
+                options, connectionName, host => host.OnRefreshConnectionFactory = context.GetRequiredService<BusSockets>().Track);
             Configure(context, configurator);
         }));
     }
@@ -45,7 +48,8 @@ public static class MessagingBus
     /// <summary>Registers the bus within this process: nothing survives a restart.</summary>
     /// <param name="services">The services.</param>
     /// <param name="registrations">Adds consumers.</param>
-    public static IServiceCollection AddInMemoryBus(this IServiceCollection services, params Action<IBusRegistrationConfigurator>[] registrations)
+    public static IServiceCollection AddInMemoryBus(
+        this IServiceCollection services, params Action<IBusRegistrationConfigurator>[] registrations)
     {
         services.AddSingleton<IQueueRoutes, InMemoryQueueRoutes>();
         services.AddSingleton<IUndecodableQueues, InMemoryUndecodableQueues>();
@@ -53,7 +57,10 @@ public static class MessagingBus
         return services.AddBus(registrations, bus => bus.UsingInMemory((context, configurator) => Configure(context, configurator)));
     }
 
-    private static IServiceCollection AddBus(this IServiceCollection services, Action<IBusRegistrationConfigurator>[] registrations, Action<IBusRegistrationConfigurator> transport)
+    private static IServiceCollection AddBus(
+        this IServiceCollection services,
+        Action<IBusRegistrationConfigurator>[] registrations,
+        Action<IBusRegistrationConfigurator> transport)
     {
         services.AddSingleton<BrokerAnswers>();
         services.Configure<MassTransitHostOptions>(options => options.StopTimeout = StopTimeout);

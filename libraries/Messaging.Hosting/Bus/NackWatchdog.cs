@@ -7,10 +7,13 @@ using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 namespace Messaging.Hosting.Bus;
 
 /// <summary>
-/// Watches what becomes of sends. A channel of RabbitMQ can stay refused for good when the node that leads its queue dies (seen with 3.10 in a cluster), while new connections
-/// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again after a minute, two, four and so on while that does not help.
+/// Watches what becomes of sends. A channel of RabbitMQ can stay refused for good when the node that leads its queue dies (seen with 3.10
+/// in a cluster), while new connections
+/// have no trouble: when all sends to one place have been refused for 15 seconds, the connection is given up for a new one, and again after
+/// a minute, two, four and so on while that does not help.
 /// </summary>
-internal sealed class NackWatchdog(BusSockets sockets, BrokerAnswers answers, TimeProvider clock, ILogger<NackWatchdog> logger) : ISendObserver
+internal sealed class NackWatchdog(BusSockets sockets, BrokerAnswers answers, TimeProvider clock, ILogger<NackWatchdog> logger)
+    : ISendObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -43,17 +46,22 @@ internal sealed class NackWatchdog(BusSockets sockets, BrokerAnswers answers, Ti
         answers.Failed(Sends(context.DestinationAddress), exception);
         if (IsRefusal(exception) && context.DestinationAddress is { } destination && IsTooMuch(destination))
         {
-            logger.LogWarning("The broker has refused everything sent to {Destination} for {Seconds} s: the connection is given up for a new one", destination.AbsolutePath, Patience.TotalSeconds);
+            logger.LogWarning(
+                "The broker has refused everything sent to {Destination} for {Seconds} s: the connection is given up for a new one",
+                destination.AbsolutePath,
+                Patience.TotalSeconds);
             sockets.Close();
         }
 
         return Task.CompletedTask;
     }
 
-    private static string Sends(Uri? destination) => destination is null ? "sends" : $"sends to {destination.AbsolutePath[(destination.AbsolutePath.LastIndexOf('/') + 1)..]}";
+    private static string Sends(Uri? destination) =>
+        destination is null ? "sends" : $"sends to {destination.AbsolutePath[(destination.AbsolutePath.LastIndexOf('/') + 1)..]}";
 
     /// <summary>Whether the broker has refused it, which MassTransit tells as the cause of an exception of its own.</summary>
-    private static bool IsRefusal(Exception? exception) => exception is PublishException { IsReturn: false } || (exception is not null && IsRefusal(exception.InnerException));
+    private static bool IsRefusal(Exception? exception) =>
+        exception is PublishException { IsReturn: false } || (exception is not null && IsRefusal(exception.InnerException));
 
     private void Confirmed(Uri? destination)
     {

@@ -13,5 +13,7 @@ public static class ClockDrift
 
     /// <summary>In words, for instance "3600.0 s ahead of the store's".</summary>
     public static string Describe(TimeSpan drift) =>
-        string.Create(CultureInfo.InvariantCulture, $"{drift.Duration().TotalSeconds:0.0} s {(drift < TimeSpan.Zero ? "behind" : "ahead of")} the store's");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{drift.Duration().TotalSeconds:0.0} s {(drift < TimeSpan.Zero ? "behind" : "ahead of")} the store's");
 }

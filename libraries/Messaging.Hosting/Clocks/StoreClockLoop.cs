@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Hosting.Clocks;
 
-/// <summary>Reads the store's clock every 5 seconds, for the first time before anything else in this process begins, and warns when the machine's is off.</summary>
+/// <summary>
+/// Reads the store's clock every 5 seconds, for the first time before anything else in this process begins, and warns when the machine's is
+/// off.
+/// </summary>
 internal sealed class StoreClockLoop : BackgroundLoop
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -51,7 +54,10 @@ internal sealed class StoreClockLoop : BackgroundLoop
         var isOff = ClockDrift.IsOff(drift);
         if (isOff && !_isOff)
         {
-            _logger.LogWarning("The clock of this machine is {Drift}: times are taken from the store's instead. Only spans and exported logs show the machine's. Is its time synchronized?", ClockDrift.Describe(drift));
+            _logger.LogWarning(
+                "The clock of this machine is {Drift}: times are taken from the store's instead. Only spans and exported logs show "
+                    + "the machine's. Is its time synchronized?",
+                ClockDrift.Describe(drift));
         }
         else if (_isOff && !isOff)
         {

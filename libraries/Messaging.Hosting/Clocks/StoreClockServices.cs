@@ -9,7 +9,8 @@ namespace Messaging.Hosting.Clocks;
 public static class StoreClockServices
 {
     /// <summary>
-    /// Takes the time from the store instead of from the machine, for processes that share a store: no two machines' clocks are compared then. To be called before anything that
+    /// Takes the time from the store instead of from the machine, for processes that share a store: no two machines' clocks are compared
+    /// then. To be called before anything that
     /// begins with the process is registered. Needs an <see cref="IStoreTime"/>.
     /// </summary>
     public static IServiceCollection AddStoreClock(this IServiceCollection services)

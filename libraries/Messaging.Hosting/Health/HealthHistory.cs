@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Hosting.Health;
 
-/// <summary>Since when each check has had the status it has, as far as probes have seen. Logs changes, and nothing while there is none: probes come every second.</summary>
+/// <summary>
+/// Since when each check has had the status it has, as far as probes have seen. Logs changes, and nothing while there is none: probes come
+/// every second.
+/// </summary>
 internal sealed class HealthHistory(TimeProvider clock, ILogger<HealthHistory> logger)
 {
     private readonly ConcurrentDictionary<string, (HealthStatus Status, DateTimeOffset Since)> _checks = new(StringComparer.Ordinal);

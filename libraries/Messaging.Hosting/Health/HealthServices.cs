@@ -21,7 +21,8 @@ internal static class HealthServices
         {
             foreach (var check in health.Registrations)
             {
-                Func<IServiceProvider, IHealthCheck> inner = check.Tags.Contains("masstransit") ? provider => ActivatorUtilities.CreateInstance<BusHealthCheck>(provider) : check.Factory;
+                Func<IServiceProvider, IHealthCheck> inner = check.Tags.Contains("masstransit") ? provider =>
+                    ActivatorUtilities.CreateInstance<BusHealthCheck>(provider) : check.Factory;
                 check.Factory = provider => ActivatorUtilities.CreateInstance<BoundedHealthCheck>(provider, inner(provider));
             }
         });

@@ -7,7 +7,8 @@ namespace Messaging.Hosting.Health;
 internal sealed class Startup(IHostApplicationLifetime lifetime)
 {
     private static readonly HealthReport Done = new(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero);
-    private static readonly HealthReportEntry NotStarted = new(HealthStatus.Unhealthy, "Not all parts of the process have started yet.", TimeSpan.Zero, null, null);
+    private static readonly HealthReportEntry NotStarted = new(
+        HealthStatus.Unhealthy, "Not all parts of the process have started yet.", TimeSpan.Zero, null, null);
 
     private volatile bool _isDone;
 
@@ -21,6 +22,10 @@ internal sealed class Startup(IHostApplicationLifetime lifetime)
         ArgumentNullException.ThrowIfNull(ready);
         var isStarted = lifetime.ApplicationStarted.IsCancellationRequested;
         _isDone |= isStarted && ready.Status != HealthStatus.Unhealthy;
-        return _isDone ? Done : isStarted ? ready : new HealthReport(ready.Entries.Append(new("process", NotStarted)).ToDictionary(), ready.TotalDuration);
+        return _isDone
+            ? Done
+            : isStarted
+            ? ready
+            : new HealthReport(ready.Entries.Append(new("process", NotStarted)).ToDictionary(), ready.TotalDuration);
     }
 }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Messaging.Hosting.Logging;
 
 /// <summary>
-/// Writes an entry as one JSON object on one line: <c>timestamp</c> (UTC), <c>level</c>, <c>category</c>, <c>message</c>, <c>exception</c>, and beside them every named value of the
+/// Writes an entry as one JSON object on one line: <c>timestamp</c> (UTC), <c>level</c>, <c>category</c>, <c>message</c>, <c>exception</c>,
+/// and beside them every named value of the
 /// entry and its scopes, in camelCase.
 /// </summary>
 internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
@@ -28,7 +29,8 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteString(Fixed[0], clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                Fixed[0], clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString(Fixed[1], logEntry.LogLevel.ToString());
             json.WriteString(Fixed[2], logEntry.Category);
             json.WriteString(Fixed[3], logEntry.Formatter(logEntry.State, logEntry.Exception));

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Messaging.Hosting.Logging;
 
-/// <summary>The named values of a log entry: those of the scopes around it, the outermost first, then its own. Of a name that comes twice the innermost value counts.</summary>
+/// <summary>
+/// The named values of a log entry: those of the scopes around it, the outermost first, then its own. Of a name that comes twice the
+/// innermost value counts.
+/// </summary>
 internal static class LogFields
 {
     private const string Template = "{OriginalFormat}";
@@ -26,7 +29,8 @@ internal static class LogFields
     }
 
     /// <summary>A value as text, the same on every machine.</summary>
-    public static string? Text(object? value) => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+    public static string? Text(object? value) =>
+        value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
 
     private static void Add(object? values, Dictionary<string, object?> fields)
     {

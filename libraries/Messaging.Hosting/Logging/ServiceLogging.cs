@@ -7,13 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Hosting.Logging;
 
-/// <summary>Where log entries go and which are written: standard output, as JSON in a container and as text elsewhere, unless <c>Logging:Format</c> says otherwise.</summary>
+/// <summary>
+/// Where log entries go and which are written: standard output, as JSON in a container and as text elsewhere, unless <c>Logging:Format</c>
+/// says otherwise.
+/// </summary>
 internal static class ServiceLogging
 {
     private const string Setting = "Logging:Format";
 
     /// <summary>
-    /// What is written unless <c>Logging:LogLevel</c> says otherwise; everything else from Information on. Health checks tell of changes themselves; a line for each request
+    /// What is written unless <c>Logging:LogLevel</c> says otherwise; everything else from Information on. Health checks tell of changes
+    /// themselves; a line for each request
     /// without a key would let strangers fill the log.
     /// </summary>
     private static readonly (string Category, LogLevel Level)[] Defaults =
@@ -38,16 +42,20 @@ internal static class ServiceLogging
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, level, null));
             }
         });
-        builder.Logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        builder.Logging.Configure(
+            factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         builder.Logging.AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
         builder.Logging.AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>();
-        builder.Logging.AddConsole(console => console.FormatterName = format == LogFormat.Json ? JsonLogFormatter.FormatterName : TextLogFormatter.FormatterName);
+        builder.Logging.AddConsole(
+            console => console.FormatterName = format == LogFormat.Json ? JsonLogFormatter.FormatterName : TextLogFormatter.FormatterName);
     }
 
     private static LogFormat FormatOf(IConfiguration configuration) => configuration[Setting] switch
     {
         null or "" => configuration.GetValue<bool>("DOTNET_RUNNING_IN_CONTAINER") ? LogFormat.Json : LogFormat.Text,
-        var text when Enum.TryParse<LogFormat>(text, ignoreCase: true, out var format) && Enum.IsDefined(format) && !int.TryParse(text, out _) => format,
+        var text when Enum.TryParse<LogFormat>(text, ignoreCase: true, out var format)
+            && Enum.IsDefined(format)
+            && !int.TryParse(text, out _) => format,
         var text => throw new OptionsValidationException(Setting, typeof(LogFormat), [$"{Setting} is '{text}'; it must be json or text."]),
     };
 }

@@ -4,7 +4,10 @@ using Messaging.Contracts;
 
 namespace Messaging.Hosting.Logging;
 
-/// <summary>What every log entry about an attempt carries: the task's id and name, the attempt, and the trace that the task belongs to. Nothing is worked out before an entry is written.</summary>
+/// <summary>
+/// What every log entry about an attempt carries: the task's id and name, the attempt, and the trace that the task belongs to. Nothing is
+/// worked out before an entry is written.
+/// </summary>
 /// <param name="command">The attempt's command.</param>
 public sealed class TaskScope(RunTask command) : IEnumerable<KeyValuePair<string, object?>>
 {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Messaging.Hosting.Logging;
 
-/// <summary>Writes an entry as one line for people: local time, level, what it is about, which task, and the exception below it. Of the scopes only what tells which task it is.</summary>
+/// <summary>
+/// Writes an entry as one line for people: local time, level, what it is about, which task, and the exception below it. Of the scopes only
+/// what tells which task it is.
+/// </summary>
 internal sealed class TextLogFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "messaging-text";
@@ -16,7 +19,8 @@ internal sealed class TextLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var category = logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..];
-        textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():HH:mm:ss.fff} {Level(logEntry.LogLevel)} {category}: "));
+        textWriter.Write(
+            string.Create(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():HH:mm:ss.fff} {Level(logEntry.LogLevel)} {category}: "));
         textWriter.Write(OnOneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         var fields = LogFields.OfScopes(scopeProvider);
         var task = fields.Where(field => field.Key.StartsWith(TaskPrefix, StringComparison.Ordinal)).ToArray();
@@ -33,7 +37,10 @@ internal sealed class TextLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
     }
 
     /// <summary>What is logged may come from a caller: it must neither begin a line of its own nor command the terminal.</summary>
-    private static string OnOneLine(string? text) => text is null || !text.Any(char.IsControl) ? text ?? "" : string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+    private static string OnOneLine(string? text) =>
+        text is null || !text.Any(char.IsControl)
+            ? text ?? ""
+            : string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static string Level(LogLevel level) => level switch
     {

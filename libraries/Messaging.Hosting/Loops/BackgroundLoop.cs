@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Hosting.Loops;
 
-/// <summary>Work that is done again and again while the process lives. A failing round is logged when failures begin, retried with growing pauses, and shows in health when it lasts.</summary>
+/// <summary>
+/// Work that is done again and again while the process lives. A failing round is logged when failures begin, retried with growing pauses,
+/// and shows in health when it lasts.
+/// </summary>
 public abstract class BackgroundLoop : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Messaging.Hosting.Loops;
 
-/// <summary>All background loops of a process: what health and the metric <c>messaging.loop.age</c> (seconds since the last good round) are read from.</summary>
+/// <summary>
+/// All background loops of a process: what health and the metric <c>messaging.loop.age</c> (seconds since the last good round) are read
+/// from.
+/// </summary>
 public sealed class LoopMonitor : IDisposable
 {
     private readonly ConcurrentDictionary<string, LoopState> _loops = new(StringComparer.Ordinal);
@@ -16,7 +19,9 @@ public sealed class LoopMonitor : IDisposable
         _meter = meters?.Create("Messaging") ?? new Meter("Messaging");
         _meter.CreateObservableGauge(
             "messaging.loop.age",
-            () => _loops.Values.Select(loop => new Measurement<double>(loop.Age.TotalSeconds, new KeyValuePair<string, object?>("loop", loop.Name))),
+            () =>
+                _loops.Values.Select(
+                    loop => new Measurement<double>(loop.Age.TotalSeconds, new KeyValuePair<string, object?>("loop", loop.Name))),
             "s",
             "Time since the last round of a background loop that did not fail.");
     }

@@ -6,7 +6,9 @@ namespace Messaging.Hosting.Loops;
 /// <param name="clock">The clock.</param>
 public sealed class LoopState(string name, TimeSpan stallsAfter, TimeProvider clock)
 {
-    /// <summary>A round that takes longer is not expected to end: everything a round waits for has a time limit of its own, far below.</summary>
+    /// <summary>
+    /// A round that takes longer is not expected to end: everything a round waits for has a time limit of its own, far below.
+    /// </summary>
     public static readonly TimeSpan HangsAfter = TimeSpan.FromMinutes(5);
 
     private const long None = long.MinValue;
@@ -30,10 +32,14 @@ public sealed class LoopState(string name, TimeSpan stallsAfter, TimeProvider cl
     /// <summary>How long the round under way has taken so far; zero between rounds.</summary>
     public TimeSpan ExecutionAge => Volatile.Read(ref _begun) is var begun && begun != None ? clock.GetElapsedTime(begun) : TimeSpan.Zero;
 
-    /// <summary>Whether the round under way has neither ended nor failed for <see cref="HangsAfter"/>. A failing loop does not hang.</summary>
+    /// <summary>
+    /// Whether the round under way has neither ended nor failed for <see cref="HangsAfter"/>. A failing loop does not hang.
+    /// </summary>
     public bool IsHanging => ExecutionAge >= HangsAfter;
 
-    /// <summary>The kind of error that the last round ended with, such as <c>TimeoutException</c>; <see langword="null"/> when it did not fail.</summary>
+    /// <summary>
+    /// The kind of error that the last round ended with, such as <c>TimeoutException</c>; <see langword="null"/> when it did not fail.
+    /// </summary>
     public string? Error => _error;
 
     internal void BeginExecution() => Volatile.Write(ref _begun, clock.GetTimestamp());

@@ -10,10 +10,12 @@ public static class ProcessServices
     public static IServiceCollection AnnounceProducer(this IServiceCollection services) => services.Announce(AnnouncedService.Producer);
 
     /// <summary>Announces StatusQuery. To be called before anything that reads rows is registered.</summary>
-    public static IServiceCollection AnnounceStatusQuery(this IServiceCollection services) => services.Announce(AnnouncedService.StatusQuery);
+    public static IServiceCollection AnnounceStatusQuery(this IServiceCollection services) =>
+        services.Announce(AnnouncedService.StatusQuery);
 
     /// <summary>
-    /// Announces what this process reads, for services that read rows and run beside Producer or StatusQuery, or without them. To be called before anything
+    /// Announces what this process reads, for services that read rows and run beside Producer or StatusQuery, or without them. To be called
+    /// before anything
     /// that reads rows is registered. May be called more than once.
     /// </summary>
     public static IServiceCollection AnnounceProcess(this IServiceCollection services)

@@ -8,7 +8,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Messaging.Hosting.Routing;
 
 /// <summary>
-/// What the broker has refused and with which answer, until it takes it again: a broker that says no is not one that is away. Each change is logged once, with the broker's own words;
+/// What the broker has refused and with which answer, until it takes it again: a broker that says no is not one that is away. Each change
+/// is logged once, with the broker's own words;
 /// health shows the code alone, as those words name users and queues. Codes: https://www.rabbitmq.com/amqp-0-9-1-reference.
 /// </summary>
 internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> logger) : IReceiveEndpointObserver
@@ -43,7 +44,10 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
 
         _any = !_refused.IsEmpty;
         var isLockedOut = IsLockedOut;
-        var refused = _refused.Where(refusal => !isLockedOut || refusal.Key == Connection).OrderBy(refusal => refusal.Key, StringComparer.Ordinal).Select(refusal => $"{refusal.Key} ({Code(refusal.Value.Answer)})").ToArray();
+        var refused = _refused.Where(refusal => !isLockedOut || refusal.Key == Connection)
+            .OrderBy(refusal => refusal.Key, StringComparer.Ordinal)
+            .Select(refusal => $"{refusal.Key} ({Code(refusal.Value.Answer)})")
+            .ToArray();
         return refused.Length == 0 ? null : $"The broker refuses {string.Join(", ", refused.Take(MaxNamed))}{(refused.Length > MaxNamed ? ", ..." : "")}: the log says why.";
     }
 
@@ -111,7 +115,8 @@ internal sealed class BrokerAnswers(TimeProvider clock, ILogger<BrokerAnswers> l
     {
         null => null,
         AuthenticationFailureException refusal => string.Create(CultureInfo.InvariantCulture, $"{AccessRefused} {refusal.Message}"),
-        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: >= 300 } reason } => string.Create(CultureInfo.InvariantCulture, $"{reason.ReplyCode} {reason.ReplyText}"),
+        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: >= 300 } reason } =>
+            string.Create(CultureInfo.InvariantCulture, $"{reason.ReplyCode} {reason.ReplyText}"),
         AggregateException { InnerExceptions: var several } => several.Select(AnswerIn).FirstOrDefault(answer => answer is not null),
         _ => AnswerIn(failure.InnerException),
     };

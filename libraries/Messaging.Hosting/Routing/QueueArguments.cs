@@ -5,10 +5,15 @@ namespace Messaging.Hosting.Routing;
 /// <summary>How queues are declared, in one place: whoever declares one otherwise is refused by the broker (406).</summary>
 public static class QueueArguments
 {
-    /// <summary>Deliveries after which a command goes to <see cref="QueueNames.Poison"/>: only a worker that dies with it raises the count.</summary>
+    /// <summary>
+    /// Deliveries after which a command goes to <see cref="QueueNames.Poison"/>: only a worker that dies with it raises the count.
+    /// </summary>
     public const int TaskDeliveryLimit = 20;
 
-    /// <summary>Commands may be held for long: a task's own time limit ends it earlier. Brokers before 3.12 know only their global limit of 30 minutes.</summary>
+    /// <summary>
+    /// Commands may be held for long: a task's own time limit ends it earlier. Brokers before 3.12 know only their global limit of 30
+    /// minutes.
+    /// </summary>
     private static readonly TimeSpan AcknowledgementTimeout = TimeSpan.FromHours(25);
 
     /// <summary>Events and the like are never to be dropped; brokers from 4.0 on drop after 20 deliveries unless told otherwise.</summary>
@@ -31,7 +36,10 @@ public static class QueueArguments
             ["x-delivery-limit"] = Unlimited,
         };
 
-    /// <summary>Makes an endpoint's queue go when its process does: exclusive to its connection. (RabbitMQ 4.3 refuses transient queues that are not.)</summary>
+    /// <summary>
+    /// Makes an endpoint's queue go when its process does: exclusive to its connection. (RabbitMQ 4.3 refuses transient queues that are
+    /// not.)
+    /// </summary>
     public static void UseProcessLifetime(this IReceiveEndpointConfigurator endpoint)
     {
         if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)

@@ -25,7 +25,9 @@ public static partial class QueueNames
     /// <param name="queue">Its name as users know it, such as <c>default</c>.</param>
     public static string Task(string queue) => TaskPrefix + queue;
 
-    /// <summary>Whether users may name a task queue so: lower-case letters, digits, dots, hyphens and underscores, 1 to 64 characters.</summary>
+    /// <summary>
+    /// Whether users may name a task queue so: lower-case letters, digits, dots, hyphens and underscores, 1 to 64 characters.
+    /// </summary>
     public static bool IsValidTaskQueue(string? queue) => queue is not null && queue != PoisonSuffix && Pattern().IsMatch(queue);
 
     /// <summary>The queues that are consumed in every system, whatever tasks there are.</summary>
@@ -34,7 +36,9 @@ public static partial class QueueNames
     /// <summary>Where what cannot be read of a queue is put aside.</summary>
     public static string Error(string queue) => queue + ErrorSuffix;
 
-    /// <summary>The queue whose unreadable messages are put aside in another; <see langword="null"/> when the other is not for that.</summary>
+    /// <summary>
+    /// The queue whose unreadable messages are put aside in another; <see langword="null"/> when the other is not for that.
+    /// </summary>
     public static string? ConsumedOf(string errorQueue) =>
         errorQueue.EndsWith(ErrorSuffix, StringComparison.Ordinal) && errorQueue[..^ErrorSuffix.Length] is var queue
         && (Fixed.Contains(queue) || (IsTaskQueue(queue) && IsValidTaskQueue(queue[TaskPrefix.Length..])))

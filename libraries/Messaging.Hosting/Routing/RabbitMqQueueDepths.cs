@@ -5,7 +5,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.Hosting.Routing;
 
-/// <summary>Asks by passive declarations, on a connection of its own: what holds up the bus does not hold up this, and asking for an unknown queue closes the channel.</summary>
+/// <summary>
+/// Asks by passive declarations, on a connection of its own: what holds up the bus does not hold up this, and asking for an unknown queue
+/// closes the channel.
+/// </summary>
 internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options, BrokerAnswers answers) : IQueueDepths, IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -14,9 +17,11 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options, Bro
     private readonly SemaphoreSlim _asking = new(1);
     private IConnection? _connection;
 
-    public Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => AskInTime(queues, queue => queue.MessageCount, cancellationToken);
+    public Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
+        AskInTime(queues, queue => queue.MessageCount, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, long>> Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => AskInTime(queues, queue => queue.ConsumerCount, cancellationToken);
+    public Task<IReadOnlyDictionary<string, long>> Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
+        AskInTime(queues, queue => queue.ConsumerCount, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -25,9 +30,15 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options, Bro
     }
 
     private static bool IsAway(Exception exception) =>
-        exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException;
+        exception is BrokerUnreachableException
+            or AlreadyClosedException
+            or OperationInterruptedException
+            or OperationCanceledException
+            or IOException
+            or TimeoutException;
 
-    private async Task<IReadOnlyDictionary<string, long>> AskInTime(IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, long>> AskInTime(
+        IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,7 +59,8 @@ internal sealed class RabbitMqQueueDepths(IOptions<RabbitMqOptions> options, Bro
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> Ask(IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, long>> Ask(
+        IReadOnlyCollection<string> queues, Func<QueueDeclareOk, long> read, CancellationToken cancellationToken)
     {
         if (_connection is not { IsOpen: true })
         {

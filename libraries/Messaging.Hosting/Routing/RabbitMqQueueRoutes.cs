@@ -7,7 +7,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Messaging.Hosting.Routing;
 
 /// <summary>
-/// Declares a queue, with its arguments, before it is first sent to: on a connection of its own, since a refused declaration closes the channel
+/// Declares a queue, with its arguments, before it is first sent to: on a connection of its own, since a refused declaration closes the
+/// channel
 /// it was made on. Addresses name exchanges: for a queue address MassTransit would declare the queue again, without arguments.
 /// </summary>
 internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, BrokerAnswers answers) : IQueueRoutes, IAsyncDisposable
@@ -20,7 +21,9 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, Bro
     private IConnection? _connection;
 
     public ValueTask<Uri> To(string name, CancellationToken cancellationToken) =>
-        _known.TryGetValue(name, out var address) ? ValueTask.FromResult(address) : new ValueTask<Uri>(DeclareOnce(name, cancellationToken));
+        _known.TryGetValue(name, out var address)
+            ? ValueTask.FromResult(address)
+            : new ValueTask<Uri>(DeclareOnce(name, cancellationToken));
 
     public void Forget(string name) => _known.TryRemove(name, out _);
 
@@ -48,7 +51,13 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, Bro
 
             return address;
         }
-        catch (Exception exception) when (exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or OperationCanceledException or IOException or TimeoutException)
+        catch (Exception exception) when (
+            exception is BrokerUnreachableException
+                or AlreadyClosedException
+                or OperationInterruptedException
+                or OperationCanceledException
+                or IOException
+                or TimeoutException)
         {
             answers.Failed($"to declare {name}", exception);
             throw new BrokerUnavailableException(exception);
@@ -79,8 +88,15 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, Bro
 
     private static async Task Declare(IChannel channel, string name, CancellationToken cancellationToken)
     {
-        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value), cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            name,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            QueueArguments.Of(name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value),
+            cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
     }
 }

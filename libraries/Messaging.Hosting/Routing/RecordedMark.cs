@@ -2,7 +2,9 @@ using MassTransit;
 
 namespace Messaging.Hosting.Routing;
 
-/// <summary>Marks an event that its publisher has written to the ledger itself: others hear of it, and it need not be written again.</summary>
+/// <summary>
+/// Marks an event that its publisher has written to the ledger itself: others hear of it, and it need not be written again.
+/// </summary>
 public static class RecordedMark
 {
     private const string Header = "Task-Recorded";

@@ -7,7 +7,8 @@ namespace Messaging.Hosting.Serialization;
 
 /// <summary>The JSON of lean bodies: camelCase, no white space, no member without a value, unknown members ignored.</summary>
 /// <remarks>
-/// The metadata is not source-generated: generated code cannot set the members of a contract one by one, so those that a document leaves out would lose
+/// The metadata is not source-generated: generated code cannot set the members of a contract one by one, so those that a document leaves
+/// out would lose
 /// the defaults that the contract gives them.
 /// </remarks>
 internal static class RawJson
@@ -31,7 +32,9 @@ internal static class RawJson
 
     public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    /// <summary>A required member that is null against its contract, left out, would make the whole body unreadable: one bad event, hundreds lost.</summary>
+    /// <summary>
+    /// A required member that is null against its contract, left out, would make the whole body unreadable: one bad event, hundreds lost.
+    /// </summary>
     private static void WriteRequiredAlways(JsonTypeInfo type)
     {
         // Values cannot be null, and each would be boxed to be asked about.

@@ -5,7 +5,8 @@ using MassTransit.Context;
 namespace Messaging.Hosting.Serialization;
 
 /// <summary>A delivery with a lean body. It is of one message type, so it needs no table of those that were asked for.</summary>
-internal sealed class RawJsonConsumeContext<TMessage>(ReceiveContext receiveContext, RawJsonSerializerContext<TMessage> content) : DeserializerConsumeContext(receiveContext, content)
+internal sealed class RawJsonConsumeContext<TMessage>(ReceiveContext receiveContext, RawJsonSerializerContext<TMessage> content)
+    : DeserializerConsumeContext(receiveContext, content)
     where TMessage : class
 {
     private MessageConsumeContext<TMessage>? _message;
@@ -43,7 +44,9 @@ internal sealed class RawJsonConsumeContext<TMessage>(ReceiveContext receiveCont
 
     public override bool TryGetMessage<T>([NotNullWhen(true)] out ConsumeContext<T>? consumeContext)
     {
-        consumeContext = typeof(T) == typeof(TMessage) ? (_message ??= new MessageConsumeContext<TMessage>(this, content.Message)) as ConsumeContext<T> : null;
+        consumeContext = typeof(T) == typeof(TMessage)
+            ? (_message ??= new MessageConsumeContext<TMessage>(this, content.Message)) as ConsumeContext<T>
+            : null;
         return consumeContext is not null;
     }
 }

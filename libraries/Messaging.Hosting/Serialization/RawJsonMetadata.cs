@@ -4,7 +4,9 @@ using MassTransit.Serialization;
 
 namespace Messaging.Hosting.Serialization;
 
-/// <summary>What a lean message carries beside its body, in the properties and headers of its transport. Read when asked for, which is seldom.</summary>
+/// <summary>
+/// What a lean message carries beside its body, in the properties and headers of its transport. Read when asked for, which is seldom.
+/// </summary>
 internal abstract class RawJsonMetadata(Headers transportHeaders, Uri? destinationAddress, ReceiveContext? delivery) : MessageContext
 {
     public Guid? MessageId => transportHeaders.GetMessageId();
@@ -28,7 +30,8 @@ internal abstract class RawJsonMetadata(Headers transportHeaders, Uri? destinati
     public Uri? FaultAddress => transportHeaders.GetFaultAddress();
 
     /// <summary>The headers without those that belong to the transport or to MassTransit when they are listed.</summary>
-    public Headers Headers => field ??= new RawMessageContext(transportHeaders, DestinationAddress, RawSerializerOptions.CopyHeaders).Headers;
+    public Headers Headers =>
+        field ??= new RawMessageContext(transportHeaders, DestinationAddress, RawSerializerOptions.CopyHeaders).Headers;
 
     // Nobody who sends lean bodies tells it, and MassTransit takes a missing one.
     public HostInfo Host => null!;
@@ -60,5 +63,7 @@ internal abstract class RawJsonMetadata(Headers transportHeaders, Uri? destinati
     }
 
     private static DateTime? SecondsToTime(long seconds) =>
-        seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime : null;
+        seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
+            : null;
 }

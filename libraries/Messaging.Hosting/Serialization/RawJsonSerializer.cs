@@ -11,7 +11,9 @@ using Headers = MassTransit.Headers;
 
 namespace Messaging.Hosting.Serialization;
 
-/// <summary>Writes and reads the bodies of one contract: its JSON, without an envelope. The content type alone tells which contract a body is.</summary>
+/// <summary>
+/// Writes and reads the bodies of one contract: its JSON, without an envelope. The content type alone tells which contract a body is.
+/// </summary>
 internal sealed class RawJsonSerializer<TMessage>(ContentType contentType) : IMessageSerializer, IMessageDeserializer
     where TMessage : class
 {
@@ -33,15 +35,18 @@ internal sealed class RawJsonSerializer<TMessage>(ContentType contentType) : IMe
     }
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
-        new RawJsonConsumeContext<TMessage>(receiveContext, Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, receiveContext));
+        new RawJsonConsumeContext<TMessage>(
+            receiveContext, Read(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, receiveContext));
 
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Read(body, headers, destinationAddress, null);
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
+        Read(body, headers, destinationAddress, null);
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
 
     public void Probe(ProbeContext context) => context.CreateScope("lean").Add("contentType", ContentType.MediaType);
 
-    private RawJsonSerializerContext<TMessage> Read(MessageBody body, Headers transportHeaders, Uri? destinationAddress, ReceiveContext? delivery)
+    private RawJsonSerializerContext<TMessage> Read(
+        MessageBody body, Headers transportHeaders, Uri? destinationAddress, ReceiveContext? delivery)
     {
         try
         {
@@ -56,18 +61,23 @@ internal sealed class RawJsonSerializer<TMessage>(ContentType contentType) : IMe
 }
 
 /// <summary>
-/// Arguments and results, byte for byte as they came. The standard converter would unescape and escape every string: work for nothing, more bytes for any
+/// Arguments and results, byte for byte as they came. The standard converter would unescape and escape every string: work for nothing, more
+/// bytes for any
 /// other language than English, and half a surrogate pair, which JSON allows, would be replaced.
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {
-    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonElement.ParseValue(ref reader);
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 }
 
-/// <summary>Puts beside a lean body what the transport would not carry by itself. The transport carries the id and the headers, on RabbitMQ the correlation id too.</summary>
+/// <summary>
+/// Puts beside a lean body what the transport would not carry by itself. The transport carries the id and the headers, on RabbitMQ the
+/// correlation id too.
+/// </summary>
 internal static class RawJsonMetadataWriter
 {
     public static void Write(SendContext context)

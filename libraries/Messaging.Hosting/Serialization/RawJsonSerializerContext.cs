@@ -6,7 +6,13 @@ using MassTransit.Serialization;
 namespace Messaging.Hosting.Serialization;
 
 /// <summary>A message that came in a lean body, with its metadata.</summary>
-internal sealed class RawJsonSerializerContext<TMessage>(TMessage message, MessageBody body, ContentType contentType, Headers transportHeaders, Uri? destinationAddress, ReceiveContext? delivery)
+internal sealed class RawJsonSerializerContext<TMessage>(
+    TMessage message,
+    MessageBody body,
+    ContentType contentType,
+    Headers transportHeaders,
+    Uri? destinationAddress,
+    ReceiveContext? delivery)
     : RawJsonMetadata(transportHeaders, destinationAddress, delivery), SerializerContext
     where TMessage : class
 {
@@ -56,5 +62,6 @@ internal sealed class RawJsonSerializerContext<TMessage>(TMessage message, Messa
 
     public MessageBody SerializeObject(object? value) => Objects.SerializeObject(value);
 
-    private static NotSupportedException NoEnvelope() => new($"A {typeof(TMessage).Name} with a lean body cannot take part in a routing slip, a future or a request saga.");
+    private static NotSupportedException NoEnvelope() =>
+        new($"A {typeof(TMessage).Name} with a lean body cannot take part in a routing slip, a future or a request saga.");
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// Logs that a collector is away, once until it is back, and whatever else is lost, once for each kind. The SDK's own diagnostics go to a file or the
+/// Logs that a collector is away, once until it is back, and whatever else is lost, once for each kind. The SDK's own diagnostics go to a
+/// file or the
 /// console past the log, with a line for every export that fails and none for the end of it.
 /// </summary>
 internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : EventListener
@@ -54,7 +55,9 @@ internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : Event
 
         if (before == 0 && after > 0)
         {
-            logger.LogWarning("Telemetry cannot be exported and is dropped until the collector takes it again. Tasks are not affected. {Reason}", Reason(eventData));
+            logger.LogWarning(
+                "Telemetry cannot be exported and is dropped until the collector takes it again. Tasks are not affected. {Reason}",
+                Reason(eventData));
         }
         else if (before > 0 && after == 0)
         {
@@ -73,7 +76,9 @@ internal sealed class ExportFailureLog(ILogger<ExportFailureLog> logger) : Event
     private static string Reason(EventWrittenEventArgs eventData)
     {
         object?[] parts = [.. (eventData.Payload ?? Enumerable.Empty<object?>()).Select(part => FirstLine($"{part}"))];
-        var reason = eventData.Message is null ? string.Join(' ', parts) : string.Format(CultureInfo.InvariantCulture, eventData.Message, parts);
+        var reason = eventData.Message is null
+            ? string.Join(' ', parts)
+            : string.Format(CultureInfo.InvariantCulture, eventData.Message, parts);
         return reason.Length <= LongestReason ? reason : reason[..LongestReason];
     }
 

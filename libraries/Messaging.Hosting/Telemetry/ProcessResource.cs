@@ -3,7 +3,10 @@ using OpenTelemetry.Resources;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>What every span, metric and log record says of the process it comes from. The SDK itself knows the environment and what the variables say, nothing more.</summary>
+/// <summary>
+/// What every span, metric and log record says of the process it comes from. The SDK itself knows the environment and what the variables
+/// say, nothing more.
+/// </summary>
 internal static class ProcessResource
 {
     private const string Namespace = "messaging";

@@ -7,7 +7,8 @@ using OpenTelemetry.Context.Propagation;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// <c>OTEL_PROPAGATORS</c>: which headers tie this process's traces to those of others. The SDK does not read it, and .NET, which reads and writes the
+/// <c>OTEL_PROPAGATORS</c>: which headers tie this process's traces to those of others. The SDK does not read it, and .NET, which reads and
+/// writes the
 /// headers, has no propagator of its own for a part of them.
 /// </summary>
 /// <param name="Context">Whether <c>traceparent</c> and <c>tracestate</c> are sent and believed.</param>
@@ -65,7 +66,8 @@ internal sealed record Propagation(bool Context, bool Baggage)
                 }
             });
 
-        public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
+        public override void ExtractTraceIdAndState(
+            object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
         {
             (traceId, traceState) = (null, null);
             if (allowed.Context)

@@ -4,7 +4,8 @@ namespace Messaging.Hosting.Telemetry;
 
 /// <summary>Which variables a signal has.</summary>
 /// <param name="Name">As in <c>OTEL_TRACES_EXPORTER</c>.</param>
-/// <param name="FollowsGeneralEndpoint">Whether it is on as soon as there is a collector. Logs are not: they are on the console already.</param>
+/// <param name="FollowsGeneralEndpoint">Whether it is on as soon as there is a collector. Logs are not: they are on the console
+/// already.</param>
 internal sealed record Signal(string Name, bool FollowsGeneralEndpoint)
 {
     public const string GeneralEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -19,7 +20,8 @@ internal sealed record Signal(string Name, bool FollowsGeneralEndpoint)
     public SignalSettings Read(StandardVariables variables)
     {
         var endpoint = variables.Address($"OTEL_EXPORTER_OTLP_{Name}_ENDPOINT");
-        var exporter = variables.Choice($"OTEL_{Name}_EXPORTER", ("otlp", SignalExporter.Otlp), ("none", SignalExporter.None), ("console", SignalExporter.Console));
+        var exporter = variables.Choice(
+            $"OTEL_{Name}_EXPORTER", ("otlp", SignalExporter.Otlp), ("none", SignalExporter.None), ("console", SignalExporter.Console));
         var hasCollector = endpoint is not null || (FollowsGeneralEndpoint && variables.IsSet(GeneralEndpoint));
         return new SignalSettings(
             exporter ?? (hasCollector ? SignalExporter.Otlp : SignalExporter.None),
@@ -30,7 +32,9 @@ internal sealed record Signal(string Name, bool FollowsGeneralEndpoint)
             Compression(variables, $"OTEL_EXPORTER_OTLP_{Name}_COMPRESSION"));
     }
 
-    /// <summary>Checks the variables that hold for all signals. The SDK reads them itself, and ignores what it does not understand.</summary>
+    /// <summary>
+    /// Checks the variables that hold for all signals. The SDK reads them itself, and ignores what it does not understand.
+    /// </summary>
     public static void CheckGeneral(StandardVariables variables)
     {
         variables.Address(GeneralEndpoint);

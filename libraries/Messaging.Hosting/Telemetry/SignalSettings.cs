@@ -3,7 +3,8 @@ using OpenTelemetry.Exporter;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// Where one signal goes, and what its own variables say where they differ from the general ones. The SDK reads the variables of one signal only together with
+/// Where one signal goes, and what its own variables say where they differ from the general ones. The SDK reads the variables of one signal
+/// only together with
 /// <c>UseOtlpExporter</c>, which exports all three signals whether they are asked for or not.
 /// </summary>
 /// <param name="Exporter">Where it goes.</param>

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Configuration;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// Reads the variables <c>OTEL_*</c> and keeps a sentence for each that is wrong, since the SDK tells nobody. As the specification has it, an empty one is
-/// one that is not set. A word or number that is right but for its case or blanks around it is put right, for the SDK takes some of them letter by letter.
+/// Reads the variables <c>OTEL_*</c> and keeps a sentence for each that is wrong, since the SDK tells nobody. As the specification has it,
+/// an empty one is
+/// one that is not set. A word or number that is right but for its case or blanks around it is put right, for the SDK takes some of them
+/// letter by letter.
 /// </summary>
 internal sealed class StandardVariables(IConfiguration configuration)
 {

@@ -7,7 +7,8 @@ using OpenTelemetry.Trace;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// Empties the providers when the host stops: last of all services, and for no longer than 5 seconds. The SDK empties one after another when the container
+/// Empties the providers when the host stops: last of all services, and for no longer than 5 seconds. The SDK empties one after another
+/// when the container
 /// is disposed of, and waits 5 seconds for each, which together is longer than a process may have left.
 /// </summary>
 internal sealed class TelemetryLifetime : IHostedService

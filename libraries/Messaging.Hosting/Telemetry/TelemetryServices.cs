@@ -9,7 +9,10 @@ using OpenTelemetry.Trace;
 
 namespace Messaging.Hosting.Telemetry;
 
-/// <summary>Traces, metrics and logs for a collector, as the standard variables <c>OTEL_*</c> say. None of them set, nothing is built and nothing listens.</summary>
+/// <summary>
+/// Traces, metrics and logs for a collector, as the standard variables <c>OTEL_*</c> say. None of them set, nothing is built and nothing
+/// listens.
+/// </summary>
 internal static class TelemetryServices
 {
     private const string OwnName = "Messaging";
@@ -21,7 +24,11 @@ internal static class TelemetryServices
     /// <param name="traces">Adds instrumentation of the host's own.</param>
     /// <param name="metrics">Adds meters of the host's own.</param>
     /// <exception cref="OptionsValidationException">A variable has a bad value.</exception>
-    public static void AddTelemetry(this IHostApplicationBuilder builder, string service, Action<TracerProviderBuilder>? traces = null, Action<MeterProviderBuilder>? metrics = null)
+    public static void AddTelemetry(
+        this IHostApplicationBuilder builder,
+        string service,
+        Action<TracerProviderBuilder>? traces = null,
+        Action<MeterProviderBuilder>? metrics = null)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
         if (TelemetrySettings.Read(builder.Configuration) is not { } settings)
@@ -48,7 +55,10 @@ internal static class TelemetryServices
         {
             telemetry.WithMetrics(meter =>
             {
-                meter.AddMeter([OwnName, BusMeter, .. additional.AdditionalMeters]).AddView(WithoutFalseCounts).AddHttpClientInstrumentation().AddRuntimeInstrumentation();
+                meter.AddMeter([OwnName, BusMeter, .. additional.AdditionalMeters])
+                    .AddView(WithoutFalseCounts)
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation();
                 metrics?.Invoke(meter);
                 Export(meter, settings.Metrics);
             });
@@ -56,7 +66,8 @@ internal static class TelemetryServices
 
         if (settings.Logs.IsOn)
         {
-            telemetry.WithLogging(logs => Export(logs, settings.Logs), options => (options.IncludeScopes, options.IncludeFormattedMessage) = (true, true));
+            telemetry.WithLogging(
+                logs => Export(logs, settings.Logs), options => (options.IncludeScopes, options.IncludeFormattedMessage) = (true, true));
         }
     }
 
@@ -71,5 +82,7 @@ internal static class TelemetryServices
 
     // MassTransit counts what is under way in counters that go down again, which a backend takes for resets.
     private static MetricStreamConfiguration? WithoutFalseCounts(Instrument instrument) =>
-        instrument.Meter.Name == BusMeter && instrument.Name.EndsWith(".active", StringComparison.Ordinal) ? MetricStreamConfiguration.Drop : null;
+        instrument.Meter.Name == BusMeter && instrument.Name.EndsWith(".active", StringComparison.Ordinal)
+            ? MetricStreamConfiguration.Drop
+            : null;
 }

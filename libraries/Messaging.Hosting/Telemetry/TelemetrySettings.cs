@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Hosting.Telemetry;
 
 /// <summary>
-/// What the variables <c>OTEL_*</c> ask for. The SDK reads most of them itself, but not which exporters there are, and goes on in silence, by its default,
+/// What the variables <c>OTEL_*</c> ask for. The SDK reads most of them itself, but not which exporters there are, and goes on in silence,
+/// by its default,
 /// where a value is bad: so all are checked here.
 /// </summary>
 /// <param name="Traces">Where traces go.</param>
@@ -77,15 +78,21 @@ internal sealed record TelemetrySettings(SignalSettings Traces, SignalSettings M
         var batch = variables.Number($"OTEL_{prefix}_MAX_EXPORT_BATCH_SIZE", 1, 1_000_000) ?? defaultBatch;
         if (batch > queue)
         {
-            variables.Refuse($"OTEL_{prefix}_MAX_EXPORT_BATCH_SIZE", $"{batch}", $"no more than OTEL_{prefix}_MAX_QUEUE_SIZE, which is {queue}");
+            variables.Refuse(
+                $"OTEL_{prefix}_MAX_EXPORT_BATCH_SIZE", $"{batch}", $"no more than OTEL_{prefix}_MAX_QUEUE_SIZE, which is {queue}");
         }
     }
 }
 
-/// <summary>What is told of a process beyond the usual. Configuration section <c>Telemetry</c>; whether and where it is sent say the standard variables <c>OTEL_*</c>.</summary>
+/// <summary>
+/// What is told of a process beyond the usual. Configuration section <c>Telemetry</c>; whether and where it is sent say the standard
+/// variables <c>OTEL_*</c>.
+/// </summary>
 internal sealed class TelemetryOptions : IValidatableObject
 {
-    /// <summary>Names of further activity sources whose spans are exported, such as <c>MassTransit</c>. Default: none; 50 at most.</summary>
+    /// <summary>
+    /// Names of further activity sources whose spans are exported, such as <c>MassTransit</c>. Default: none; 50 at most.
+    /// </summary>
     [MaxLength(50)]
     public IList<string> AdditionalSources { get; } = [];
 

@@ -10,8 +10,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Messaging.Hosting.Undecodable;
 
 /// <summary>
-/// The queues that MassTransit moves to what it cannot read. Messages are taken without being acknowledged, on a channel that is closed then, so that all but the one
-/// that is meant go back. A quorum queue counts that as a delivery, and gives a message up after 20 of them: one that was looked at often is put in anew, with its count at zero.
+/// The queues that MassTransit moves to what it cannot read. Messages are taken without being acknowledged, on a channel that is closed
+/// then, so that all but the one
+/// that is meant go back. A quorum queue counts that as a delivery, and gives a message up after 20 of them: one that was looked at often
+/// is put in anew, with its count at zero.
 /// </summary>
 internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> options) : IUndecodableQueues, IDisposable
 {
@@ -22,7 +24,8 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
     private readonly RabbitMqConnector _connector = new(options, "undecodable");
     private readonly SemaphoreSlim _one = new(1);
 
-    public Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit, CancellationToken cancellationToken) => OnConnection(async connection =>
+    public Task<IReadOnlyList<UndecodableDelivery>> Peek(IReadOnlyList<string> queues, int limit, CancellationToken cancellationToken) =>
+        OnConnection(async connection =>
     {
         var found = new List<UndecodableDelivery>();
         foreach (var queue in queues.TakeWhile(_ => found.Count < limit))
@@ -37,19 +40,27 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
         return (IReadOnlyList<UndecodableDelivery>)found;
     }, cancellationToken);
 
-    public Task<bool> PutBack(string queue, string messageId, CancellationToken cancellationToken) => Take(queue, messageId, async (channel, message) =>
+    public Task<bool> PutBack(string queue, string messageId, CancellationToken cancellationToken) =>
+        Take(queue, messageId, async (channel, message) =>
     {
         // To the queue and not to its exchange: nobody else was to get it.
-        var headers = message.BasicProperties.Headers?.Where(header => !DeliveryHeaders.IsOfPuttingAside(header.Key)).ToDictionary(header => header.Key, header => header.Value);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
+        var headers = message.BasicProperties.Headers?.Where(header => !DeliveryHeaders.IsOfPuttingAside(header.Key))
+            .ToDictionary(header => header.Key, header => header.Value);
+        await channel.BasicPublishAsync(
+            "", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
     }, cancellationToken);
 
-    public Task<bool> Drop(string queue, string messageId, CancellationToken cancellationToken) => Take(queue, messageId, (_, _) => Task.CompletedTask, cancellationToken);
+    public Task<bool> Drop(string queue, string messageId, CancellationToken cancellationToken) =>
+        Take(queue, messageId, (_, _) => Task.CompletedTask, cancellationToken);
 
     public void Dispose() => _one.Dispose();
 
     /// <summary>Acknowledges one message after something was done with it.</summary>
-    private Task<bool> Take(string queue, string messageId, Func<IChannel, BasicGetResult, Task> first, CancellationToken cancellationToken) => OnConnection(async connection =>
+    private Task<bool> Take(
+        string queue,
+        string messageId,
+        Func<IChannel, BasicGetResult, Task> first,
+        CancellationToken cancellationToken) => OnConnection(async connection =>
     {
         var isFound = false;
         await Look(connection, queue, async (channel, message) =>
@@ -74,7 +85,13 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
         {
             return await Act().WaitAsync(Longest, cancellationToken);
         }
-        catch (Exception exception) when (exception is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or PublishException or IOException or TimeoutException)
+        catch (Exception exception) when (
+            exception is BrokerUnreachableException
+                or AlreadyClosedException
+                or OperationInterruptedException
+                or PublishException
+                or IOException
+                or TimeoutException)
         {
             throw new BrokerUnavailableException(exception);
         }
@@ -95,7 +112,8 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
     {
         var aside = QueueNames.Error(queue);
         // A channel per queue: asking for one that does not exist closes it.
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         try
         {
             var count = (await channel.QueueDeclarePassiveAsync(aside)).MessageCount;
@@ -124,8 +142,10 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
     /// <summary>First in, then out: a crash in between leaves two of it, and never none.</summary>
     private static async Task PutInAnew(IChannel channel, string queue, BasicGetResult message)
     {
-        var headers = message.BasicProperties.Headers?.Where(header => header.Key != DeliveryHeaders.DeliveryCount).ToDictionary(header => header.Key, header => header.Value);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
+        var headers = message.BasicProperties.Headers?.Where(header => header.Key != DeliveryHeaders.DeliveryCount)
+            .ToDictionary(header => header.Key, header => header.Value);
+        await channel.BasicPublishAsync(
+            "", queue, mandatory: true, new BasicProperties(message.BasicProperties) { Headers = headers }, message.Body);
         await channel.BasicAckAsync(message.DeliveryTag, multiple: false);
     }
 
@@ -167,19 +187,32 @@ internal static class DeliveryHeaders
     private const int Longest = 1000;
 
     /// <summary>What the consumer noted, without the stack, which tells of our code and not of the message.</summary>
-    public static IReadOnlyDictionary<string, string> Reasons(IDictionary<string, object?>? headers) => (headers ?? new Dictionary<string, object?>())
+    public static IReadOnlyDictionary<string, string> Reasons(IDictionary<string, object?>? headers) =>
+        (headers ?? new Dictionary<string, object?>())
         .Where(header => header.Key.StartsWith(Reason, StringComparison.Ordinal) && header.Key != Stack)
-        .ToDictionary(header => header.Key, header => Text(header.Value) is var text && text.Length > Longest ? text[..Longest] : Text(header.Value), StringComparer.Ordinal);
+        .ToDictionary(
+            header => header.Key,
+            header => Text(header.Value) is var text && text.Length > Longest ? text[..Longest] : Text(header.Value),
+            StringComparer.Ordinal);
 
     public static DateTimeOffset? PutAsideAt(IDictionary<string, object?>? headers) =>
-        headers?.TryGetValue(At, out var value) == true && DateTimeOffset.TryParse(Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+        headers?.TryGetValue(At, out var value) == true
+            && DateTimeOffset.TryParse(Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : null;
 
     /// <summary>Whether a header says that and why a message was put aside, and was none of its sender's.</summary>
-    public static bool IsOfPuttingAside(string header) => header is DeliveryCount or "MT-Reason" || header.StartsWith("MT-Fault", StringComparison.Ordinal) || header.StartsWith("MT-Host", StringComparison.Ordinal);
+    public static bool IsOfPuttingAside(string header) =>
+        header is DeliveryCount or "MT-Reason"
+            || header.StartsWith("MT-Fault", StringComparison.Ordinal)
+            || header.StartsWith("MT-Host", StringComparison.Ordinal);
 
     /// <summary>How often a quorum queue has delivered it before.</summary>
     public static long Deliveries(IDictionary<string, object?>? headers) =>
-        headers?.TryGetValue(DeliveryCount, out var value) == true && value is IConvertible ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        headers?.TryGetValue(DeliveryCount, out var value) == true && value is IConvertible
+            ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
+            : 0;
 
-    private static string Text(object? value) => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? value) =>
+        value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -8,4 +8,11 @@ namespace Messaging.Hosting.Undecodable;
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Body">The first 1,024 bytes, as UTF-8 text; what is none is replaced.</param>
 /// <param name="Reasons">What the consumer noted, by the names of its headers; each at most 1,000 characters.</param>
-public sealed record UndecodableDelivery(string Queue, string MessageId, DateTimeOffset? At, string? ContentType, int Size, string Body, IReadOnlyDictionary<string, string> Reasons);
+public sealed record UndecodableDelivery(
+    string Queue,
+    string MessageId,
+    DateTimeOffset? At,
+    string? ContentType,
+    int Size,
+    string Body,
+    IReadOnlyDictionary<string, string> Reasons);

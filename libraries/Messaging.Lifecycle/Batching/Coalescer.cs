@@ -5,7 +5,8 @@ using Messaging.Lifecycle.Tracing;
 namespace Messaging.Lifecycle.Batching;
 
 /// <summary>
-/// Turns many small writes into few large ones. A single flusher sends what is there as soon as the flush before it has ended: idle, an item
+/// Turns many small writes into few large ones. A single flusher sends what is there as soon as the flush before it has ended: idle, an
+/// item
 /// goes out at once and alone; busy, hundreds share a round trip. An append completes when its flush has.
 /// </summary>
 public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
@@ -19,13 +20,19 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     private readonly Task _flusher;
 
     /// <summary>Starts the flusher.</summary>
-    /// <param name="flush">Writes a batch and returns a result per item, in order. An exception is given to all appends of the batch.</param>
+    /// <param name="flush">Writes a batch and returns a result per item, in order. An exception is given to all appends of the
+    /// batch.</param>
     /// <param name="weigh">Weight of an item, such as its count or size.</param>
     /// <param name="options">Name and bounds.</param>
     /// <param name="monitor">Where metrics and health look; nowhere when there is none.</param>
-    /// <param name="failureIn">What went wrong for one item alone, where a result can tell of that: each append gets its own result, and the flush counts as failed.</param>
+    /// <param name="failureIn">What went wrong for one item alone, where a result can tell of that: each append gets its own result, and
+    /// the flush counts as failed.</param>
     public Coalescer(
-        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush, Func<TItem, int> weigh, CoalescerOptions options, CoalescerMonitor? monitor = null, Func<TResult, Exception?>? failureIn = null)
+        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> flush,
+        Func<TItem, int> weigh,
+        CoalescerOptions options,
+        CoalescerMonitor? monitor = null,
+        Func<TResult, Exception?>? failureIn = null)
     {
         _flush = flush;
         _weigh = weigh;
@@ -128,7 +135,8 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private sealed class Entry(TItem item, int weight, Activity? span) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), ITracedEntry
+    private sealed class Entry(TItem item, int weight, Activity? span)
+        : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), ITracedEntry
     {
         public Activity? Span { get; } = span;
 
@@ -139,7 +147,8 @@ public sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 }
 
 /// <summary>
-/// Spans of a coalescer: one for each that waits, in its own trace, and one for the flush. The flush belongs to the trace of the first that waited for it;
+/// Spans of a coalescer: one for each that waits, in its own trace, and one for the flush. The flush belongs to the trace of the first that
+/// waited for it;
 /// it and the others link to each other.
 /// </summary>
 /// <param name="Append">Name of the waiting.</param>
@@ -152,12 +161,16 @@ public sealed record CoalescerSpans(string Append, string Flush, ActivityKind Fl
 
     internal static Activity? StartFlush(CoalescerSpans? spans, IEnumerable<ITracedEntry> entries)
     {
-        if (spans is null || !TaskTracing.Source.HasListeners() || entries.Select(entry => entry.Span).OfType<Activity>().ToArray() is not [var first, .. var others])
+        if (
+            spans is null
+                || !TaskTracing.Source.HasListeners()
+                || entries.Select(entry => entry.Span).OfType<Activity>().ToArray() is not [var first, .. var others])
         {
             return null;
         }
 
-        var flush = TaskTracing.Source.StartActivity(spans.Flush, spans.FlushKind, first.Context, null, others.Take(MaxLinks).Select(other => new ActivityLink(other.Context)));
+        var flush = TaskTracing.Source.StartActivity(
+            spans.Flush, spans.FlushKind, first.Context, null, others.Take(MaxLinks).Select(other => new ActivityLink(other.Context)));
         if (flush is not null)
         {
             flush.SetBatchSize(entries.Count());

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Messaging.Lifecycle.Batching;
 
-/// <summary>All coalescers of a process: what their metrics and their health are read from. The metrics are listed in <c>docs/operations/metrics.md</c>.</summary>
+/// <summary>
+/// All coalescers of a process: what their metrics and their health are read from. The metrics are listed in
+/// <c>docs/operations/metrics.md</c>.
+/// </summary>
 public sealed class CoalescerMonitor
 {
     private readonly ConcurrentDictionary<CoalescerState, byte> _coalescers = new();
@@ -16,11 +19,31 @@ public sealed class CoalescerMonitor
     {
         _clock = clock;
         var meter = meters.Create("Messaging");
-        BatchSize = meter.CreateHistogram("messaging.coalescer.batch.size", "{item}", "Items that were flushed together.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500] });
-        FlushDuration = meter.CreateHistogram("messaging.coalescer.flush.duration", "s", "How long flushes took, failed ones too.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
-        FlushFailures = meter.CreateCounter<long>("messaging.coalescer.flush.failures", "{flush}", "Flushes some or all of whose items were handed back with an error.");
-        meter.CreateObservableUpDownCounter("messaging.coalescer.queue.depth", () => Measure(coalescer => coalescer.Depth), "{item}", "Items that wait for the next flush.");
-        meter.CreateObservableGauge("messaging.coalescer.flush.age", () => Measure(coalescer => coalescer.FlushAge.TotalSeconds), "s", "How long the flush under way has taken so far; 0 when there is none.");
+        BatchSize = meter.CreateHistogram(
+            "messaging.coalescer.batch.size",
+            "{item}",
+            "Items that were flushed together.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500] });
+        FlushDuration = meter.CreateHistogram(
+            "messaging.coalescer.flush.duration",
+            "s",
+            "How long flushes took, failed ones too.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+            });
+        FlushFailures = meter.CreateCounter<long>(
+            "messaging.coalescer.flush.failures", "{flush}", "Flushes some or all of whose items were handed back with an error.");
+        meter.CreateObservableUpDownCounter(
+            "messaging.coalescer.queue.depth",
+            () => Measure(coalescer => coalescer.Depth),
+            "{item}",
+            "Items that wait for the next flush.");
+        meter.CreateObservableGauge(
+            "messaging.coalescer.flush.age",
+            () => Measure(coalescer => coalescer.FlushAge.TotalSeconds),
+            "s",
+            "How long the flush under way has taken so far; 0 when there is none.");
     }
 
     /// <summary>The coalescers that have not been disposed.</summary>
@@ -43,5 +66,7 @@ public sealed class CoalescerMonitor
 
     /// <summary>One value per name: a process may have several of one name.</summary>
     private IEnumerable<Measurement<double>> Measure(Func<CoalescerState, double> read) =>
-        Coalescers.GroupBy(coalescer => coalescer.Name).Select(named => new Measurement<double>(named.Sum(read), new KeyValuePair<string, object?>(CoalescerState.Attribute, named.Key)));
+        Coalescers.GroupBy(coalescer => coalescer.Name)
+            .Select(
+                named => new Measurement<double>(named.Sum(read), new KeyValuePair<string, object?>(CoalescerState.Attribute, named.Key)));
 }

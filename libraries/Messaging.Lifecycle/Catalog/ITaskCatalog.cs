@@ -2,7 +2,10 @@ using Messaging.Contracts;
 
 namespace Messaging.Lifecycle.Catalog;
 
-/// <summary>The task types and queues that workers have told of. Every member throws <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time.</summary>
+/// <summary>
+/// The task types and queues that workers have told of. Every member throws <see cref="Storage.TaskStoreUnavailableException"/> when the
+/// store cannot be reached in time.
+/// </summary>
 public interface ITaskCatalog
 {
     /// <summary>Remembers task types; what was known under the same name is replaced.</summary>

@@ -36,5 +36,6 @@ public sealed class InMemoryTaskCatalog : ITaskCatalog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. _queues.Keys]);
+    public Task<IReadOnlyList<string>> ListQueues(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _queues.Keys]);
 }

@@ -1,7 +1,8 @@
 namespace Messaging.Lifecycle.Clocks;
 
 /// <summary>
-/// The time of the store as this process knows it: what the store last said, and what has passed since then by a counter that nobody sets. The machine's own clock, which may be
+/// The time of the store as this process knows it: what the store last said, and what has passed since then by a counter that nobody sets.
+/// The machine's own clock, which may be
 /// hours off and jump, counts only until the store has answered once. Readings are weighed by their round trip, after Cristian's algorithm.
 /// </summary>
 /// <param name="machine">The machine's clock, and its counter.</param>
@@ -10,7 +11,9 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     /// <summary>How far two counters may drift apart: 200 parts per million is a bad quartz.</summary>
     private const double WorstRate = 200e-6;
 
-    /// <summary>A reading that differs from what was known by more than this means that the time has changed, not that it is known better.</summary>
+    /// <summary>
+    /// A reading that differs from what was known by more than this means that the time has changed, not that it is known better.
+    /// </summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     /// <summary>What a reading is off by at most that needs no second one.</summary>
@@ -21,7 +24,9 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     private volatile Reading? _reading;
     private long _steppedAt = long.MinValue;
 
-    /// <summary>How far the machine's clock is ahead of the store's; <see langword="null"/> as long as the store has not answered.</summary>
+    /// <summary>
+    /// How far the machine's clock is ahead of the store's; <see langword="null"/> as long as the store has not answered.
+    /// </summary>
     public TimeSpan? Drift => _reading is { } reading ? machine.GetUtcNow() - TimeOf(reading, machine.GetTimestamp()) : null;
 
     /// <summary>Whether the store has answered once: what goes by this clock before is only as right as the machine's.</summary>
@@ -30,8 +35,11 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     /// <summary>Completes when the store has answered once.</summary>
     public Task Known => _known.Task;
 
-    /// <summary>Whether the time has jumped within a while: what was noted before was noted by another time, by other processes too.</summary>
-    public bool HasJumpedWithin(TimeSpan duration) => Volatile.Read(ref _steppedAt) is var stepped and > long.MinValue && machine.GetElapsedTime(stepped) < duration;
+    /// <summary>
+    /// Whether the time has jumped within a while: what was noted before was noted by another time, by other processes too.
+    /// </summary>
+    public bool HasJumpedWithin(TimeSpan duration) =>
+        Volatile.Read(ref _steppedAt) is var stepped and > long.MinValue && machine.GetElapsedTime(stepped) < duration;
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
@@ -46,9 +54,12 @@ public sealed class StoreClock(TimeProvider machine) : TimeProvider
     public override long GetTimestamp() => machine.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => machine.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        machine.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Asks the store, and takes its answer over where it tells more exactly what time it is, or that the store's clock has been set.</summary>
+    /// <summary>
+    /// Asks the store, and takes its answer over where it tells more exactly what time it is, or that the store's clock has been set.
+    /// </summary>
     /// <exception cref="Storage.TaskStoreUnavailableException">The store cannot be reached in time.</exception>
     public async Task Read(IStoreTime store, CancellationToken cancellationToken)
     {

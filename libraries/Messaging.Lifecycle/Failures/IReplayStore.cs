@@ -1,6 +1,9 @@
 namespace Messaging.Lifecycle.Failures;
 
-/// <summary>Keeps replays of failed tasks. Every member throws <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time; a change may then have happened or not.</summary>
+/// <summary>
+/// Keeps replays of failed tasks. Every member throws <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached
+/// in time; a change may then have happened or not.
+/// </summary>
 public interface IReplayStore
 {
     /// <summary>Writes a replay, provided that the stored one has the version that this one has; 0 when there must be none.</summary>

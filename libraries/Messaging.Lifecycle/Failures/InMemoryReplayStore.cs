@@ -13,7 +13,9 @@ public sealed class InMemoryReplayStore : IReplayStore
         var next = replay with { Version = replay.Version + 1 };
         var isWritten = replay.Version == 0
             ? _replays.TryAdd(replay.Id, next)
-            : _replays.TryGetValue(replay.Id, out var known) && known.Version == replay.Version && _replays.TryUpdate(replay.Id, next, known);
+            : _replays.TryGetValue(replay.Id, out var known)
+                && known.Version == replay.Version
+                && _replays.TryUpdate(replay.Id, next, known);
         return Task.FromResult(isWritten ? next : null);
     }
 
@@ -21,7 +23,8 @@ public sealed class InMemoryReplayStore : IReplayStore
     public Task<FailureReplay?> Read(Guid id, CancellationToken cancellationToken) => Task.FromResult(_replays.GetValueOrDefault(id));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FailureReplay>> List(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FailureReplay>>([.. _replays.Values]);
+    public Task<IReadOnlyList<FailureReplay>> List(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FailureReplay>>([.. _replays.Values]);
 
     /// <inheritdoc/>
     public Task Remove(FailureReplay replay, CancellationToken cancellationToken)

@@ -10,7 +10,9 @@ public sealed class CoalescerHealthCheck(CoalescerMonitor monitor) : IHealthChec
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var stalled = monitor.Coalescers.Where(coalescer => coalescer.IsStalled)
-            .Select(coalescer => $"{coalescer.Name} has been flushing for {coalescer.FlushAge.TotalSeconds:F0} s, {coalescer.Depth} items wait").ToArray();
+            .Select(
+                coalescer => $"{coalescer.Name} has been flushing for {coalescer.FlushAge.TotalSeconds:F0} s, {coalescer.Depth} items wait")
+                .ToArray();
         return Task.FromResult(stalled.Length == 0
             ? HealthCheckResult.Healthy("No flush has stalled.")
             : new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", stalled)));

@@ -7,7 +7,10 @@ using MassTransit.Serialization;
 
 namespace Messaging.Lifecycle.Ledger;
 
-/// <summary>The consume context of an event that came from no bus: it has no identity, no headers and nowhere to send to. MassTransit's state machines need one to raise an event.</summary>
+/// <summary>
+/// The consume context of an event that came from no bus: it has no identity, no headers and nowhere to send to. MassTransit's state
+/// machines need one to raise an event.
+/// </summary>
 internal sealed class DetachedConsumeContext() : BaseConsumeContext(DetachedReceiveContext.Instance, null!)
 {
     public static readonly DetachedConsumeContext Instance = new();

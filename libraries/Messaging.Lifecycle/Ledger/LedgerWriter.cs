@@ -13,7 +13,11 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
         {
             var entries = await ledger.Apply([.. batches.SelectMany(batch => batch)], CancellationToken.None);
             var taken = 0;
-            return [.. batches.Select(batch => (IReadOnlyList<LedgerEntry>)[.. entries.Skip((taken += batch.Count) - batch.Count).Take(batch.Count)])];
+            return
+            [
+                .. batches.Select(
+                    batch => (IReadOnlyList<LedgerEntry>)[.. entries.Skip((taken += batch.Count) - batch.Count).Take(batch.Count)]),
+            ];
         },
         batch => batch.Count,
         new CoalescerOptions { Name = "ledger", Spans = new CoalescerSpans("write ledger", "commit ledger") },
@@ -21,25 +25,33 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
         OutageIn);
 
     /// <summary>Applies one event.</summary>
-    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it again.</exception>
-    public async Task<LedgerEntry> Write(TaskEvent taskEvent, CancellationToken cancellationToken) => (await Write([taskEvent], cancellationToken))[0];
+    /// <exception cref="TaskStoreUnavailableException">The store cannot be reached. The event may have been applied: apply it
+    /// again.</exception>
+    public async Task<LedgerEntry> Write(TaskEvent taskEvent, CancellationToken cancellationToken) =>
+        (await Write([taskEvent], cancellationToken))[0];
 
     /// <summary>Applies events, for those who need all of them written.</summary>
     /// <returns>An entry per event, in the order given.</returns>
-    /// <exception cref="TaskStoreUnavailableException">At least one row cannot be reached. Some events may have been applied: apply them again.</exception>
+    /// <exception cref="TaskStoreUnavailableException">At least one row cannot be reached. Some events may have been applied: apply them
+    /// again.</exception>
     public async Task<IReadOnlyList<LedgerEntry>> Write(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var entries = await _coalescer.Append(events, cancellationToken);
         return FailureIn(entries) is { } failure ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
     }
 
-    /// <summary>Applies events, as many as can be. What shares a commit by chance makes no difference: each row succeeds or fails by itself.</summary>
+    /// <summary>
+    /// Applies events, as many as can be. What shares a commit by chance makes no difference: each row succeeds or fails by itself.
+    /// </summary>
     /// <returns>An entry per event, in the order given. Rows that cannot be reached while others can have entries that say so.</returns>
-    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them again.</exception>
+    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them
+    /// again.</exception>
     public async Task<IReadOnlyList<LedgerEntry>> WriteEach(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var entries = await _coalescer.Append(events, cancellationToken);
-        return OutageIn(entries) is { } failure && entries.All(entry => entry.Failure is not null and not RowLeftAloneException) ? throw new TaskStoreUnavailableException(failure.Message, failure) : entries;
+        return OutageIn(entries) is { } failure && entries.All(entry => entry.Failure is not null and not RowLeftAloneException)
+            ? throw new TaskStoreUnavailableException(failure.Message, failure)
+            : entries;
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
@@ -49,7 +61,9 @@ public sealed class LedgerWriter(TaskLedger ledger, CoalescerMonitor? monitor = 
     private static TaskStoreUnavailableException? OutageIn(IReadOnlyList<LedgerEntry> entries)
     {
         var failure = FailureIn(entries);
-        return failure is RowLeftAloneException ? FailureIn([.. entries.Where(entry => entry.Failure is not RowLeftAloneException)]) : failure;
+        return failure is RowLeftAloneException
+            ? FailureIn([.. entries.Where(entry => entry.Failure is not RowLeftAloneException)])
+            : failure;
     }
 
     private static TaskStoreUnavailableException? FailureIn(IReadOnlyList<LedgerEntry> entries)

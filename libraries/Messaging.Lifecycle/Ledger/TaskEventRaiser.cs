@@ -6,7 +6,10 @@ using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Lifecycle.Ledger;
 
-/// <summary>Raises events on the state machine for rows held in memory, without a bus: the ledger, not MassTransit's repository pipeline, loads and commits.</summary>
+/// <summary>
+/// Raises events on the state machine for rows held in memory, without a bus: the ledger, not MassTransit's repository pipeline, loads and
+/// commits.
+/// </summary>
 public sealed class TaskEventRaiser(TaskStateMachine machine)
 {
     private readonly StateMachine<TaskSaga> _machine = machine;
@@ -34,7 +37,8 @@ public sealed class TaskEventRaiser(TaskStateMachine machine)
     private Task Raise<T>(TaskSaga saga, Event<T> occurred, T message)
         where T : class
     {
-        var context = new DefaultSagaConsumeContext<TaskSaga, T>(new MessageConsumeContext<T>(DetachedConsumeContext.Instance, message), saga);
+        var context = new DefaultSagaConsumeContext<TaskSaga, T>(
+            new MessageConsumeContext<T>(DetachedConsumeContext.Instance, message), saga);
         return _machine.RaiseEvent(new MassTransitStateMachine<TaskSaga>.BehaviorContextProxy<T>(_machine, context, context, occurred));
     }
 }

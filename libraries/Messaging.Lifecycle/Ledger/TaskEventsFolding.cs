@@ -43,5 +43,6 @@ public static class TaskEventsFolding
         Claimed = All<TaskClaimed>(events),
     };
 
-    private static T[]? All<T>(IEnumerable<TaskEvent> events) => events.Select(item => item.Message).OfType<T>().ToArray() is { Length: > 0 } found ? found : null;
+    private static T[]? All<T>(IEnumerable<TaskEvent> events) =>
+        events.Select(item => item.Message).OfType<T>().ToArray() is { Length: > 0 } found ? found : null;
 }

@@ -19,7 +19,11 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
     {
         var now = clock.GetUtcNow();
         var leased = await store.Lease(TaskIndex.Retention, now, Lease, BatchSize, cancellationToken);
-        RowChange[] burials = [.. leased.Tasks.Select(task => Bury(task, now)).OfType<RowChange>(), .. leased.Vanished.Select(id => Burial(new TaskSaga { CorrelationId = id }, default))];
+        RowChange[] burials =
+        [
+            .. leased.Tasks.Select(task => Bury(task, now)).OfType<RowChange>(),
+            .. leased.Vanished.Select(id => Burial(new TaskSaga { CorrelationId = id }, default)),
+        ];
         // A conflict means that the row lives on; its lease ends and it is looked at again. So does one that could not be reached.
         var instead = await store.Commit(burials, cancellationToken);
         if (instead.Count > 0 && instead.All(row => row is Reading<TaskRow>.Unavailable))
@@ -28,7 +32,13 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
         }
 
         // Should this fail, the logs end their lives by themselves, and nobody can read them meanwhile.
-        await logs.Remove([.. burials.Zip(instead).Where(pair => pair.Second is null && TaskHeader.Read(pair.First.Value).IsTombstone).Select(pair => pair.First.Id)], cancellationToken);
+        await logs.Remove(
+            [
+                .. burials.Zip(instead)
+                    .Where(pair => pair.Second is null && TaskHeader.Read(pair.First.Value).IsTombstone)
+                    .Select(pair => pair.First.Id),
+            ],
+            cancellationToken);
         return leased.Count;
     }
 
@@ -62,7 +72,10 @@ public sealed class TaskJanitor(TaskStore store, ITaskLogs logs, IOptions<Ledger
         throw new TaskStoreUnavailableException($"The row of task {id} was changed by others {MaxCommitAttempts} times in a row.");
     }
 
-    /// <summary>What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong; nothing when its state is a later release's.</summary>
+    /// <summary>
+    /// What to do with a row that the index named: bury it, or put it where it belongs when the index was wrong; nothing when its state is
+    /// a later release's.
+    /// </summary>
     private RowChange? Bury(TaskSaga saga, DateTimeOffset now)
     {
         if (saga.State == TaskState.Unknown)

@@ -8,24 +8,28 @@ namespace Messaging.Lifecycle.Ledger;
 
 /// <summary>
 /// The only way a row changes: load the rows that the events touch, raise each event on the state machine, commit with compare-and-set;
-/// rows that somebody else changed meanwhile are taken as they are now, and their events applied again. Rows in a state of a later release are left alone.
+/// rows that somebody else changed meanwhile are taken as they are now, and their events applied again. Rows in a state of a later release
+/// are left alone.
 /// </summary>
 /// <param name="store">Where the rows are.</param>
 /// <param name="raiser">Raises an event on a row.</param>
 /// <param name="options">How long rows are kept.</param>
 /// <param name="recent">Rows that need not be loaded.</param>
 /// <param name="metrics">Where commits are counted; nowhere when there is none.</param>
-public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
+public sealed class TaskLedger(
+    TaskStore store, TaskEventRaiser raiser, IOptions<LedgerOptions> options, RecentRows recent, LedgerMetrics? metrics = null)
 {
     private const int MaxCommitAttempts = 64;
 
     /// <summary>Applies events, many tasks at once. Applying one twice changes nothing.</summary>
     /// <returns>An entry per event, in the order given. Rows that cannot be reached while others can have entries that say so.</returns>
-    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them again.</exception>
+    /// <exception cref="TaskStoreUnavailableException">No row could be reached. Some events may have been applied all the same: apply them
+    /// again.</exception>
     public async Task<IReadOnlyList<LedgerEntry>> Apply(IReadOnlyList<TaskEvent> events, CancellationToken cancellationToken)
     {
         var groups = Group(events);
-        // A submission is nearly always the first that is heard of a task: to assume so saves a reading, and if it is wrong, the commit returns the row.
+        // A submission is nearly always the first that is heard of a task: to assume so saves a reading, and if it is wrong, the commit
+        // returns the row.
         foreach (var group in groups.Where(group => events[group.Positions[0]].Message is not TaskSubmitted))
         {
             group.IsAssumed = recent.TryTake(group.TaskId, out var stored);
@@ -41,7 +45,8 @@ public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions
         {
             if (round == MaxCommitAttempts)
             {
-                var busy = new TaskStoreUnavailableException($"{pending.Count} rows were changed by others {MaxCommitAttempts} times in a row.");
+                var busy = new TaskStoreUnavailableException(
+                    $"{pending.Count} rows were changed by others {MaxCommitAttempts} times in a row.");
                 Fail(pending, busy);
             }
             else
@@ -106,8 +111,12 @@ public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions
         }
     }
 
-    /// <summary>Applies and commits; returns what others changed meanwhile, with the rows as they are now, what cannot be told without reading the row, and what could not be reached.</summary>
-    private async Task<List<RowEvents>> ApplyOnce(List<RowEvents> pending, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries, CancellationToken cancellationToken)
+    /// <summary>
+    /// Applies and commits; returns what others changed meanwhile, with the rows as they are now, what cannot be told without reading the
+    /// row, and what could not be reached.
+    /// </summary>
+    private async Task<List<RowEvents>> ApplyOnce(
+        List<RowEvents> pending, IReadOnlyList<TaskEvent> events, LedgerEntry[] entries, CancellationToken cancellationToken)
     {
         var again = new List<RowEvents>();
         var changed = new List<RowEvents>();
@@ -223,7 +232,9 @@ public sealed class TaskLedger(TaskStore store, TaskEventRaiser raiser, IOptions
         };
     }
 
-    /// <summary>Nobody here can tell what events mean in a state of a later release. One that was seen a while ago may have left it since.</summary>
+    /// <summary>
+    /// Nobody here can tell what events mean in a state of a later release. One that was seen a while ago may have left it since.
+    /// </summary>
     private static bool IsLeftAlone(RowEvents group, TaskSaga saga, IReadOnlyList<TaskEvent> events)
     {
         // In every state only the first submission counts.

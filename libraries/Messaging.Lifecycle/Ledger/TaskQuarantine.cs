@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Lifecycle.Ledger;
 
-/// <summary>Ends the quarantine of rows that somebody has mended or removed. What was mended goes back to its places in lists and indexes.</summary>
+/// <summary>
+/// Ends the quarantine of rows that somebody has mended or removed. What was mended goes back to its places in lists and indexes.
+/// </summary>
 public sealed class TaskQuarantine(TaskStore store, IOptions<LedgerOptions> options)
 {
     private const int BatchSize = 256;
@@ -16,7 +18,12 @@ public sealed class TaskQuarantine(TaskStore store, IOptions<LedgerOptions> opti
     {
         var quarantined = await store.Quarantined(BatchSize, cancellationToken);
         var readings = await store.Load([.. quarantined.First.Select(row => row.Id)], cancellationToken);
-        RowChange[] mended = [.. readings.OfType<Reading<TaskRow>.Found>().Where(found => found.Value.Task.State != TaskState.Unknown).Select(found => PutBack(found.Value.Task))];
+        RowChange[] mended =
+        [
+            .. readings.OfType<Reading<TaskRow>.Found>()
+                .Where(found => found.Value.Task.State != TaskState.Unknown)
+                .Select(found => PutBack(found.Value.Task)),
+        ];
         var instead = await store.Commit(mended, cancellationToken);
         // A key of another type is no row either: only who asks for its bytes is told of it.
         var missing = readings.OfType<Reading<TaskRow>.Missing>().Select(row => store.LoadHeader(row.Id, cancellationToken));

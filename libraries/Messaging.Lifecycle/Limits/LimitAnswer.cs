@@ -13,7 +13,9 @@ public abstract record LimitAnswer
     /// <summary>All places are taken. Nobody knows for how long.</summary>
     public sealed record Full : LimitAnswer;
 
-    /// <summary>Enough have begun. Those who are told so at the same time get times one after the other, so that not all come back at once.</summary>
+    /// <summary>
+    /// Enough have begun. Those who are told so at the same time get times one after the other, so that not all come back at once.
+    /// </summary>
     /// <param name="Wait">When to come back: up to 5 minutes from now, unless the rate's own period is longer.</param>
     public sealed record TooFast(TimeSpan Wait) : LimitAnswer;
 }

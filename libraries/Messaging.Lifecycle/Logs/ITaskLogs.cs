@@ -3,8 +3,10 @@ using Messaging.Contracts;
 namespace Messaging.Lifecycle.Logs;
 
 /// <summary>
-/// Keeps the lines that tasks write to their logs: the latest 1,000 of each, until the task's row goes, and no longer than 31 days after the last one. Every member throws
-/// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time; lines may then have been taken or not, and repeating them is harmless.
+/// Keeps the lines that tasks write to their logs: the latest 1,000 of each, until the task's row goes, and no longer than 31 days after
+/// the last one. Every member throws
+/// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time; lines may then have been taken or not, and
+/// repeating them is harmless.
 /// </summary>
 public interface ITaskLogs
 {
@@ -14,7 +16,9 @@ public interface ITaskLogs
     /// <summary>How long a task's lines are kept after the last one.</summary>
     static readonly TimeSpan Life = TimeSpan.FromDays(31);
 
-    /// <summary>Takes lines, of any tasks and in any order. A line that was taken before (same attempt and sequence) is not taken twice.</summary>
+    /// <summary>
+    /// Takes lines, of any tasks and in any order. A line that was taken before (same attempt and sequence) is not taken twice.
+    /// </summary>
     Task Append(IReadOnlyList<TaskLogged> lines, CancellationToken cancellationToken);
 
     /// <summary>Reads a task's lines, ordered by attempt and sequence.</summary>

@@ -39,7 +39,8 @@ public sealed class InMemoryTaskLogs(TimeProvider clock) : ITaskLogs
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<TaskLogged>>([.. (Log(taskId) ?? []).Where(line => line.Key > after.Score).Take(limit).Select(line => line.Value)]);
+            return Task.FromResult<IReadOnlyList<TaskLogged>>(
+                [.. (Log(taskId) ?? []).Where(line => line.Key > after.Score).Take(limit).Select(line => line.Value)]);
         }
     }
 
@@ -57,7 +58,8 @@ public sealed class InMemoryTaskLogs(TimeProvider clock) : ITaskLogs
         return Task.CompletedTask;
     }
 
-    private SortedList<long, TaskLogged>? Log(Guid taskId) => _logs.TryGetValue(taskId, out var log) && log.Until > clock.GetUtcNow() ? log.Lines : null;
+    private SortedList<long, TaskLogged>? Log(Guid taskId) =>
+        _logs.TryGetValue(taskId, out var log) && log.Until > clock.GetUtcNow() ? log.Lines : null;
 
     private void Sweep()
     {

@@ -5,7 +5,8 @@ using Messaging.Lifecycle.Sagas;
 namespace Messaging.Lifecycle.Metrics;
 
 /// <summary>
-/// Counts what commits of the ledger did. A row changes by one commit in one process, however often and wherever its events arrive: so sums over all processes are exact,
+/// Counts what commits of the ledger did. A row changes by one commit in one process, however often and wherever its events arrive: so sums
+/// over all processes are exact,
 /// but for a commit whose answer was lost. The metrics are listed in <c>docs/operations/metrics.md</c>.
 /// </summary>
 public sealed class LedgerMetrics
@@ -25,10 +26,13 @@ public sealed class LedgerMetrics
         _names = names;
         var meter = meters.Create(TaskTags.Meter);
         _finished = meter.CreateCounter<long>("messaging.task.finished", "{task}", "Tasks that ended.");
-        _replayed = meter.CreateCounter<long>("messaging.task.replayed", "{task}", "Tasks that were told to run again after they had ended.");
+        _replayed = meter.CreateCounter<long>(
+            "messaging.task.replayed", "{task}", "Tasks that were told to run again after they had ended.");
         _poisoned = meter.CreateCounter<long>("messaging.task.poisoned", "{task}", "Tasks that failed because they killed their workers.");
-        _conflicts = meter.CreateCounter<long>("messaging.ledger.conflicts", "{row}", "Rows that somebody else had changed, so that their events were applied again.");
-        _repairs = meter.CreateCounter<long>("messaging.ledger.repairs", "{entry}", "Entries of lists, counts and indexes that were found wrong and taken off.");
+        _conflicts = meter.CreateCounter<long>(
+            "messaging.ledger.conflicts", "{row}", "Rows that somebody else had changed, so that their events were applied again.");
+        _repairs = meter.CreateCounter<long>(
+            "messaging.ledger.repairs", "{entry}", "Entries of lists, counts and indexes that were found wrong and taken off.");
     }
 
     /// <summary>Counts entries that a repair found wrong.</summary>
@@ -59,5 +63,6 @@ public sealed class LedgerMetrics
     /// <summary>Whether anybody listens: else the tags are not worth making.</summary>
     internal bool IsHeard => _finished.Enabled || _replayed.Enabled || _poisoned.Enabled;
 
-    private TagList TagsOf(TaskSaga row) => new() { { TaskTags.Name, _names.OfTask(row.Name) }, { TaskTags.Queue, _names.OfQueue(row.Queue) } };
+    private TagList TagsOf(TaskSaga row) =>
+        new() { { TaskTags.Name, _names.OfTask(row.Name) }, { TaskTags.Queue, _names.OfQueue(row.Queue) } };
 }

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Messaging.Lifecycle.Metrics;
 
 /// <summary>
-/// The names that metrics may carry: anybody can submit any name to any queue, and every new one would be a new series. Task names are those that workers have told of;
+/// The names that metrics may carry: anybody can submit any name to any queue, and every new one would be a new series. Task names are
+/// those that workers have told of;
 /// queues are the first that were seen. At most 200 of each: all others are <see cref="Other"/>.
 /// </summary>
 public sealed class MetricNames

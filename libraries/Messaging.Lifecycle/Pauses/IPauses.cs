@@ -1,7 +1,8 @@
 namespace Messaging.Lifecycle.Pauses;
 
 /// <summary>
-/// Remembers what is paused until it is resumed, at most 1,000 queues and types. Every member throws <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be
+/// Remembers what is paused until it is resumed, at most 1,000 queues and types. Every member throws
+/// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be
 /// reached in time; a change may then have happened or not.
 /// </summary>
 public interface IPauses

@@ -36,7 +36,8 @@ public sealed class InMemoryPauses : IPauses
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<Pause>>([.. _pauses.Values.OrderBy(pause => pause.Kind).ThenBy(pause => pause.Name, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<Pause>>(
+                [.. _pauses.Values.OrderBy(pause => pause.Kind).ThenBy(pause => pause.Name, StringComparer.Ordinal)]);
         }
     }
 }

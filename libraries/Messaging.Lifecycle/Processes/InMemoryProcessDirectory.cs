@@ -4,7 +4,8 @@ namespace Messaging.Lifecycle.Processes;
 public sealed class InMemoryProcessDirectory(TimeProvider clock) : IProcessDirectory
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, (ProcessAnnouncement Announcement, DateTimeOffset Until)> _processes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (
+        ProcessAnnouncement Announcement, DateTimeOffset Until)> _processes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task Announce(ProcessAnnouncement announcement, CancellationToken cancellationToken)

@@ -26,7 +26,10 @@ public sealed class AttemptRecord
     /// <summary>Why it put the task off.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>W3C trace context of the attempt, for the next one to link to; <see langword="null"/> when nobody records it, and of an attempt that succeeded.</summary>
+    /// <summary>
+    /// W3C trace context of the attempt, for the next one to link to; <see langword="null"/> when nobody records it, and of an attempt that
+    /// succeeded.
+    /// </summary>
     public string? TraceParent { get; set; }
 
     /// <summary>Starts from redelivered commands, earliest first, at most ten; <see langword="null"/> for none.</summary>

@@ -9,7 +9,9 @@ internal static partial class EventMerge
     {
         var request = new CancelRequest(message.RequestedAt.ToMilliseconds(), message.By, message.Reason);
         CancelRequest[] known = [.. new[] { saga.Cancel, saga.LatestCancel, request }.OfType<CancelRequest>()
-            .OrderBy(one => one.RequestedAt).ThenBy(one => one.By, StringComparer.Ordinal).ThenBy(one => one.Reason, StringComparer.Ordinal)];
+            .OrderBy(one => one.RequestedAt)
+                .ThenBy(one => one.By, StringComparer.Ordinal)
+                .ThenBy(one => one.Reason, StringComparer.Ordinal)];
         saga.Cancel = known[0];
         // Of two that are alike the one that the row has: a later release may have noted more of it.
         saga.LatestCancel = known[^1] == known[0] ? null : known.First(one => one == known[^1]);
@@ -17,7 +19,8 @@ internal static partial class EventMerge
 
     public static void Record(TaskSaga saga, TaskRescheduled message)
     {
-        var request = new RescheduleRequest(message.Attempt, message.RequestedAt.ToMilliseconds(), message.DueAt.ToMilliseconds(), message.By);
+        var request = new RescheduleRequest(
+            message.Attempt, message.RequestedAt.ToMilliseconds(), message.DueAt.ToMilliseconds(), message.By);
         if (saga.Reschedule is not { } known
             || ComesFirst(
                 known.Attempt.CompareTo(request.Attempt),
@@ -46,7 +49,9 @@ internal static partial class EventMerge
         saga.Deferrals = Math.Max(saga.Deferrals, message.Attempt - 1);
         if (Known(message.Arguments) is { } arguments
             && (message.Attempt > saga.ArgumentsAttempt
-                || (message.Attempt == saga.ArgumentsAttempt && string.CompareOrdinal(arguments.GetRawText(), saga.Arguments?.GetRawText()) > 0)))
+                || (
+                    message.Attempt == saga.ArgumentsAttempt
+                        && string.CompareOrdinal(arguments.GetRawText(), saga.Arguments?.GetRawText()) > 0)))
         {
             (saga.ArgumentsAttempt, saga.Arguments) = (message.Attempt, arguments);
         }

@@ -5,7 +5,8 @@ namespace Messaging.Lifecycle.Sagas;
 
 /// <summary>
 /// What each event tells of a task, merged so that neither order nor repetition matters: earliest and latest times, fill what is missing,
-/// newest report by number, and of several ends of one attempt the one of highest rank, then the earliest. Whatever is left equal is told apart
+/// newest report by number, and of several ends of one attempt the one of highest rank, then the earliest. Whatever is left equal is told
+/// apart
 /// by content, so that two workers that ran the same attempt in the same millisecond leave the same row whoever is heard first.
 /// </summary>
 internal static partial class EventMerge
@@ -28,7 +29,8 @@ internal static partial class EventMerge
         saga.TraceState = message.TraceState;
     }
 
-    public static void Record(TaskSaga saga, TaskEnqueued message) => saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
+    public static void Record(TaskSaga saga, TaskEnqueued message) =>
+        saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
 
     public static void Record(TaskSaga saga, TaskStarted message)
     {
@@ -65,7 +67,9 @@ internal static partial class EventMerge
                 // None is copied, since what a later release noted of it is kept beside the object.
                 .. (attempt.RepeatedStarts ?? []).Append(start)
                     .OrderByDescending(known => known.AmongOthers).DistinctBy(known => known with { AmongOthers = false })
-                    .OrderBy(known => known.StartedAt).ThenBy(known => known.Worker, StringComparer.Ordinal).ThenBy(known => known.Redeliveries)
+                    .OrderBy(known => known.StartedAt)
+                        .ThenBy(known => known.Worker, StringComparer.Ordinal)
+                        .ThenBy(known => known.Redeliveries)
                     .Take(RepeatedStartsKept),
             ];
         }
@@ -85,10 +89,24 @@ internal static partial class EventMerge
     }
 
     public static void Record(TaskSaga saga, TaskSucceeded message) =>
-        End(saga, message.Attempt, TaskRank.Succeeded, message.FinishedAt, message.Worker, traceParent: null, result: Known(message.Result));
+        End(
+            saga,
+            message.Attempt,
+            TaskRank.Succeeded,
+            message.FinishedAt,
+            message.Worker,
+            traceParent: null,
+            result: Known(message.Result));
 
     public static void Record(TaskSaga saga, TaskAttemptFailed message) =>
-        End(saga, message.Attempt, message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying, message.FinishedAt, message.Worker, message.TraceParent, error: message.Error);
+        End(
+            saga,
+            message.Attempt,
+            message.RetryAt is null ? TaskRank.Failed : TaskRank.Retrying,
+            message.FinishedAt,
+            message.Worker,
+            message.TraceParent,
+            error: message.Error);
 
     public static void Record(TaskSaga saga, TaskDeferred message)
     {
@@ -107,19 +125,24 @@ internal static partial class EventMerge
         saga.EnqueuedAttempt = Math.Max(saga.EnqueuedAttempt, message.Attempt);
         var until = message.Until.ToMilliseconds();
         if (AttemptOf(saga, message.Attempt) is { } attempt
-            && (attempt.ClaimedUntil is not { } known || ComesFirst(known.CompareTo(until), string.CompareOrdinal(attempt.ClaimedBy, message.Worker))))
+            && (
+                attempt.ClaimedUntil is not { } known
+                    || ComesFirst(known.CompareTo(until), string.CompareOrdinal(attempt.ClaimedBy, message.Worker))))
         {
             (attempt.ClaimedUntil, attempt.ClaimedBy) = (until, message.Worker);
         }
     }
 
-    public static void Record(TaskSaga saga, TaskCanceled message) => End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker, message.TraceParent);
+    public static void Record(TaskSaga saga, TaskCanceled message) =>
+        End(saga, message.Attempt, TaskRank.Canceled, message.FinishedAt, message.Worker, message.TraceParent);
 
-    public static void Record(TaskSaga saga, TaskExpired message) => End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker, message.TraceParent);
+    public static void Record(TaskSaga saga, TaskExpired message) =>
+        End(saga, message.Attempt, TaskRank.Expired, message.FinishedAt, message.Worker, message.TraceParent);
 
     /// <summary>Notes an attempt's end, unless a better one is known.</summary>
     private static void End(
-        TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, string? traceParent, TaskError? error = null, string? reason = null, JsonElement? result = null)
+        TaskSaga saga, int number, TaskRank outcome, DateTimeOffset finishedAt, string? worker, string? traceParent, TaskError? error =
+            null, string? reason = null, JsonElement? result = null)
     {
         if (AttemptOf(saga, number) is not { } attempt)
         {
@@ -198,5 +221,6 @@ internal static partial class EventMerge
         left is null || (right is not null && string.CompareOrdinal(right, left) < 0) ? right : left;
 
     /// <summary>A stored row cannot tell a JSON null from nothing.</summary>
-    private static JsonElement? Known(JsonElement? value) => value is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } ? value : null;
+    private static JsonElement? Known(JsonElement? value) =>
+        value is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } ? value : null;
 }

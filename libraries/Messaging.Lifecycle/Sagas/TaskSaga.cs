@@ -89,7 +89,9 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>Attempts the task may use.</summary>
     public int? MaxAttempts { get; set; }
 
-    /// <summary>The attempts, ordered by number. A stored row begins with them: that tells that what may be large comes last in it.</summary>
+    /// <summary>
+    /// The attempts, ordered by number. A stored row begins with them: that tells that what may be large comes last in it.
+    /// </summary>
     [JsonPropertyOrder(-1)]
     public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
 
@@ -128,7 +130,9 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
         : LatestCancel?.RequestedAt > replay.RequestedAt ? LatestCancel
         : null;
 
-    /// <summary>The instant after which the task must not start; <see langword="null"/> for none, or when somebody asked for another run after it.</summary>
+    /// <summary>
+    /// The instant after which the task must not start; <see langword="null"/> for none, or when somebody asked for another run after it.
+    /// </summary>
     [JsonIgnore]
     public DateTimeOffset? Deadline => Replay?.RequestedAt >= ExpiresAt ? null : ExpiresAt;
 
@@ -142,9 +146,15 @@ public sealed class TaskSaga : SagaStateMachineInstance, ISagaVersion
         : Reschedule is { } request && request.Attempt == Attempt && !(LatestAttempt?.FinishedAt > request.RequestedAt) ? request.DueAt
         : DueAt;
 
-    /// <summary>When the task came to be, as far as is known: when it was accepted, or the earliest that is told of it. Orders tasks in lists.</summary>
+    /// <summary>
+    /// When the task came to be, as far as is known: when it was accepted, or the earliest that is told of it. Orders tasks in lists.
+    /// </summary>
     [JsonIgnore]
-    public DateTimeOffset CreatedAt => SubmittedAt ?? Attempts.Select(record => record.StartedAt ?? record.FinishedAt).Min() ?? Cancel?.RequestedAt ?? DateTimeOffset.UnixEpoch;
+    public DateTimeOffset CreatedAt =>
+        SubmittedAt
+            ?? Attempts.Select(record => record.StartedAt ?? record.FinishedAt).Min()
+            ?? Cancel?.RequestedAt
+            ?? DateTimeOffset.UnixEpoch;
 
     /// <summary>When the task ended; <see langword="null"/> while it has not.</summary>
     [JsonIgnore]

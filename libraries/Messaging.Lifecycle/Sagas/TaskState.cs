@@ -1,9 +1,15 @@
 namespace Messaging.Lifecycle.Sagas;
 
-/// <summary>Where a task stands. The numbers are those MassTransit gives the state machine's states; 1 and 2 are its Initial and Final, which no task is ever stored in.</summary>
+/// <summary>
+/// Where a task stands. The numbers are those MassTransit gives the state machine's states; 1 and 2 are its Initial and Final, which no
+/// task is ever stored in.
+/// </summary>
 public enum TaskState
 {
-    /// <summary>A state that a later release wrote and this one does not know. Such a row is read and listed, and otherwise left alone; no row is written in this state.</summary>
+    /// <summary>
+    /// A state that a later release wrote and this one does not know. Such a row is read and listed, and otherwise left alone; no row is
+    /// written in this state.
+    /// </summary>
     Unknown = 0,
 
     /// <summary>Waits for its time.</summary>

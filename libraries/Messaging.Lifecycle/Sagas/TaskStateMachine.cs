@@ -5,7 +5,8 @@ namespace Messaging.Lifecycle.Sagas;
 
 /// <summary>
 /// The one definition of a task's life. Events arrive late, twice and in any order; every event may create the row, adds its facts to it,
-/// and leads to its state only if that lies ahead of where the row stands (see <see cref="TaskPosition"/>). Only the first submission counts: a second one may be refused by now. Terminal states are ordinary states, so results stay readable.
+/// and leads to its state only if that lies ahead of where the row stands (see <see cref="TaskPosition"/>). Only the first submission
+/// counts: a second one may be refused by now. Terminal states are ordinary states, so results stay readable.
 /// </summary>
 public sealed class TaskStateMachine : MassTransitStateMachine<TaskSaga>
 {

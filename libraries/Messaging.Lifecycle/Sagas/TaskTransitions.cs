@@ -12,8 +12,12 @@ internal static class TaskTransitions
         public EventActivityBinder<TaskSaga, T> Record(Action<TaskSaga, T> record) =>
             binder.Then(context => record(context.Saga, context.Message));
 
-        /// <summary>Moves to a state, if its position lies ahead. At the same position (a repeated end of one attempt) the later due time counts, and any more than none.</summary>
-        public EventActivityBinder<TaskSaga, T> Reach(State state, Func<T, TaskPosition> position, Func<T, DateTimeOffset?>? due = null) => binder
+        /// <summary>
+        /// Moves to a state, if its position lies ahead. At the same position (a repeated end of one attempt) the later due time counts,
+        /// and any more than none.
+        /// </summary>
+        public EventActivityBinder<TaskSaga, T> Reach(State state, Func<T, TaskPosition> position, Func<T, DateTimeOffset?>? due = null) =>
+            binder
             .If(context => context.Saga.Position == position(context.Message) && due?.Invoke(context.Message).ToMilliseconds() > (context.Saga.DueAt ?? DateTimeOffset.MinValue),
                 same => same.Then(context => context.Saga.DueAt = due!(context.Message).ToMilliseconds()).TransitionTo(state))
             .If(context => context.Saga.Position < position(context.Message),
@@ -30,7 +34,8 @@ internal static class TaskTransitions
 /// <summary>Rows keep milliseconds in UTC; comparing what was kept with what arrives needs the same precision.</summary>
 internal static class TaskTimes
 {
-    public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    public static DateTimeOffset ToMilliseconds(this DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     public static DateTimeOffset? ToMilliseconds(this DateTimeOffset? time) => time?.ToMilliseconds();
 }

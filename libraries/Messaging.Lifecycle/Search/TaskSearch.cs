@@ -3,7 +3,10 @@ using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Search;
 
-/// <summary>Finds tasks, page by page, without their arguments and results. A task that agrees with the filter all the while is on exactly one page, whatever is written meanwhile.</summary>
+/// <summary>
+/// Finds tasks, page by page, without their arguments and results. A task that agrees with the filter all the while is on exactly one page,
+/// whatever is written meanwhile.
+/// </summary>
 public sealed class TaskSearch(TaskStore store)
 {
     private const int MaxLookedAt = 2000;
@@ -52,5 +55,6 @@ public sealed class TaskSearch(TaskStore store)
 
 /// <summary>A page of tasks.</summary>
 /// <param name="Tasks">The tasks, newest first.</param>
-/// <param name="Next">Where the next page begins; <see langword="null"/> when there is none. A page may be short, even empty, and yet not be the last.</param>
+/// <param name="Next">Where the next page begins; <see langword="null"/> when there is none. A page may be short, even empty, and yet not
+/// be the last.</param>
 public sealed record TaskPage(IReadOnlyList<TaskSaga> Tasks, TaskCursor? Next);

@@ -7,8 +7,10 @@ using Messaging.Lifecycle.Sagas;
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
-/// What failures of one cause have in common: a short digest of an error's type and of its stack, or of its message when there is no stack, without what
-/// differs from one task to the next (numbers, ids, addresses, paths, line numbers). Rows are listed by it, so to compute it otherwise strands what is listed.
+/// What failures of one cause have in common: a short digest of an error's type and of its stack, or of its message when there is no stack,
+/// without what
+/// differs from one task to the next (numbers, ids, addresses, paths, line numbers). Rows are listed by it, so to compute it otherwise
+/// strands what is listed.
 /// </summary>
 public static partial class FailureFingerprint
 {
@@ -29,17 +31,27 @@ public static partial class FailureFingerprint
     public static bool IsValid(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>
-    /// Of a stack as .NET writes it the frames alone: what stands before them is the message. Frames of .NET itself do not count beside others, for they
+    /// Of a stack as .NET writes it the frames alone: what stands before them is the message. Frames of .NET itself do not count beside
+    /// others, for they
     /// tell whether a call had to wait, or was the first of its kind.
     /// </summary>
     private static string NormalizeStack(string stack)
     {
-        string[] frames = [.. stack.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line.StartsWith("at ", StringComparison.Ordinal))];
-        string[] own = [.. frames.Where(frame => !frame.StartsWith("at System.", StringComparison.Ordinal) && !frame.StartsWith("at Microsoft.", StringComparison.Ordinal))];
+        string[] frames =
+        [
+            .. stack.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(line => line.StartsWith("at ", StringComparison.Ordinal)),
+        ];
+        string[] own =
+        [
+            .. frames.Where(frame =>
+                !frame.StartsWith("at System.", StringComparison.Ordinal) && !frame.StartsWith("at Microsoft.", StringComparison.Ordinal)),
+        ];
         return frames.Length == 0 ? Normalize(stack) : Normalize(string.Join('\n', (own.Length == 0 ? frames : own).Select(WithoutFile)));
     }
 
-    private static string WithoutFile(string frame) => frame.IndexOf(") in ", StringComparison.Ordinal) is > 0 and var end ? frame[..(end + 1)] : frame;
+    private static string WithoutFile(string frame) =>
+        frame.IndexOf(") in ", StringComparison.Ordinal) is > 0 and var end ? frame[..(end + 1)] : frame;
 
     // Whoever publishes events may have left a text out.
     private static string Normalize(string? text) => Varying().Replace(text ?? "", "#");

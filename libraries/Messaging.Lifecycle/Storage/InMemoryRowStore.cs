@@ -14,8 +14,10 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, StoredRow> _rows = [];
-    private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
-    private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(index => index, _ => new Dictionary<Guid, DateTimeOffset>());
+    private readonly Dictionary<TaskIndex, SortedSet<(DateTimeOffset Time, Guid Id)>> _byTime = Indexes.ToDictionary(
+        index => index, _ => new SortedSet<(DateTimeOffset, Guid)>());
+    private readonly Dictionary<TaskIndex, Dictionary<Guid, DateTimeOffset>> _byId = Indexes.ToDictionary(
+        index => index, _ => new Dictionary<Guid, DateTimeOffset>());
     private readonly PriorityQueue<Guid, DateTimeOffset> _mortal = new();
     private readonly Dictionary<Guid, QuarantinedRow> _quarantine = [];
     private readonly ListedRows _lists = new();
@@ -37,7 +39,8 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
         [.. (await LoadEach(ids, cancellationToken)).Select(row => new RowReading(row.Value?[..Math.Min(row.Value.Length, length)]))];
 
     /// <inheritdoc/>
-    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) => (await LoadBeginnings([id], TaskHeader.Length, cancellationToken))[0].Value;
+    public async Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken) =>
+        (await LoadBeginnings([id], TaskHeader.Length, cancellationToken))[0].Value;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
@@ -68,11 +71,19 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> Lease(
+        TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            Guid[] taken = [.. _byTime[index].TakeWhile(entry => entry.Time <= now).Where(entry => !TaskHeader.IsNewer(_rows.GetValueOrDefault(entry.Id).Value)).Take(limit).Select(entry => entry.Id)];
+            Guid[] taken =
+            [
+                .. _byTime[index]
+                    .TakeWhile(entry => entry.Time <= now)
+                    .Where(entry => !TaskHeader.IsNewer(_rows.GetValueOrDefault(entry.Id).Value))
+                    .Take(limit)
+                    .Select(entry => entry.Id),
+            ];
             foreach (var id in taken)
             {
                 Place(index, id, now + duration);
@@ -251,7 +262,11 @@ public sealed class InMemoryRowStore(TimeProvider clock, LedgerMetrics? metrics 
 
     /// <summary>0 where there is no row; <see langword="null"/> where it cannot be told.</summary>
     private static uint? VersionOf(byte[]? row) =>
-        row is null ? 0 : row.Length >= TaskHeader.Length && Utf8Parser.TryParse(row.AsSpan(TaskHeader.VersionRange), out uint version, out _, 'x') ? version : null;
+        row is null
+            ? 0
+            : row.Length >= TaskHeader.Length && Utf8Parser.TryParse(row.AsSpan(TaskHeader.VersionRange), out uint version, out _, 'x')
+            ? version
+            : null;
 
     private void Place(TaskIndex index, Guid id, DateTimeOffset? time)
     {

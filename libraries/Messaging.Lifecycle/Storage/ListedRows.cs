@@ -20,24 +20,32 @@ internal sealed class ListedRows
 
         foreach (var list in TaskListing.Entered(before, after))
         {
-            (_lists.TryGetValue(list, out var places) ? places : _lists[list] = new SortedSet<TaskCursor>(TaskCursor.NewestFirst)).Add(new TaskCursor(after!.CreatedAt, id));
+            (_lists.TryGetValue(list, out var places) ? places : _lists[list] = new SortedSet<TaskCursor>(TaskCursor.NewestFirst))
+                .Add(new TaskCursor(after!.CreatedAt, id));
         }
     }
 
     public IReadOnlyList<TaskCursor> Read(TaskListRange range) =>
     [
         .. Chosen(range)
-            .SelectMany(places => places.SkipWhile(place => place.CreatedAt >= range.To || IsNotAfter(place, range.After)).TakeWhile(place => !(place.CreatedAt < range.From)).Take(range.Limit))
+            .SelectMany(places =>
+                places.SkipWhile(place => place.CreatedAt >= range.To || IsNotAfter(place, range.After))
+                    .TakeWhile(place => !(place.CreatedAt < range.From))
+                    .Take(range.Limit))
             .Order(TaskCursor.NewestFirst)
             .Take(range.Limit),
     ];
 
     public IReadOnlyList<TaskCount> Count() => [.. Counted().Select(list => list.Count)];
 
-    public IReadOnlyList<TaskCursor> Oldest(TaskState state) => [.. Counted().Where(list => list.Count.State == state).Select(list => list.Places.Max)];
+    public IReadOnlyList<TaskCursor> Oldest(TaskState state) =>
+        [.. Counted().Where(list => list.Count.State == state).Select(list => list.Places.Max)];
 
     public IReadOnlyList<FailureCount> CountFailures() =>
-        [.. _lists.Where(list => list.Key.IsOfFailure).Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count))];
+        [
+            .. _lists.Where(list => list.Key.IsOfFailure)
+                .Select(list => new FailureCount(list.Key.Key[TaskList.FailurePrefix.Length..], list.Value.Count)),
+        ];
 
     public int CountOf(TaskList list) => _lists.TryGetValue(list, out var places) ? places.Count : 0;
 
@@ -59,7 +67,8 @@ internal sealed class ListedRows
         return found;
     }
 
-    private static bool IsNotAfter(TaskCursor place, TaskCursor? after) => after is { } known && TaskCursor.NewestFirst.Compare(place, known) <= 0;
+    private static bool IsNotAfter(TaskCursor place, TaskCursor? after) =>
+        after is { } known && TaskCursor.NewestFirst.Compare(place, known) <= 0;
 
     private IEnumerable<SortedSet<TaskCursor>> Chosen(TaskListRange range) => range.List is { } list
         ? (_lists.TryGetValue(list, out var places) ? [places] : [])

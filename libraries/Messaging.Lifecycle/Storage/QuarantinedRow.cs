@@ -1,6 +1,8 @@
 namespace Messaging.Lifecycle.Storage;
 
-/// <summary>What was found where a row should be, and cannot be read. It stays where it is, and what holds rows to be acted on holds it no longer.</summary>
+/// <summary>
+/// What was found where a row should be, and cannot be read. It stays where it is, and what holds rows to be acted on holds it no longer.
+/// </summary>
 /// <param name="Id">The task's id.</param>
 /// <param name="Reason">What is wrong with it, 512 characters at most.</param>
 /// <param name="FoundAt">When that was found.</param>

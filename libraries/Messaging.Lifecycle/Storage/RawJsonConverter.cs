@@ -6,14 +6,16 @@ using System.Text.Json.Serialization;
 namespace Messaging.Lifecycle.Storage;
 
 /// <summary>
-/// Arguments and results as they came, without the white space between their tokens. The standard converter would unescape and escape every string:
+/// Arguments and results as they came, without the white space between their tokens. The standard converter would unescape and escape every
+/// string:
 /// more bytes for any other language than English, and an exception for half a surrogate pair, which JSON allows and callers send.
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n"u8);
 
-    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonElement.ParseValue(ref reader);
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options)
     {

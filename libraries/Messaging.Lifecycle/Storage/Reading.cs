@@ -1,6 +1,8 @@
 namespace Messaging.Lifecycle.Storage;
 
-/// <summary>What a store has to say of one row: one of four answers. A reader says what it makes of each, so that none is forgotten.</summary>
+/// <summary>
+/// What a store has to say of one row: one of four answers. A reader says what it makes of each, so that none is forgotten.
+/// </summary>
 /// <typeparam name="T">What is read of the row.</typeparam>
 public abstract record Reading<T>
 {
@@ -12,10 +14,15 @@ public abstract record Reading<T>
     /// <summary>Makes something of the answer, whichever it is.</summary>
     /// <param name="found">The row is there.</param>
     /// <param name="missing">There is no row; the argument tells whether there was one, whose retention has passed.</param>
-    /// <param name="leftAlone">There is one that cannot be used: it cannot be decoded and is in quarantine, or a later release's layout.</param>
-    /// <param name="unavailable">The store, or the part of it that holds the row, does not answer: to ask again later loses nothing.</param>
+    /// <param name="leftAlone">There is one that cannot be used: it cannot be decoded and is in quarantine, or a later release's
+    /// layout.</param>
+    /// <param name="unavailable">The store, or the part of it that holds the row, does not answer: to ask again later loses
+    /// nothing.</param>
     public TResult Match<TResult>(
-        Func<T, TResult> found, Func<bool, TResult> missing, Func<RowLeftAloneException, TResult> leftAlone, Func<TaskStoreUnavailableException, TResult> unavailable) => this switch
+        Func<T, TResult> found,
+        Func<bool, TResult> missing,
+        Func<RowLeftAloneException, TResult> leftAlone,
+        Func<TaskStoreUnavailableException, TResult> unavailable) => this switch
         {
             Found read => found(read.Value),
             Missing none => missing(none.IsGone),

@@ -5,7 +5,8 @@ namespace Messaging.Lifecycle.Storage;
 /// <summary>How many rows there are of a queue and a name in a state.</summary>
 /// <param name="Queue">The queue; empty when it is not known.</param>
 /// <param name="Name">The task's name; empty when it is not known.</param>
-/// <param name="State">The state. Of <see cref="TaskState.Unknown"/> there may be several counts of one queue and name: one for each state that later releases know.</param>
+/// <param name="State">The state. Of <see cref="TaskState.Unknown"/> there may be several counts of one queue and name: one for each state
+/// that later releases know.</param>
 /// <param name="Count">How many; never 0.</param>
 public readonly record struct TaskCount(string Queue, string Name, TaskState State, long Count)
 {

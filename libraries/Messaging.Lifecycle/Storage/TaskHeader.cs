@@ -10,7 +10,8 @@ namespace Messaging.Lifecycle.Storage;
 /// </summary>
 /// <param name="Version">Counts the row's changes, from 1.</param>
 /// <param name="Attempt">The attempt the row stands at.</param>
-/// <param name="State">The state, <see cref="TaskState.Unknown"/> for one of a later release; <see langword="null"/> for a tombstone.</param>
+/// <param name="State">The state, <see cref="TaskState.Unknown"/> for one of a later release; <see langword="null"/> for a
+/// tombstone.</param>
 /// <param name="IsCancelRequested">Whether somebody asked for the task to be cancelled.</param>
 public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? State, bool IsCancelRequested)
 {
@@ -24,7 +25,9 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     private const byte Tombstone = (byte)'x';
     private const string States = "SQRYDFCEP";
 
-    /// <summary>What may stand for the state of a row that this release acts on: tombstones are among them, states of later releases are not.</summary>
+    /// <summary>
+    /// What may stand for the state of a row that this release acts on: tombstones are among them, states of later releases are not.
+    /// </summary>
     public static readonly string KnownLetters = $"{States}{(char)Tombstone}";
 
     /// <summary>Whether the row's content is gone and only the memory of its id is left.</summary>
@@ -34,7 +37,11 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     public static bool IsOfLaterLayout(ReadOnlySpan<byte> row) => row.Length >= Length && row[0] is > Layout and <= (byte)'9';
 
     /// <summary>Whether the row is in a state of a later release: whoever does not know it leaves the row where it is.</summary>
-    public static bool IsNewer(ReadOnlySpan<byte> row) => row.Length >= Length && (IsOfLaterLayout(row) || (States.IndexOf((char)row[13], StringComparison.Ordinal) < 0 && char.IsAsciiLetterUpper((char)row[13])));
+    public static bool IsNewer(ReadOnlySpan<byte> row) =>
+        row.Length >= Length
+            && (
+                IsOfLaterLayout(row)
+                    || (States.IndexOf((char)row[13], StringComparison.Ordinal) < 0 && char.IsAsciiLetterUpper((char)row[13])));
 
     /// <summary>Reads a header.</summary>
     /// <exception cref="FormatException">The bytes are not a header of this layout.</exception>
@@ -55,17 +62,22 @@ public readonly record struct TaskHeader(uint Version, int Attempt, TaskState? S
     public void Write(Span<byte> destination)
     {
         var state = State is { } known ? LetterOf(known) : (char)Tombstone;
-        Encoding.ASCII.GetBytes($"{(char)Layout}{Version:x8}{Math.Min(Attempt, 0xffff):x4}{state}{(IsCancelRequested ? 1 : 0)} ", destination);
+        Encoding.ASCII.GetBytes(
+            $"{(char)Layout}{Version:x8}{Math.Min(Attempt, 0xffff):x4}{state}{(IsCancelRequested ? 1 : 0)} ", destination);
     }
 
     /// <summary>The letter that stands for a state in stored rows.</summary>
-    /// <exception cref="InvalidOperationException">It is <see cref="TaskState.Unknown"/>: any of the letters that later releases use.</exception>
+    /// <exception cref="InvalidOperationException">It is <see cref="TaskState.Unknown"/>: any of the letters that later releases
+    /// use.</exception>
     public static char LetterOf(TaskState state) =>
-        state == TaskState.Unknown ? throw new InvalidOperationException("A row whose state is not known is left as it is.") : States[state - TaskState.Scheduled];
+        state == TaskState.Unknown
+            ? throw new InvalidOperationException("A row whose state is not known is left as it is.")
+            : States[state - TaskState.Scheduled];
 
     /// <summary>The state that a letter stands for.</summary>
     /// <exception cref="FormatException">It stands for none, in any release.</exception>
-    internal static TaskState StateOf(byte letter) => States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index ? TaskState.Scheduled + index
+    internal static TaskState StateOf(byte letter) =>
+        States.IndexOf((char)letter, StringComparison.Ordinal) is >= 0 and var index ? TaskState.Scheduled + index
         : char.IsAsciiLetterUpper((char)letter) ? TaskState.Unknown
         : throw new FormatException($"'{(char)letter}' stands for no state of a stored task row.");
 }

@@ -6,7 +6,8 @@ namespace Messaging.Lifecycle.Storage;
 public readonly record struct TaskIndexEntry
 {
     /// <summary>
-    /// How long after its deadline a queued task expires. It may have begun in time, and the word of that be on its way: workers drop what comes too late, so that this is for queues
+    /// How long after its deadline a queued task expires. It may have begun in time, and the word of that be on its way: workers drop what
+    /// comes too late, so that this is for queues
     /// that nobody serves.
     /// </summary>
     private static readonly TimeSpan DeadlineGrace = TimeSpan.FromSeconds(30);
@@ -37,15 +38,22 @@ public readonly record struct TaskIndexEntry
         Listing = TaskListing.Of(saga),
     };
 
-    /// <summary>When somebody must act on a row: send the next attempt, or end a task that still waits when its time has passed. <see langword="null"/> when nobody must.</summary>
+    /// <summary>
+    /// When somebody must act on a row: send the next attempt, or end a task that still waits when its time has passed. <see
+    /// langword="null"/> when nobody must.
+    /// </summary>
     public static DateTimeOffset? DueOf(TaskSaga saga)
     {
         var end = ExpiryOf(saga);
         return end < saga.Due ? end : saga.Due ?? end;
     }
 
-    /// <summary>When a task that waits, for its time or in its queue, is to end as expired; <see langword="null"/> when it has no deadline, or does not wait.</summary>
-    public static DateTimeOffset? ExpiryOf(TaskSaga saga) => saga.State.IsWaiting() ? saga.Deadline : saga.State == TaskState.Queued ? saga.Deadline + DeadlineGrace : null;
+    /// <summary>
+    /// When a task that waits, for its time or in its queue, is to end as expired; <see langword="null"/> when it has no deadline, or does
+    /// not wait.
+    /// </summary>
+    public static DateTimeOffset? ExpiryOf(TaskSaga saga) =>
+        saga.State.IsWaiting() ? saga.Deadline : saga.State == TaskState.Queued ? saga.Deadline + DeadlineGrace : null;
 
     /// <summary>The place in one index.</summary>
     public DateTimeOffset? this[TaskIndex index] => index switch

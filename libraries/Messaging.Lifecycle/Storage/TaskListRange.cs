@@ -30,5 +30,6 @@ public sealed record TaskListRange
     public required int Limit { get; init; }
 
     /// <summary>Whether the rows counted there belong to what is asked, as far as state, queue and name tell.</summary>
-    public bool Includes(TaskCount count) => (State is null || State == count.State) && (Queue is null || Queue == count.Queue) && (Name is null || Name == count.Name);
+    public bool Includes(TaskCount count) =>
+        (State is null || State == count.State) && (Queue is null || Queue == count.Queue) && (Name is null || Name == count.Name);
 }

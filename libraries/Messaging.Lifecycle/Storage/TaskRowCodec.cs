@@ -73,13 +73,20 @@ public static class TaskRowCodec
     /// <param name="id">The task's id.</param>
     /// <param name="stored">The bytes; <see langword="null"/> where there are none.</param>
     public static Reading<TaskRow> Read(Guid id, byte[]? stored) => Read<TaskRow>(
-        id, stored, static (id, row) => Decode(id, row) is { } task ? new Reading<TaskRow>.Found(id, new TaskRow(task, row)) : new Reading<TaskRow>.Missing(id, IsGone: true));
+        id, stored, static (id, row) =>
+            Decode(id, row) is { } task
+                ? new Reading<TaskRow>.Found(id, new TaskRow(task, row))
+                : new Reading<TaskRow>.Missing(id, IsGone: true));
 
     /// <summary>The same of its header alone.</summary>
     /// <param name="id">The task's id.</param>
-    /// <param name="stored">The bytes, of which only the first <see cref="TaskHeader.Length"/> are looked at; <see langword="null"/> where there are none.</param>
+    /// <param name="stored">The bytes, of which only the first <see cref="TaskHeader.Length"/> are looked at; <see langword="null"/> where
+    /// there are none.</param>
     public static Reading<TaskHeader> ReadHeader(Guid id, byte[]? stored) => Read<TaskHeader>(
-        id, stored, static (id, row) => TaskHeader.Read(row) is { IsTombstone: false } header ? new Reading<TaskHeader>.Found(id, header) : new Reading<TaskHeader>.Missing(id, IsGone: true));
+        id, stored, static (id, row) =>
+            TaskHeader.Read(row) is { IsTombstone: false } header
+                ? new Reading<TaskHeader>.Found(id, header)
+                : new Reading<TaskHeader>.Missing(id, IsGone: true));
 
     /// <summary>What is found where a row should be, without the task's arguments and result.</summary>
     /// <param name="id">The task's id.</param>
@@ -105,7 +112,8 @@ public static class TaskRowCodec
     private static byte[]? Summary(ReadOnlySpan<byte> beginning)
     {
         var json = beginning[TaskHeader.Length..];
-        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = RowType.Options.MaxDepth }));
+        var reader = new Utf8JsonReader(
+            json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = RowType.Options.MaxDepth }));
         try
         {
             // A release before has written them somewhere in the middle.
@@ -115,7 +123,10 @@ public static class TaskRowCodec
             }
 
             var end = 0L;
-            while (reader.TokenType == JsonTokenType.PropertyName && !reader.ValueTextEquals("arguments"u8) && !reader.ValueTextEquals("result"u8))
+            while (
+                reader.TokenType == JsonTokenType.PropertyName
+                    && !reader.ValueTextEquals("arguments"u8)
+                    && !reader.ValueTextEquals("result"u8))
             {
                 if (!reader.TrySkip())
                 {
@@ -188,8 +199,10 @@ internal sealed class UnixMillisecondsConverter : JsonConverter<DateTimeOffset>
 }
 
 /// <summary>
-/// Keeps what a stored row holds and this release does not know, in the row itself and in all that is part of it, until the row is written again. It is kept beside the objects, not in them:
-/// contracts are among these, which must not let callers add members, and two requests are the same request whatever a later release noted of one.
+/// Keeps what a stored row holds and this release does not know, in the row itself and in all that is part of it, until the row is written
+/// again. It is kept beside the objects, not in them:
+/// contracts are among these, which must not let callers add members, and two requests are the same request whatever a later release noted
+/// of one.
 /// </summary>
 internal static class UnknownMembers
 {

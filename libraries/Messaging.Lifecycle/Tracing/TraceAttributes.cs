@@ -1,6 +1,9 @@
 namespace Messaging.Lifecycle.Tracing;
 
-/// <summary>Attributes of spans: our own, and those of the OpenTelemetry semantic conventions for messaging (https://opentelemetry.io/docs/specs/semconv/messaging/).</summary>
+/// <summary>
+/// Attributes of spans: our own, and those of the OpenTelemetry semantic conventions for messaging
+/// (https://opentelemetry.io/docs/specs/semconv/messaging/).
+/// </summary>
 public static class TraceAttributes
 {
     /// <summary>The task's id.</summary>

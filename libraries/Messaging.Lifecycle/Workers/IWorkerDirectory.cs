@@ -3,7 +3,8 @@ using Messaging.Contracts;
 namespace Messaging.Lifecycle.Workers;
 
 /// <summary>
-/// Remembers the latest word of every worker for an hour, of at most 10,000 workers: beyond that, who was heard of longest ago is forgotten first. Every member throws
+/// Remembers the latest word of every worker for an hour, of at most 10,000 workers: beyond that, who was heard of longest ago is forgotten
+/// first. Every member throws
 /// <see cref="Storage.TaskStoreUnavailableException"/> when the store cannot be reached in time.
 /// </summary>
 public interface IWorkerDirectory
@@ -15,7 +16,8 @@ public interface IWorkerDirectory
     static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How much older than the latest word one may be that was merely overtaken: longer than words wait in the broker and in a process that was frozen. What is older still comes from a
+    /// How much older than the latest word one may be that was merely overtaken: longer than words wait in the broker and in a process that
+    /// was frozen. What is older still comes from a
     /// worker whose clock was set back, and counts.
     /// </summary>
     static TimeSpan Overtaken(WorkerHeartbeat word) => word.ClockDriftSeconds is null ? Waiting : TimeSpan.FromMinutes(1);

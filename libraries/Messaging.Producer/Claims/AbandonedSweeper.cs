@@ -13,20 +13,34 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Producer.Claims;
 
 /// <summary>
-/// Finds running and queued tasks that no worker, command or claim stands behind, whatever the reason (a purged queue, a command in an error queue): ends the attempts of the former, so that
-/// the next follow, and sends the commands of the latter again. Nobody can ask the broker for one message, so a command is known to be gone only while its queue is empty, no worker holds
+/// Finds running and queued tasks that no worker, command or claim stands behind, whatever the reason (a purged queue, a command in an
+/// error queue): ends the attempts of the former, so that
+/// the next follow, and sends the commands of the latter again. Nobody can ask the broker for one message, so a command is known to be gone
+/// only while its queue is empty, no worker holds
 /// any that it does not run, and no events wait to be told; and that all the while, for some time, by this process's own clock.
 /// </summary>
 internal sealed class AbandonedSweeper(
-    TaskStore store, LedgerWriter ledger, IWorkerDirectory workers, IQueueDepths depths, TaskDispatcher dispatcher, TimeProvider clock, ILogger<AbandonedSweeper> logger)
+    TaskStore store,
+    LedgerWriter ledger,
+    IWorkerDirectory workers,
+    IQueueDepths depths,
+    TaskDispatcher dispatcher,
+    TimeProvider clock,
+    ILogger<AbandonedSweeper> logger)
 {
     /// <summary>How long nobody may be seen behind a task where that could be seen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a worker may be silent before a task that is to be cancelled does not wait for it any longer, although nobody else is heard of either.</summary>
+    /// <summary>
+    /// How long a worker may be silent before a task that is to be cancelled does not wait for it any longer, although nobody else is heard
+    /// of either.
+    /// </summary>
     private static readonly TimeSpan PatienceInSilence = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a running task may be in no known worker's hands although its command may be somewhere, such as in a queue that is never empty.</summary>
+    /// <summary>
+    /// How long a running task may be in no known worker's hands although its command may be somewhere, such as in a queue that is never
+    /// empty.
+    /// </summary>
     private static readonly TimeSpan PatienceInBacklog = TimeSpan.FromHours(1);
 
     private const int PageSize = 256;
@@ -45,9 +59,14 @@ internal sealed class AbandonedSweeper(
         var living = new WorkerLiveness(await workers.List(cancellationToken), clock);
         var counts = await store.Count(cancellationToken);
         var empty = await EmptyQueues(counts, living, cancellationToken);
-        var running = counts.Any(count => count.State == TaskState.Running) ? await Find(new TaskFilter { State = TaskState.Running }, cancellationToken) : [];
+        var running = counts.Any(count => count.State == TaskState.Running)
+            ? await Find(new TaskFilter { State = TaskState.Running }, cancellationToken)
+            : [];
         var queued = new List<TaskSaga>();
-        foreach (var queue in counts.Where(count => count.State == TaskState.Queued && empty.Contains(count.Queue)).Select(count => count.Queue).Distinct(StringComparer.Ordinal))
+        foreach (
+            var queue in counts.Where(count => count.State == TaskState.Queued && empty.Contains(count.Queue))
+                .Select(count => count.Queue)
+                .Distinct(StringComparer.Ordinal))
         {
             queued.AddRange(await Find(new TaskFilter { State = TaskState.Queued, Queue = queue }, cancellationToken));
         }
@@ -55,8 +74,12 @@ internal sealed class AbandonedSweeper(
         var seen = new Dictionary<(Guid, int, TaskState), Sighting>();
         TaskSaga[] alone =
         [
-            // A claim has a sweeper of its own, and what was not enqueued is in the outbox. Of commands that others published nobody knows the arguments.
-            .. running.Where(row => row.LatestAttempt is { ClaimedUntil: null } && !living.MayRun(row) && (row.SubmittedAt is not null || row.ActiveCancel is not null || living.HasHeardOf(row))),
+            // A claim has a sweeper of its own, and what was not enqueued is in the outbox. Of commands that others published nobody knows
+            // the arguments.
+            .. running.Where(row =>
+                row.LatestAttempt is { ClaimedUntil: null }
+                    && !living.MayRun(row)
+                    && (row.SubmittedAt is not null || row.ActiveCancel is not null || living.HasHeardOf(row))),
             .. queued.Where(row => row.EnqueuedAttempt >= row.Attempt && (row.SubmittedAt is not null || row.ArgumentsAttempt > 0)),
         ];
         foreach (var row in alone)
@@ -76,7 +99,8 @@ internal sealed class AbandonedSweeper(
 
     private Sighting Seen(TaskSaga row) => _seen[KeyOf(row)];
 
-    private async Task EndLost(IReadOnlyList<TaskSaga> running, WorkerLiveness living, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task EndLost(
+        IReadOnlyList<TaskSaga> running, WorkerLiveness living, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var events = new List<TaskEvent>();
         foreach (var row in running)
@@ -85,7 +109,8 @@ internal sealed class AbandonedSweeper(
             if (row.ActiveCancel is not null && alone >= (living.IsUnknown ? PatienceInSilence : Patience))
             {
                 // Should its command come all the same, it is dropped.
-                events.Add(TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.Attempt, FinishedAt = clock.GetUtcNow() }));
+                events.Add(
+                    TaskEvent.Of(new TaskCanceled { TaskId = row.CorrelationId, Attempt = row.Attempt, FinishedAt = clock.GetUtcNow() }));
             }
             else if (!living.IsUnknown && (now - Seen(row).Gone >= Patience || alone >= PatienceInBacklog))
             {
@@ -106,7 +131,12 @@ internal sealed class AbandonedSweeper(
         // Few at a time: their arguments may be large.
         foreach (var some in gone.Chunk(BatchSize))
         {
-            TaskSaga[] queued = [.. (await store.LoadListed([.. some.Select(row => row.CorrelationId)], null, cancellationToken)).OfType<TaskSaga>().Where(row => row.Arguments is not null && _seen.ContainsKey(KeyOf(row)))];
+            TaskSaga[] queued =
+            [
+                .. (await store.LoadListed([.. some.Select(row => row.CorrelationId)], null, cancellationToken))
+                    .OfType<TaskSaga>()
+                    .Where(row => row.Arguments is not null && _seen.ContainsKey(KeyOf(row))),
+            ];
             if (queued.Length > 0)
             {
                 var sent = await dispatcher.TrySend(queued);
@@ -121,7 +151,8 @@ internal sealed class AbandonedSweeper(
     }
 
     /// <summary>The queues, without prefix, that hold no command: neither in the broker nor, unbegun, in a worker's hands.</summary>
-    private async Task<HashSet<string>> EmptyQueues(IReadOnlyList<TaskCount> counts, WorkerLiveness living, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> EmptyQueues(
+        IReadOnlyList<TaskCount> counts, WorkerLiveness living, CancellationToken cancellationToken)
     {
         var open = counts.Where(count => count.State is TaskState.Running or TaskState.Queued).Select(count => count.Queue);
         string[] queues = [.. open.Where(QueueNames.IsValidTaskQueue).Distinct(StringComparer.Ordinal)];

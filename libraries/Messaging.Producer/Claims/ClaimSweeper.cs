@@ -12,11 +12,15 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Claims;
 
 /// <summary>
-/// Ends attempts whose worker has acknowledged their command and was lost since: the broker will not deliver them again. A claim that has passed is not enough: events
-/// may be late. The worker's heartbeats must be missing too, while others' are heard; only after minutes does a passed claim speak for itself.
-/// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this failure.
+/// Ends attempts whose worker has acknowledged their command and was lost since: the broker will not deliver them again. A claim that has
+/// passed is not enough: events
+/// may be late. The worker's heartbeats must be missing too, while others' are heard; only after minutes does a passed claim speak for
+/// itself.
+/// Any number of Producers may do so on one store. A worker that lives after all is not held against the task: its success outranks this
+/// failure.
 /// </summary>
-internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
+internal sealed class ClaimSweeper(
+    TaskStore store, LedgerWriter ledger, IWorkerDirectory workers, TimeProvider clock, DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -55,7 +59,8 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
         }
 
         var passed = clock.GetUtcNow() - until;
-        return passed >= (living.IsUnknown || living.Has(attempt.ClaimedBy) ? Patience : TimeSpan.Zero) && (living.IsEmpty || !living.IsUnknown);
+        return passed >= (living.IsUnknown || living.Has(attempt.ClaimedBy) ? Patience : TimeSpan.Zero)
+            && (living.IsEmpty || !living.IsUnknown);
     }
 
     private TaskAttemptFailed FailureOf(TaskSaga row) => LostAttempt.FailureOf(row, clock.GetUtcNow(), string.Create(
@@ -63,7 +68,8 @@ internal sealed class ClaimSweeper(TaskStore store, LedgerWriter ledger, IWorker
 }
 
 /// <summary>Looks for lost workers' attempts, again and again.</summary>
-internal sealed class ClaimLoop(ClaimSweeper sweeper, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<ClaimLoop> logger)
+internal sealed class ClaimLoop(
+    ClaimSweeper sweeper, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<ClaimLoop> logger)
     : BackgroundLoop("claims", options.Value.ClaimInterval, monitor, clock, logger)
 {
     protected override async Task<bool> Execute(CancellationToken cancellationToken) => await sweeper.Sweep(cancellationToken) > 0;

@@ -13,7 +13,8 @@ using Polly.Timeout;
 namespace Messaging.Producer.Dispatch;
 
 /// <summary>
-/// Sends commands to the broker and waits for its confirm, within a time. While the broker does not answer, a circuit breaker spares callers the wait.
+/// Sends commands to the broker and waits for its confirm, within a time. While the broker does not answer, a circuit breaker spares
+/// callers the wait.
 /// </summary>
 internal sealed class CommandSender : IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class CommandSender : IDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly SemaphoreSlim _unconfirmed = new(MaxUnconfirmed);
 
-    public CommandSender(IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock, ILogger<CommandSender> logger)
+    public CommandSender(
+        IBus bus, IQueueRoutes routes, IOptions<ProducerOptions> options, TimeProvider clock, ILogger<CommandSender> logger)
     {
         _bus = bus;
         _routes = routes;
@@ -42,7 +44,9 @@ internal sealed class CommandSender : IDisposable
             .Build();
     }
 
-    /// <summary>Whether the broker has confirmed the command. After a no it may still arrive there: the worker drops what it has seen.</summary>
+    /// <summary>
+    /// Whether the broker has confirmed the command. After a no it may still arrive there: the worker drops what it has seen.
+    /// </summary>
     public async Task<bool> TrySend(RunTask command, CancellationToken cancellationToken)
     {
         using var span = DispatchSpans.StartSend(ref command);

@@ -4,7 +4,9 @@ using Messaging.Lifecycle.Sagas;
 
 namespace Messaging.Producer.Dispatch;
 
-/// <summary>Measures how late due tasks are sent, and counts attempts whose worker was lost. Listed in <c>docs/operations/metrics.md</c>.</summary>
+/// <summary>
+/// Measures how late due tasks are sent, and counts attempts whose worker was lost. Listed in <c>docs/operations/metrics.md</c>.
+/// </summary>
 internal sealed class DispatchMetrics
 {
     private readonly MetricNames _names;
@@ -15,8 +17,10 @@ internal sealed class DispatchMetrics
     {
         _names = names;
         var meter = meters.Create(TaskTags.Meter);
-        _lag = meter.CreateHistogram("messaging.task.dispatch.lag", "s", "How late commands of due tasks were sent.", advice: DurationBuckets.Tasks);
-        _claims = meter.CreateCounter<long>("messaging.task.claims.passed", "{attempt}", "Attempts that were ended because their worker was lost.");
+        _lag = meter.CreateHistogram(
+            "messaging.task.dispatch.lag", "s", "How late commands of due tasks were sent.", advice: DurationBuckets.Tasks);
+        _claims = meter.CreateCounter<long>(
+            "messaging.task.claims.passed", "{attempt}", "Attempts that were ended because their worker was lost.");
     }
 
     /// <summary>Measures a command that the broker has confirmed. One that was not due, but in the outbox, is not measured.</summary>
@@ -24,7 +28,8 @@ internal sealed class DispatchMetrics
     {
         if (_lag.Enabled && row.Due is { } due)
         {
-            _lag.Record(Math.Max(0, (now - due).TotalSeconds), new KeyValuePair<string, object?>(TaskTags.Queue, _names.OfQueue(row.Queue)));
+            _lag.Record(
+                Math.Max(0, (now - due).TotalSeconds), new KeyValuePair<string, object?>(TaskTags.Queue, _names.OfQueue(row.Queue)));
         }
     }
 

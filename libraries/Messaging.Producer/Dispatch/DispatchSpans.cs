@@ -22,7 +22,10 @@ internal static class DispatchSpans
         return before is null ? [row.TraceParent!] : [row.TraceParent!, before.TraceParent!];
     }
 
-    /// <summary>Begins the sending of a command, as part of its task's trace, and gives the command that context. In a trace that nobody records the command keeps what it has.</summary>
+    /// <summary>
+    /// Begins the sending of a command, as part of its task's trace, and gives the command that context. In a trace that nobody records the
+    /// command keeps what it has.
+    /// </summary>
     public static Activity? StartSend(ref RunTask command)
     {
         if (!TaskTracing.Source.HasListeners() || (command.TraceParent is not null && !TraceContexts.IsRecorded(command.TraceParent)))
@@ -31,7 +34,11 @@ internal static class DispatchSpans
         }
 
         var queue = QueueNames.Task(command.Queue);
-        var span = TaskTracing.Start($"send {queue}", ActivityKind.Producer, TraceContexts.Parse(command.TraceParent, command.TraceState), TraceContexts.Links((command.TraceLinks ?? []).Skip(1)));
+        var span = TaskTracing.Start(
+            $"send {queue}",
+            ActivityKind.Producer,
+            TraceContexts.Parse(command.TraceParent, command.TraceState),
+            TraceContexts.Links((command.TraceLinks ?? []).Skip(1)));
         if (span is null)
         {
             return null;
@@ -59,7 +66,12 @@ internal static class DispatchSpans
         }
 
         var (reason, since) = WaitOf(row);
-        using var span = TaskTracing.Start($"wait {reason}", ActivityKind.Internal, TraceContexts.Parse(row.TraceParent, row.TraceState), TraceContexts.Links((LinksOf(row) ?? []).Skip(1)), since < until ? since : until);
+        using var span = TaskTracing.Start(
+            $"wait {reason}",
+            ActivityKind.Internal,
+            TraceContexts.Parse(row.TraceParent, row.TraceState),
+            TraceContexts.Links((LinksOf(row) ?? []).Skip(1)),
+            since < until ? since : until);
         if (span is not null)
         {
             span.SetTask(row.CorrelationId, row.Name, row.Queue, row.NextAttempt);

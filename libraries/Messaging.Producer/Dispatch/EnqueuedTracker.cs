@@ -10,10 +10,18 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Dispatch;
 
 /// <summary>
-/// Marks the rows whose commands the broker has confirmed, so that the relay leaves them alone: a little later, and only those that still wait by then.
-/// What a worker has begun meanwhile needs no mark, which spares short tasks a commit. A mark that is lost costs one command more, which the worker drops.
+/// Marks the rows whose commands the broker has confirmed, so that the relay leaves them alone: a little later, and only those that still
+/// wait by then.
+/// What a worker has begun meanwhile needs no mark, which spares short tasks a commit. A mark that is lost costs one command more, which
+/// the worker drops.
 /// </summary>
-internal sealed class EnqueuedTracker(TaskStore store, LedgerWriter ledger, IOptions<LedgerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<EnqueuedTracker> logger)
+internal sealed class EnqueuedTracker(
+    TaskStore store,
+    LedgerWriter ledger,
+    IOptions<LedgerOptions> options,
+    LoopMonitor monitor,
+    TimeProvider clock,
+    ILogger<EnqueuedTracker> logger)
     : BackgroundLoop("enqueued-marks", TimeSpan.FromMilliseconds(100), monitor, clock, logger)
 {
     private const int BatchSize = 512;
@@ -61,7 +69,8 @@ internal sealed class EnqueuedTracker(TaskStore store, LedgerWriter ledger, IOpt
     /// <inheritdoc/>
     protected override async Task<bool> Execute(CancellationToken cancellationToken) => await Mark(Delay, cancellationToken) == BatchSize;
 
-    private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) => header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
+    private static bool StillWaits(TaskHeader header, TaskEnqueued enqueued) =>
+        header.State == TaskState.Queued && header.Attempt == enqueued.Attempt;
 
     private async Task<int> Mark(TimeSpan age, CancellationToken cancellationToken)
     {
@@ -75,12 +84,19 @@ internal sealed class EnqueuedTracker(TaskStore store, LedgerWriter ledger, IOpt
         try
         {
             var rows = await store.LoadHeaders([.. batch.Select(enqueued => enqueued.TaskId)], cancellationToken);
-            TaskEnqueued[] needed = [.. batch.Zip(rows).Where(pair => pair.Second.Match(header => StillWaits(header, pair.First), _ => false, _ => false, _ => false)).Select(pair => pair.First)];
+            TaskEnqueued[] needed =
+            [
+                .. batch.Zip(rows)
+                    .Where(pair => pair.Second.Match(header => StillWaits(header, pair.First), _ => false, _ => false, _ => false))
+                    .Select(pair => pair.First),
+            ];
             var entries = needed.Length > 0 ? await ledger.WriteEach([.. needed.Select(TaskEvent.Of)], cancellationToken) : [];
             left =
             [
                 .. batch.Zip(rows).Where(pair => pair.Second is Reading<TaskHeader>.Unavailable).Select(pair => pair.First),
-                .. needed.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First),
+                .. needed.Zip(entries)
+                    .Where(pair => pair.Second.Failure is not null and not UndecodableRowException)
+                    .Select(pair => pair.First),
             ];
         }
         finally
@@ -96,7 +112,12 @@ internal sealed class EnqueuedTracker(TaskStore store, LedgerWriter ledger, IOpt
     {
         lock (_lock)
         {
-            return [.. _waiting.TakeWhile(waiting => Clock.GetElapsedTime(waiting.Since) >= age).Take(BatchSize).Select(waiting => waiting.Enqueued)];
+            return
+            [
+                .. _waiting.TakeWhile(waiting => Clock.GetElapsedTime(waiting.Since) >= age)
+                    .Take(BatchSize)
+                    .Select(waiting => waiting.Enqueued),
+            ];
         }
     }
 

@@ -10,10 +10,18 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Dispatch;
 
 /// <summary>
-/// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of Producers
+/// Gets commands from rows to the broker: at once for what was just accepted, later for what is due or what never got there. Any number of
+/// Producers
 /// may do so on one store: a row that was taken is leased, and a command that is sent twice is run once or dropped by the worker.
 /// </summary>
-internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, CommandSender sender, EnqueuedTracker marks, TimeProvider clock, ILogger<TaskDispatcher> logger, DispatchMetrics? metrics = null)
+internal sealed class TaskDispatcher(
+    TaskStore store,
+    LedgerWriter ledger,
+    CommandSender sender,
+    EnqueuedTracker marks,
+    TimeProvider clock,
+    ILogger<TaskDispatcher> logger,
+    DispatchMetrics? metrics = null)
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -40,7 +48,9 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
     {
         var leased = await store.Lease(index, clock.GetUtcNow(), Lease, BatchSize, cancellationToken);
         var sagas = leased.Tasks.Where(saga => IsReady(saga, index)).ToArray();
-        Guid[] misplaced = index == TaskIndex.Due ? [.. leased.Tasks.Where(saga => TaskIndexEntry.DueOf(saga) is null).Select(saga => saga.CorrelationId)] : [];
+        Guid[] misplaced = index == TaskIndex.Due
+            ? [.. leased.Tasks.Where(saga => TaskIndexEntry.DueOf(saga) is null).Select(saga => saga.CorrelationId)]
+            : [];
         if (misplaced.Length > 0)
         {
             // A release that does not know of deadlines in this index leaves them there.
@@ -121,11 +131,14 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
             Attempt = saga.Attempt,
             FinishedAt = now,
             Worker = saga.LatestAttempt?.Worker ?? "",
-            Error = error is null ? new TaskError { Type = "arguments-unknown", Message = reason } : error with { Message = $"{error.Message} {reason}" },
+            Error = error is null
+                ? new TaskError { Type = "arguments-unknown", Message = reason }
+                : error with { Message = $"{error.Message} {reason}" },
         };
     }
 
-    private TaskEnqueued EnqueuedNow(RunTask command) => new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
+    private TaskEnqueued EnqueuedNow(RunTask command) =>
+        new() { TaskId = command.TaskId, Attempt = command.Attempt, EnqueuedAt = clock.GetUtcNow() };
 
     private static RunTask CommandOf(TaskSaga row) => new()
     {
@@ -147,10 +160,17 @@ internal sealed class TaskDispatcher(TaskStore store, LedgerWriter ledger, Comma
 }
 
 /// <summary>Sends what an index holds ready, again and again: one loop relays the outbox, one moves due tasks.</summary>
-internal sealed class DispatchLoop(TaskIndex index, TaskDispatcher dispatcher, IOptions<ProducerOptions> options, LoopMonitor monitor, TimeProvider clock, ILogger<DispatchLoop> logger)
+internal sealed class DispatchLoop(
+    TaskIndex index,
+    TaskDispatcher dispatcher,
+    IOptions<ProducerOptions> options,
+    LoopMonitor monitor,
+    TimeProvider clock,
+    ILogger<DispatchLoop> logger)
     : BackgroundLoop($"dispatch-{index.ToString().ToLowerInvariant()}", options.Value.DispatchInterval, monitor, clock, logger)
 {
-    protected override async Task<bool> Execute(CancellationToken cancellationToken) => await dispatcher.DispatchReady(index, cancellationToken) > 0;
+    protected override async Task<bool> Execute(CancellationToken cancellationToken) =>
+        await dispatcher.DispatchReady(index, cancellationToken) > 0;
 }
 
 /// <summary>Sends what is due as soon as something in this process says that a task has become due, before the loop looks again.</summary>

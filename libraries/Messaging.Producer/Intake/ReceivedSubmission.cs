@@ -29,7 +29,12 @@ internal sealed record ReceivedSubmission(JsonElement Body, string? Fault, HttpS
     }
 
     /// <summary>The id to ask for this submission by, whatever else is wrong with it; empty when there is none.</summary>
-    public Guid Id => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && Guid.TryParse(id.GetString(), out var given) && given != Guid.Empty
+    public Guid Id =>
+        Body.ValueKind == JsonValueKind.Object
+            && Body.TryGetProperty("id", out var id)
+            && id.ValueKind == JsonValueKind.String
+            && Guid.TryParse(id.GetString(), out var given)
+            && given != Guid.Empty
         ? given
         : MessageId;
 
@@ -57,6 +62,8 @@ internal sealed record ReceivedSubmission(JsonElement Body, string? Fault, HttpS
     /// <summary>A message id that is no UUID counts as an idempotency key does: it leads to one id, always the same.</summary>
     private static Guid IdOf(ConsumeContext context) =>
         context.MessageId is { } id && id != Guid.Empty ? id
-        : context.ReceiveContext.TransportHeaders.TryGetHeader(nameof(MessageContext.MessageId), out var value) && value is string { Length: > 0 and <= SubmissionLimits.IdempotencyKeyLength } text ? Fingerprint.IdOf(text)
+        : context.ReceiveContext.TransportHeaders.TryGetHeader(nameof(MessageContext.MessageId), out var value)
+            && value is string { Length: > 0 and <= SubmissionLimits.IdempotencyKeyLength } text
+            ? Fingerprint.IdOf(text)
         : Guid.Empty;
 }

@@ -16,7 +16,9 @@ internal sealed class RefusedSubmissions(LedgerWriter ledger, TimeProvider clock
     private const string Nameless = "unknown";
     private const int LongestProblem = 8 * 1024;
 
-    /// <summary>What a row is due at until its end is written: it can never run, and can be told from the row of a submission that was accepted.</summary>
+    /// <summary>
+    /// What a row is due at until its end is written: it can never run, and can be told from the row of a submission that was accepted.
+    /// </summary>
     private static readonly DateTimeOffset Never = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes the row and its end.</summary>
@@ -54,7 +56,10 @@ internal sealed class RefusedSubmissions(LedgerWriter ledger, TimeProvider clock
         {
             TaskId = id,
             Name = fields.Text("name") is { Length: > 0 and <= 100 } name ? name : Nameless,
-            Arguments = fields.Member("args") is { } arguments && Encoding.UTF8.GetByteCount(arguments.GetRawText()) <= SubmissionLimits.ArgumentBytes ? arguments : JsonSerializer.SerializeToElement(new { }),
+            Arguments = fields.Member("args") is { } arguments
+                && Encoding.UTF8.GetByteCount(arguments.GetRawText()) <= SubmissionLimits.ArgumentBytes
+                ? arguments
+                : JsonSerializer.SerializeToElement(new { }),
             Queue = fields.Text("queue") is { } queue && QueueNames.IsValidTaskQueue(queue) ? queue : "default",
             SubmittedAt = clock.GetUtcNow(),
             DueAt = Never,

@@ -6,7 +6,8 @@ using Messaging.Contracts;
 namespace Messaging.Producer.Intake;
 
 /// <summary>
-/// Takes every body as a <see cref="SubmitTask"/> without reading what it asks for: the consumer does, as it reads requests over HTTP, and can tell the publisher all that is wrong.
+/// Takes every body as a <see cref="SubmitTask"/> without reading what it asks for: the consumer does, as it reads requests over HTTP, and
+/// can tell the publisher all that is wrong.
 /// Of an envelope it reads what is around the message.
 /// </summary>
 internal sealed class SubmissionDeserializer(IMessageDeserializer metadata, bool isEnvelope) : ISerializerFactory, IMessageDeserializer
@@ -26,7 +27,8 @@ internal sealed class SubmissionDeserializer(IMessageDeserializer metadata, bool
     public IMessageDeserializer CreateDeserializer() => this;
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
-        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+        new BodyConsumeContext(
+            receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
         new UnreadSubmission(metadata.Deserialize(isEnvelope ? body : Nothing, headers, destinationAddress));

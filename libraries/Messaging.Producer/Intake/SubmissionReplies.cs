@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Producer.Intake;
 
-/// <summary>Answers publishers that asked for an answer. One that cannot be delivered is not waited for: what was submitted is settled without it.</summary>
+/// <summary>
+/// Answers publishers that asked for an answer. One that cannot be delivered is not waited for: what was submitted is settled without it.
+/// </summary>
 internal sealed class SubmissionReplies(TimeProvider clock, ILogger<SubmissionReplies> logger)
 {
     private static readonly Uri ReplyTo = new("exchange:amq.rabbitmq.reply-to");
@@ -21,7 +23,9 @@ internal sealed class SubmissionReplies(TimeProvider clock, ILogger<SubmissionRe
             {
                 await context.RespondAsync(answer).WaitAsync(Longest, clock);
             }
-            else if (context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var rabbitMq) && !string.IsNullOrWhiteSpace(rabbitMq.Properties.ReplyTo))
+            else if (
+                context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var rabbitMq)
+                    && !string.IsNullOrWhiteSpace(rabbitMq.Properties.ReplyTo))
             {
                 await Reply(context, rabbitMq, answer).WaitAsync(Longest, clock);
             }

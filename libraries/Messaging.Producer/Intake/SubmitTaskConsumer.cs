@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Intake;
 
 /// <summary>
-/// Takes submissions from the broker, through the same code as those over HTTP. Nobody is there to repeat one that the store could not take, so the message stays in the broker
+/// Takes submissions from the broker, through the same code as those over HTTP. Nobody is there to repeat one that the store could not
+/// take, so the message stays in the broker
 /// until it has; and nobody reads an answer, so what is refused becomes a task that has failed.
 /// </summary>
 internal sealed class SubmitTaskConsumer(
@@ -44,7 +45,8 @@ internal sealed class SubmitTaskConsumer(
         }
 
         SubmissionOutcome outcome = null!;
-        await patience.Until(async () => outcome = (await submitter.Submit([submission], CancellationToken.None))[0], context.CancellationToken);
+        await patience.Until(
+            async () => outcome = (await submitter.Submit([submission], CancellationToken.None))[0], context.CancellationToken);
         await Answer(context, received, outcome);
     }
 
@@ -66,7 +68,14 @@ internal sealed class SubmitTaskConsumer(
     }
 
     private Task Accept(ConsumeContext context, TaskSaga row) =>
-        replies.Answer(context, new TaskAccepted { TaskId = row.CorrelationId, State = row.State.ToString(), StatusUrl = links.Value.StatusUrlOf(row.CorrelationId) });
+        replies.Answer(
+            context,
+            new TaskAccepted
+            {
+                TaskId = row.CorrelationId,
+                State = row.State.ToString(),
+                StatusUrl = links.Value.StatusUrlOf(row.CorrelationId),
+            });
 
     private async Task Refuse(ConsumeContext context, ReceivedSubmission received, HttpStatusCode status, string problem)
     {
@@ -77,7 +86,10 @@ internal sealed class SubmitTaskConsumer(
             await patience.Until(async () => isTold = await refused.Write(taskId, received.Body, problem), context.CancellationToken);
             if (!isTold)
             {
-                logger.LogWarning("A submission was refused whose id {TaskId} belongs to one before it, which stays as it is: {Problem}", taskId, problem);
+                logger.LogWarning(
+                    "A submission was refused whose id {TaskId} belongs to one before it, which stays as it is: {Problem}",
+                    taskId,
+                    problem);
             }
         }
 
@@ -89,8 +101,11 @@ internal sealed class SubmitTaskConsumer(
     }
 }
 
-/// <summary>A submission is refused and has no id that its refusal could be asked for by. Its message is put aside, with this as the reason.</summary>
-internal sealed class InvalidSubmissionException(string problem) : Exception($"The submission was refused, and came without an id to ask for it by. {problem}");
+/// <summary>
+/// A submission is refused and has no id that its refusal could be asked for by. Its message is put aside, with this as the reason.
+/// </summary>
+internal sealed class InvalidSubmissionException(string problem)
+    : Exception($"The submission was refused, and came without an id to ask for it by. {problem}");
 
 /// <summary>Tunes the endpoint of submissions: many messages at a time, whose rows share commits.</summary>
 internal sealed class SubmitTaskConsumerDefinition : ConsumerDefinition<SubmitTaskConsumer>
@@ -99,7 +114,10 @@ internal sealed class SubmitTaskConsumerDefinition : ConsumerDefinition<SubmitTa
 
     public SubmitTaskConsumerDefinition() => EndpointName = QueueNames.Submissions;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SubmitTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<SubmitTaskConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseQueueArguments(QueueNames.Submissions);
         endpointConfigurator.ConcurrentMessageLimit = Concurrency;

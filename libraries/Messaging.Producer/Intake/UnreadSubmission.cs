@@ -62,7 +62,8 @@ internal sealed class UnreadSubmission(SerializerContext around) : SerializerCon
     public IMessageSerializer GetMessageSerializer<T>(MessageEnvelope envelope, T message)
         where T : class => around.GetMessageSerializer(envelope, message);
 
-    public IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => around.GetMessageSerializer(message, messageTypes);
+    public IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) =>
+        around.GetMessageSerializer(message, messageTypes);
 
     public Dictionary<string, object> ToDictionary<T>(T? message)
         where T : class => around.ToDictionary(message);

@@ -12,7 +12,9 @@ internal static class Fingerprint
     /// <summary>Members that say who asks, and not what for.</summary>
     private static readonly string[] NotCounted = ["id", "traceParent", "traceState"];
 
-    /// <summary>The same for two bodies that ask for the same: member order and white space do not matter, the id and the trace do not count.</summary>
+    /// <summary>
+    /// The same for two bodies that ask for the same: member order and white space do not matter, the id and the trace do not count.
+    /// </summary>
     public static string Of(JsonElement body)
     {
         using var buffer = new MemoryStream();
@@ -40,7 +42,10 @@ internal static class Fingerprint
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject().Where(member => !isRoot || !NotCounted.Contains(member.Name)).OrderBy(member => member.Name, StringComparer.Ordinal))
+                foreach (
+                    var member in element.EnumerateObject()
+                        .Where(member => !isRoot || !NotCounted.Contains(member.Name))
+                        .OrderBy(member => member.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(member.Name);
                     Write(writer, member.Value, isRoot: false);

@@ -15,7 +15,9 @@ internal sealed class JsonFields(JsonElement parent, ValidationErrors errors, st
 
     /// <summary>A member that is there and not null.</summary>
     public JsonElement? Member(string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     public string? Text(string name)
     {

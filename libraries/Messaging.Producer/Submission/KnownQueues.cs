@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Producer.Submission;
 
 /// <summary>
-/// The queues that tasks may be submitted to: <c>default</c>, those that workers have told of, those that <c>Producer:Queues</c> names, and those that hold tasks. Before any worker has
+/// The queues that tasks may be submitted to: <c>default</c>, those that workers have told of, those that <c>Producer:Queues</c> names, and
+/// those that hold tasks. Before any worker has
 /// told of a queue it is every queue.
 /// </summary>
 internal sealed class KnownQueues(ITaskCatalog catalog, TaskStore store, IOptions<ProducerOptions> options, TimeProvider clock)
@@ -14,10 +15,12 @@ internal sealed class KnownQueues(ITaskCatalog catalog, TaskStore store, IOption
     private const string Default = "default";
 
     private readonly LastKnown<IReadOnlySet<string>> _served = new(
-        new HashSet<string>(), async cancellationToken => (await catalog.ListQueues(cancellationToken)).ToHashSet(StringComparer.Ordinal), clock);
+        new HashSet<string>(), async cancellationToken =>
+            (await catalog.ListQueues(cancellationToken)).ToHashSet(StringComparer.Ordinal), clock);
 
     /// <summary>
-    /// A queue with tasks in it was taken before, maybe by a release that did not remember queues, and its workers may be down for now. <see langword="null"/> while the store is away:
+    /// A queue with tasks in it was taken before, maybe by a release that did not remember queues, and its workers may be down for now.
+    /// <see langword="null"/> while the store is away:
     /// whoever takes a task finds that out, too.
     /// </summary>
     private readonly LastKnown<IReadOnlySet<string>?> _used = new(null, cancellationToken => QueuesOf(store, cancellationToken), clock);

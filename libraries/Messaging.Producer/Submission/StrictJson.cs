@@ -10,7 +10,8 @@ internal static class StrictJson
     public static JsonDocumentOptions Options(int depth) => new() { MaxDepth = depth, AllowDuplicateProperties = false };
 
     /// <summary>What a document says, apart from the buffers that it was read into.</summary>
-    /// <exception cref="InvalidOperationException">A text cannot be read: the parser looks neither at the bytes of texts nor at escaped halves of characters, and whoever reads such a text first would fail.</exception>
+    /// <exception cref="InvalidOperationException">A text cannot be read: the parser looks neither at the bytes of texts nor at escaped
+    /// halves of characters, and whoever reads such a text first would fail.</exception>
     public static JsonElement Take(JsonDocument document)
     {
         var bytes = JsonMarshal.GetRawUtf8Value(document.RootElement);
@@ -27,11 +28,14 @@ internal static class StrictJson
         return document.RootElement.Clone();
     }
 
-    /// <summary>The sentence that tells why a body could not be read; <see langword="null"/> when the exception has another cause.</summary>
+    /// <summary>
+    /// The sentence that tells why a body could not be read; <see langword="null"/> when the exception has another cause.
+    /// </summary>
     public static string? FaultOf(Exception exception) => exception switch
     {
         // A member that is there twice is the one fault that has no place.
-        JsonException { LineNumber: { } line } json => $"The body is not valid JSON, at line {line + 1}, byte {json.BytePositionInLine + 1}.",
+        JsonException { LineNumber: { } line } json =>
+            $"The body is not valid JSON, at line {line + 1}, byte {json.BytePositionInLine + 1}.",
         JsonException => "The body is not valid JSON: an object has a member twice.",
         InvalidOperationException => "The body is not valid JSON: a text in it is not Unicode.",
         _ => null,

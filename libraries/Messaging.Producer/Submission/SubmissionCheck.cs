@@ -16,7 +16,8 @@ internal sealed class SubmissionCheck(TaskTypeCheck types, KnownQueues queues, T
     /// <param name="place">Which of the tasks it is that came together under the key; <see langword="null"/> for one alone.</param>
     /// <param name="origin">The trace it belongs to.</param>
     /// <param name="cancellationToken">Stops waiting for what is known of types.</param>
-    public async Task<CheckedSubmission> Check(JsonElement body, string? key, int? place, TraceOrigin origin, CancellationToken cancellationToken)
+    public async Task<CheckedSubmission> Check(
+        JsonElement body, string? key, int? place, TraceOrigin origin, CancellationToken cancellationToken)
     {
         var reader = new SubmissionReader(body, clock.GetUtcNow());
         var task = reader.Read(origin);

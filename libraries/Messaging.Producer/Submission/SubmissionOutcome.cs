@@ -32,6 +32,9 @@ internal abstract record SubmissionOutcome
     /// <summary>What is stored under the id cannot be read.</summary>
     public sealed record Damaged(Guid TaskId) : SubmissionOutcome;
 
-    /// <summary>The part of the store that holds the row cannot be reached: not accepted, as far as anybody can tell. Submitting the same id again is safe.</summary>
+    /// <summary>
+    /// The part of the store that holds the row cannot be reached: not accepted, as far as anybody can tell. Submitting the same id again
+    /// is safe.
+    /// </summary>
     public sealed record Unavailable(Guid TaskId) : SubmissionOutcome;
 }

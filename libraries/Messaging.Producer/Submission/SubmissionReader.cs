@@ -11,7 +11,22 @@ namespace Messaging.Producer.Submission;
 /// <summary>Reads a request field by field and notes everything that is wrong with it, so that a caller learns it all at once.</summary>
 internal sealed class SubmissionReader
 {
-    private static readonly HashSet<string> Fields = ["name", "args", "queue", "delay", "notBefore", "expiresAt", "id", "retry", "timeLimit", "key", "tags", "traceParent", "traceState"];
+    private static readonly HashSet<string> Fields =
+    [
+        "name",
+        "args",
+        "queue",
+        "delay",
+        "notBefore",
+        "expiresAt",
+        "id",
+        "retry",
+        "timeLimit",
+        "key",
+        "tags",
+        "traceParent",
+        "traceState",
+    ];
     private static readonly HashSet<string> RetryFields = ["maxAttempts", "backoff", "baseDelay", "maxDelay"];
     private static readonly string[] Backoffs = ["fixed", "linear", "exponential"];
 
@@ -174,7 +189,8 @@ internal sealed class SubmissionReader
 
         if (tags.ValueKind != JsonValueKind.Array
             || tags.GetArrayLength() > SubmissionLimits.Tags
-            || tags.EnumerateArray().Any(tag => tag.ValueKind != JsonValueKind.String || tag.GetString() is { Length: 0 or > SubmissionLimits.TagLength }))
+            || tags.EnumerateArray()
+                .Any(tag => tag.ValueKind != JsonValueKind.String || tag.GetString() is { Length: 0 or > SubmissionLimits.TagLength }))
         {
             Errors.Add("tags", $"Must be at most {SubmissionLimits.Tags} strings of 1 to {SubmissionLimits.TagLength} characters.");
             return null;

@@ -6,7 +6,8 @@ using Messaging.Lifecycle.Tracing;
 namespace Messaging.Producer.Submission;
 
 /// <summary>
-/// The span that a task's trace begins with, per task of a submission. A task that comes alone belongs to the trace of its request. Those of a batch get traces of
+/// The span that a task's trace begins with, per task of a submission. A task that comes alone belongs to the trace of its request. Those
+/// of a batch get traces of
 /// their own, linked to the request: a thousand tasks in one trace are nothing that anybody could look at.
 /// </summary>
 internal sealed class SubmissionSpans : IDisposable
@@ -16,7 +17,13 @@ internal sealed class SubmissionSpans : IDisposable
     private SubmissionSpans(IReadOnlyList<TaskSubmitted> tasks, Activity?[] spans)
     {
         _spans = spans;
-        Tasks = spans.Length == 0 ? tasks : [.. tasks.Zip(spans, (task, span) => span is null ? task : task with { TraceParent = span.Id, TraceState = span.TraceStateString })];
+        Tasks = spans.Length == 0
+            ? tasks
+            :
+            [
+                .. tasks.Zip(
+                    spans, (task, span) => span is null ? task : task with { TraceParent = span.Id, TraceState = span.TraceStateString }),
+            ];
     }
 
     /// <summary>The tasks, with the trace context of their spans.</summary>

@@ -12,7 +12,10 @@ namespace Messaging.Redis.Sagas;
 /// </summary>
 public interface IRedisSagaRepositoryConfigurator
 {
-    /// <summary>Has no effect: every save is optimistic, and conflicts are retried in place. Accepted so that code written for MassTransit.Redis compiles.</summary>
+    /// <summary>
+    /// Has no effect: every save is optimistic, and conflicts are retried in place. Accepted so that code written for MassTransit.Redis
+    /// compiles.
+    /// </summary>
     ConcurrencyMode ConcurrencyMode { set; }
 
     /// <summary>
@@ -67,11 +70,13 @@ public interface IRedisSagaRepositoryConfigurator
     void DatabaseConfiguration(ConfigurationOptions configurationOptions);
 
     /// <summary>Uses a connection of the caller's, who disposes of it.</summary>
-    /// <param name="connectionFactory">Returns the connection. Called once per saga type, with the first message, and again only after it threw.</param>
+    /// <param name="connectionFactory">Returns the connection. Called once per saga type, with the first message, and again only after it
+    /// threw.</param>
     void ConnectionFactory(Func<IConnectionMultiplexer> connectionFactory);
 
     /// <summary>Uses a connection from the container, which disposes of it.</summary>
-    /// <param name="connectionFactory">Returns the connection; gets the root provider. Called once per saga type, with the first message, and again only after it threw.</param>
+    /// <param name="connectionFactory">Returns the connection; gets the root provider. Called once per saga type, with the first message,
+    /// and again only after it threw.</param>
     void ConnectionFactory(Func<IServiceProvider, IConnectionMultiplexer> connectionFactory);
 
     /// <summary>Chooses the database. Default: the connection's default database.</summary>

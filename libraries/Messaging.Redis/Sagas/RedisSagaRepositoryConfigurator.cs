@@ -95,7 +95,8 @@ internal sealed class RedisSagaRepositoryConfigurator<TSaga> : IRedisSagaReposit
         if (registered.FirstOrDefault(other => other.KeyPrefix == options.KeyPrefix && other.SagaType != options.SagaType) is { } owner)
         {
             throw new ConfigurationException(
-                $"The Redis key prefix '{options.KeyPrefix}' of {TypeCache<TSaga>.ShortName} belongs to {TypeCache.GetShortName(owner.SagaType)}: "
+                $"The Redis key prefix '{options.KeyPrefix}' of {TypeCache<TSaga>.ShortName} belongs to "
+                    + $"{TypeCache.GetShortName(owner.SagaType)}: "
                 + "sagas of both types with the same id would share a row. Give each saga type a KeyPrefix of its own, or leave it out.");
         }
 

@@ -59,7 +59,8 @@ internal sealed class RedisSagaRepositoryContext<TSaga, TMessage>(
 
     public Task Undo(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
 
-    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
+    public Task<SagaConsumeContext<TSaga, T>> CreateSagaConsumeContext<T>(
+        ConsumeContext<T> consumeContext, TSaga instance, SagaConsumeContextMode mode)
         where T : class =>
         contextFactory.CreateSagaConsumeContext(store, consumeContext, instance, mode);
 
@@ -89,7 +90,9 @@ internal sealed class RedisSagaRepositoryContext<TSaga, TMessage>(
         if (refused is not null)
         {
             Refused = refused;
-            var reason = refused.Current is null ? "Its row vanished before it was saved" : "Another writer changed its row before it was saved";
+            var reason = refused.Current is null
+                ? "Its row vanished before it was saved"
+                : "Another writer changed its row before it was saved";
             throw new RedisSagaConcurrencyException(reason, typeof(TSaga), refused.SagaId);
         }
     }

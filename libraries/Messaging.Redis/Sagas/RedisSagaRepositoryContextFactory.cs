@@ -28,7 +28,8 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(
                 return;
             }
 
-            LogContext.Debug?.Log("Saga {SagaType} {SagaId} changed under a message; retry {Retry}", TypeCache<TSaga>.ShortName, known.SagaId, retry);
+            LogContext.Debug?.Log(
+                "Saga {SagaType} {SagaId} changed under a message; retry {Retry}", TypeCache<TSaga>.ShortName, known.SagaId, retry);
             var delay = ConflictBackoff.BeforeRetry(retry, timeProvider.GetElapsedTime(start));
             if (delay > TimeSpan.Zero)
             {

@@ -66,7 +66,8 @@ public static class RedisSagaRepositoryRegistrationExtensions
     /// <summary>Keeps every saga that has no repository of its own in Redis.</summary>
     /// <param name="configurator">The registration of the bus.</param>
     /// <param name="configure">Changes the defaults. The name of each saga's type is appended to a key prefix.</param>
-    /// <exception cref="ConfigurationException">Thrown when the registration completes: a setting is out of range, or a saga is no <see cref="ISagaVersion"/>.</exception>
+    /// <exception cref="ConfigurationException">Thrown when the registration completes: a setting is out of range, or a saga is no
+    /// <see cref="ISagaVersion"/>.</exception>
     public static void SetRedisSagaRepositoryProvider(
         this IRegistrationConfigurator configurator,
         Action<IRedisSagaRepositoryConfigurator>? configure = null)
@@ -79,7 +80,8 @@ public static class RedisSagaRepositoryRegistrationExtensions
     /// <param name="configurator">The registration of the bus.</param>
     /// <param name="configuration">A StackExchange.Redis configuration string.</param>
     /// <param name="configure">Changes the other defaults. The name of each saga's type is appended to a key prefix.</param>
-    /// <exception cref="ConfigurationException">Thrown when the registration completes: a setting is out of range, or a saga is no <see cref="ISagaVersion"/>.</exception>
+    /// <exception cref="ConfigurationException">Thrown when the registration completes: a setting is out of range, or a saga is no
+    /// <see cref="ISagaVersion"/>.</exception>
     public static void SetRedisSagaRepositoryProvider(
         this IRegistrationConfigurator configurator,
         string configuration,

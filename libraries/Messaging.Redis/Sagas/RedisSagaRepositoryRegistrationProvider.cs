@@ -5,10 +5,12 @@ using MassTransit.Configuration;
 namespace Messaging.Redis.Sagas;
 
 /// <summary>Gives every saga type that has no repository of its own one with the same configuration.</summary>
-internal sealed class RedisSagaRepositoryRegistrationProvider(Action<IRedisSagaRepositoryConfigurator>? configure) : ISagaRepositoryRegistrationProvider
+internal sealed class RedisSagaRepositoryRegistrationProvider(Action<IRedisSagaRepositoryConfigurator>? configure)
+    : ISagaRepositoryRegistrationProvider
 {
     private static readonly MethodInfo ConfigureMethod =
-        typeof(RedisSagaRepositoryRegistrationProvider).GetMethod(nameof(ConfigureVersioned), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        typeof(RedisSagaRepositoryRegistrationProvider)
+            .GetMethod(nameof(ConfigureVersioned), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     public void Configure<TSaga>(ISagaRegistrationConfigurator<TSaga> configurator)
         where TSaga : class, ISaga

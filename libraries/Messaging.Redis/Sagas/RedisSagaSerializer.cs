@@ -9,7 +9,9 @@ using MassTransit;
 
 namespace Messaging.Redis.Sagas;
 
-/// <summary>Turns sagas into rows and back. The version lives in the row's header only, so that equal JSON means an unchanged saga.</summary>
+/// <summary>
+/// Turns sagas into rows and back. The version lives in the row's header only, so that equal JSON means an unchanged saga.
+/// </summary>
 internal sealed class RedisSagaSerializer<TSaga>(JsonSerializerOptions options)
     where TSaga : class, ISagaVersion
 {

@@ -20,7 +20,8 @@ internal sealed class RedisSagaStore<TSaga>(RedisSagaOptions options, IServicePr
     public async Task<RedisSagaRow?> Read(Guid sagaId, CancellationToken cancellationToken)
     {
         var database = await Database().WaitAsync(cancellationToken);
-        var value = await RedisClient.Redirect(flags => database.StringGetAsync(options.KeyOf(sagaId), flags)).WaitAsync(options.CommandTimeout, timeProvider, cancellationToken);
+        var value = await RedisClient.Redirect(flags => database.StringGetAsync(options.KeyOf(sagaId), flags))
+            .WaitAsync(options.CommandTimeout, timeProvider, cancellationToken);
         return value.IsNull ? null : Row(sagaId, (byte[])value!);
     }
 
@@ -31,7 +32,9 @@ internal sealed class RedisSagaStore<TSaga>(RedisSagaOptions options, IServicePr
         var database = await Database();
         RedisKey[] keys = [options.KeyOf(sagaId)];
         RedisValue[] values = [expected?.Header ?? [], replacement?.Value ?? [], _expiry];
-        var reply = (RedisResult[])(await RedisClient.Redirect(flags => database.ScriptEvaluateAsync(Script, keys, values, flags)).WaitAsync(options.CommandTimeout, timeProvider))!;
+        var reply = (RedisResult[])(
+            await RedisClient.Redirect(flags => database.ScriptEvaluateAsync(Script, keys, values, flags))
+                .WaitAsync(options.CommandTimeout, timeProvider))!;
         return (int)reply[0] switch
         {
             1 => null,

@@ -8,7 +8,8 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>
-/// Puts events whose rows cannot be reached, while others can, to the end of the queue they came from. Held until then, the deliveries they came in
+/// Puts events whose rows cannot be reached, while others can, to the end of the queue they came from. Held until then, the deliveries they
+/// came in
 /// would soon be all that the broker hands out, and the events of every task behind them would wait as well.
 /// What is put back within a moment travels together, so that a long outage is a few large messages that come round a few times per second.
 /// </summary>
@@ -26,11 +27,16 @@ internal sealed class EventRequeuer : IAsyncDisposable
     public EventRequeuer(IBus bus, IQueueRoutes routes, CoalescerMonitor monitor, TimeProvider clock)
     {
         (_bus, _routes, _clock) = (bus, routes, clock);
-        _coalescer = new Coalescer<IReadOnlyList<TaskEvent>, bool>(Flush, events => events.Sum(EventWeight.Of), new CoalescerOptions { Name = "late-events", MaxFlushWeight = MaxMessageBytes }, monitor);
+        _coalescer = new Coalescer<IReadOnlyList<TaskEvent>, bool>(
+            Flush,
+            events => events.Sum(EventWeight.Of),
+            new CoalescerOptions { Name = "late-events", MaxFlushWeight = MaxMessageBytes },
+            monitor);
     }
 
     /// <summary>Completes when the broker has them: their delivery may be acknowledged.</summary>
-    /// <exception cref="TaskStoreUnavailableException">The broker did not take them, so that they still depend on this delivery and on the store.</exception>
+    /// <exception cref="TaskStoreUnavailableException">The broker did not take them, so that they still depend on this delivery and on the
+    /// store.</exception>
     public Task PutBack(IReadOnlyList<TaskEvent> events) => _coalescer.Append(events, CancellationToken.None);
 
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
@@ -46,7 +52,8 @@ internal sealed class EventRequeuer : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            throw new TaskStoreUnavailableException("The task store cannot be reached, and the broker did not take the events back.", exception);
+            throw new TaskStoreUnavailableException(
+                "The task store cannot be reached, and the broker did not take the events back.", exception);
         }
 
         return new bool[batch.Count];

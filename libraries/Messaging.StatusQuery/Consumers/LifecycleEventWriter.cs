@@ -15,7 +15,13 @@ namespace Messaging.StatusQuery.Consumers;
 /// Writes events to the ledger, however long the store is away: the messages they came in stay unacknowledged in the broker meanwhile.
 /// When only a part of the store is away, the events that belong there go back to the end of the queue, and the others are written.
 /// </summary>
-internal sealed class LifecycleEventWriter(LedgerWriter ledger, EventRequeuer late, TaskWaiter waiter, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<LifecycleEventWriter> logger)
+internal sealed class LifecycleEventWriter(
+    LedgerWriter ledger,
+    EventRequeuer late,
+    TaskWaiter waiter,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<LifecycleEventWriter> logger)
 {
     private readonly RetryUntilStored<TaskStoreUnavailableException> _patience = new(lifetime, clock);
     private long _written;
@@ -46,7 +52,8 @@ internal sealed class LifecycleEventWriter(LedgerWriter ledger, EventRequeuer la
 
     /// <summary>Repeats a write until the store has taken it, or the service is told to stop.</summary>
     /// <param name="write">Repeating it must be harmless.</param>
-    /// <param name="delivery">Fires when the delivery's connection is lost: the bus does not connect again before the delivery has ended, and the broker delivers it anew.</param>
+    /// <param name="delivery">Fires when the delivery's connection is lost: the bus does not connect again before the delivery has ended,
+    /// and the broker delivers it anew.</param>
     public Task UntilStored(Func<Task> write, CancellationToken delivery) => _patience.Until(write, delivery);
 
     /// <returns>The events that could not be written, when others could.</returns>
@@ -72,7 +79,14 @@ internal sealed class LifecycleEventWriter(LedgerWriter ledger, EventRequeuer la
             logger.LogWarning("{Count} events were of tasks whose rows cannot be read: they are dropped", dropped);
         }
 
-        return failed == dropped ? [] : [.. events.Zip(entries).Where(pair => pair.Second.Failure is not null and not UndecodableRowException).Select(pair => pair.First)];
+        return failed == dropped
+            ? []
+            :
+            [
+                .. events.Zip(entries)
+                    .Where(pair => pair.Second.Failure is not null and not UndecodableRowException)
+                    .Select(pair => pair.First),
+            ];
     }
 }
 
@@ -84,12 +98,17 @@ internal sealed class TaskLogWriter(ITaskLogs logs, LifecycleEventWriter sink)
     /// <summary>Writes the lines of a delivery. Lines that cannot have a place are left out, long ones are cut.</summary>
     public async Task Write(IReadOnlyList<TaskLogged> lines, CancellationToken delivery)
     {
-        TaskLogged[] valid = [.. lines.Where(line => LogCursor.Of(line).IsValid && line is { Attempt: > 0, Sequence: > 0, Message: not null }).Select(WithinBounds)];
+        TaskLogged[] valid =
+        [
+            .. lines.Where(line => LogCursor.Of(line).IsValid && line is { Attempt: > 0, Sequence: > 0, Message: not null })
+                .Select(WithinBounds),
+        ];
         if (valid.Length > 0)
         {
             await sink.UntilStored(() => logs.Append(valid, CancellationToken.None), delivery);
         }
     }
 
-    private static TaskLogged WithinBounds(TaskLogged line) => line.Message.Length > MaxMessage ? line with { Message = line.Message[..MaxMessage] } : line;
+    private static TaskLogged WithinBounds(TaskLogged line) =>
+        line.Message.Length > MaxMessage ? line with { Message = line.Message[..MaxMessage] } : line;
 }

@@ -5,7 +5,9 @@ using Messaging.Lifecycle.Ledger;
 
 namespace Messaging.StatusQuery.Consumers;
 
-/// <summary>Ends tasks whose commands the broker gave up on: every worker that took one died, or lost its connection, with it in hand.</summary>
+/// <summary>
+/// Ends tasks whose commands the broker gave up on: every worker that took one died, or lost its connection, with it in hand.
+/// </summary>
 internal sealed class PoisonTaskConsumer(LifecycleEventWriter sink, TimeProvider clock) : IConsumer<RunTask>
 {
     public Task Consume(ConsumeContext<RunTask> context) => sink.Write(
@@ -20,7 +22,9 @@ internal sealed class PoisonTaskConsumer(LifecycleEventWriter sink, TimeProvider
             Error = new TaskError
             {
                 Type = "poison",
-                Message = $"The command was delivered {QueueArguments.TaskDeliveryLimit + 1} times and never acknowledged: the workers that took it died or lost their connection.",
+                Message =
+                    $"The command was delivered {QueueArguments.TaskDeliveryLimit + 1} times and never acknowledged: the workers "
+                        + $"that took it died or lost their connection.",
             },
         }),
     ], context.CancellationToken);
@@ -31,7 +35,10 @@ internal sealed class PoisonTaskConsumerDefinition : ConsumerDefinition<PoisonTa
 {
     public PoisonTaskConsumerDefinition() => EndpointName = QueueNames.Poison;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PoisonTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<PoisonTaskConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseQueueArguments(QueueNames.Poison);
         // Bound to the message type, it would end every published command.

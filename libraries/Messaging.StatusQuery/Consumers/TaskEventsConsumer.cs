@@ -32,31 +32,80 @@ internal sealed class TaskEventsConsumer(LifecycleEventWriter sink, TaskLogWrite
         }
     }
 
-    public Task Consume(ConsumeContext<TaskSubmitted> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskSubmitted> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskEnqueued> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskStarted> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskStarted> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskProgressed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskSucceeded> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskSucceeded> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskAttemptFailed> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskAttemptFailed> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskDeferred> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskDeferred> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCancelRequested> context) => context.IsRecorded() ? Task.CompletedTask : sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskCancelRequested> context) =>
+        context.IsRecorded() ? Task.CompletedTask : sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskCanceled> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskCanceled> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskExpired> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskExpired> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskRescheduled> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskReplayed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 
-    public Task Consume(ConsumeContext<TaskParked> context) => sink.Write([TaskEvent.Of(context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) })], context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskParked> context) =>
+        sink.Write(
+            [
+                TaskEvent.Of(
+                    context.Message with { TraceParent = context.Message.TraceParent ?? DeliveryTrace.ParentOf(context.ReceiveContext) }),
+            ],
+            context.CancellationToken);
 
     public Task Consume(ConsumeContext<TaskClaimed> context) => sink.Write([TaskEvent.Of(context.Message)], context.CancellationToken);
 }
@@ -68,7 +117,10 @@ internal sealed class TaskEventsConsumerDefinition : ConsumerDefinition<TaskEven
 
     public TaskEventsConsumerDefinition() => EndpointName = QueueNames.Events;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TaskEventsConsumer> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<TaskEventsConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseQueueArguments(QueueNames.Events);
         endpointConfigurator.ConcurrentMessageLimit = Concurrency;

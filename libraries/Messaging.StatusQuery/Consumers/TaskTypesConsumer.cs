@@ -8,9 +8,11 @@ using Messaging.StatusQuery.Upkeep;
 namespace Messaging.StatusQuery.Consumers;
 
 /// <summary>Remembers the task types and queues that workers tell of, and releases the tasks that waited for them.</summary>
-internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, LifecycleEventWriter sink, MetricNames names) : IConsumer<TaskTypesRegistered>
+internal sealed class TaskTypesConsumer(ITaskCatalog catalog, ParkedTasks parked, LifecycleEventWriter sink, MetricNames names)
+    : IConsumer<TaskTypesRegistered>
 {
-    public Task Consume(ConsumeContext<TaskTypesRegistered> context) => sink.UntilStored(() => Keep(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<TaskTypesRegistered> context) =>
+        sink.UntilStored(() => Keep(context.Message), context.CancellationToken);
 
     private async Task Keep(TaskTypesRegistered registration)
     {

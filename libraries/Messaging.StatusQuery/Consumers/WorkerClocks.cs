@@ -11,9 +11,11 @@ internal sealed class WorkerClocks(ILogger<WorkerClocks> logger)
     private readonly ConcurrentDictionary<string, TimeSpan> _off = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// How far a worker's machine is ahead of the store's clock. What a worker does not tell is seen from when its word was sent and heard, unless the word may have waited for so long.
+    /// How far a worker's machine is ahead of the store's clock. What a worker does not tell is seen from when its word was sent and heard,
+    /// unless the word may have waited for so long.
     /// </summary>
-    public static TimeSpan DriftOf(WorkerPresence worker) => worker.Heartbeat.ClockDriftSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
+    public static TimeSpan DriftOf(WorkerPresence worker) =>
+        worker.Heartbeat.ClockDriftSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
         : worker.Heartbeat.SentAt - worker.HeardAt is var seen && (seen > TimeSpan.Zero || seen < -IWorkerDirectory.Waiting) ? seen
         : TimeSpan.Zero;
 
@@ -26,7 +28,8 @@ internal sealed class WorkerClocks(ILogger<WorkerClocks> logger)
             // Anybody may send heartbeats, under any number of names.
             if (_off.Count < IWorkerDirectory.Capacity && _off.TryAdd(id, drift))
             {
-                logger.LogWarning("The clock of worker {Worker}, on {Host}, is {Drift}", id, worker.Heartbeat.Host, ClockDrift.Describe(drift));
+                logger.LogWarning(
+                    "The clock of worker {Worker}, on {Host}, is {Drift}", id, worker.Heartbeat.Host, ClockDrift.Describe(drift));
             }
         }
         else if (_off.TryRemove(id, out _))

@@ -7,8 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.StatusQuery.Consumers;
 
-/// <summary>Remembers what workers tell of themselves. While the store is away nothing is kept for it: the next word is only seconds off, and the old one would be wrong by then.</summary>
-internal sealed class WorkerHeartbeatConsumer(IWorkerDirectory directory, WorkerClocks clocks, TimeProvider clock, ILogger<WorkerHeartbeatConsumer> logger) : IConsumer<WorkerHeartbeat>
+/// <summary>
+/// Remembers what workers tell of themselves. While the store is away nothing is kept for it: the next word is only seconds off, and the
+/// old one would be wrong by then.
+/// </summary>
+internal sealed class WorkerHeartbeatConsumer(
+    IWorkerDirectory directory,
+    WorkerClocks clocks,
+    TimeProvider clock,
+    ILogger<WorkerHeartbeatConsumer> logger) : IConsumer<WorkerHeartbeat>
 {
     private const int MaxText = 200;
     private const int MaxQueues = 100;
@@ -56,7 +63,10 @@ internal sealed class WorkerHeartbeatConsumerDefinition : ConsumerDefinition<Wor
 {
     public WorkerHeartbeatConsumerDefinition() => EndpointName = QueueNames.Heartbeats;
 
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<WorkerHeartbeatConsumer> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<WorkerHeartbeatConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.UseQueueArguments(QueueNames.Heartbeats);
         endpointConfigurator.PublishFaults = false;

@@ -5,7 +5,8 @@ using Messaging.Lifecycle.Sagas;
 namespace Messaging.StatusQuery.Metrics;
 
 /// <summary>
-/// Shows what the store held when it was last read. Every replica shows the same: take the maximum over them, never the sum. Listed in <c>docs/operations/metrics.md</c>.
+/// Shows what the store held when it was last read. Every replica shows the same: take the maximum over them, never the sum. Listed in
+/// <c>docs/operations/metrics.md</c>.
 /// </summary>
 internal sealed class StoreGauges
 {
@@ -24,14 +25,30 @@ internal sealed class StoreGauges
         var meter = meters.Create(TaskTags.Meter);
         _instruments =
         [
-            meter.CreateObservableGauge("messaging.ledger.tasks", Tasks, "{task}", "Tasks in each state, those included that have ended and are still kept."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.tasks", Tasks, "{task}", "Tasks in each state, those included that have ended and are still kept."),
             meter.CreateObservableGauge("messaging.ledger.oldest.age", Oldest, "s", "How long the oldest task of a state has been in it."),
-            meter.CreateObservableGauge("messaging.ledger.due.depth", () => One(reading => reading.Due), "{task}", "Tasks that wait for a time."),
-            meter.CreateObservableGauge("messaging.ledger.due.lag", () => One(reading => reading.DueLag), "s", "How late the latest due task is that was not sent."),
-            meter.CreateObservableGauge("messaging.ledger.outbox.depth", () => One(reading => reading.Outbox), "{task}", "Tasks whose command the broker has not confirmed."),
-            meter.CreateObservableGauge("messaging.ledger.outbox.age", () => One(reading => reading.OutboxAge), "s", "How long the oldest command has not been confirmed."),
-            meter.CreateObservableGauge("messaging.ledger.quarantined", () => One(reading => reading.Quarantined), "{task}", "Stored tasks that cannot be read."),
-            meter.CreateObservableGauge("messaging.worker.known", Workers, "{worker}", "Workers that are heard of, and those that are not any more."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.due.depth", () => One(reading => reading.Due), "{task}", "Tasks that wait for a time."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.due.lag",
+                () => One(reading => reading.DueLag),
+                "s",
+                "How late the latest due task is that was not sent."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.outbox.depth",
+                () => One(reading => reading.Outbox),
+                "{task}",
+                "Tasks whose command the broker has not confirmed."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.outbox.age",
+                () => One(reading => reading.OutboxAge),
+                "s",
+                "How long the oldest command has not been confirmed."),
+            meter.CreateObservableGauge(
+                "messaging.ledger.quarantined", () => One(reading => reading.Quarantined), "{task}", "Stored tasks that cannot be read."),
+            meter.CreateObservableGauge(
+                "messaging.worker.known", Workers, "{worker}", "Workers that are heard of, and those that are not any more."),
         ];
     }
 
@@ -47,7 +64,8 @@ internal sealed class StoreGauges
         _latest = reading;
     }
 
-    private static KeyValuePair<string, object?>[] TagsOf(string queue, TaskState state) => [new(TaskTags.Queue, queue), new(TaskTags.State, state.ToString().ToLowerInvariant())];
+    private static KeyValuePair<string, object?>[] TagsOf(string queue, TaskState state) =>
+        [new(TaskTags.Queue, queue), new(TaskTags.State, state.ToString().ToLowerInvariant())];
 
     private StoreReading? Fresh() => _latest is { } latest && _clock.GetElapsedTime(latest.ReadAt) <= Life ? latest : null;
 
@@ -55,14 +73,21 @@ internal sealed class StoreGauges
         where T : struct => Fresh() is { } reading ? [new Measurement<T>(read(reading))] : [];
 
     private IEnumerable<Measurement<long>> Tasks() => Fresh() is { } reading
-        ? _queues.SelectMany(queue => Enum.GetValues<TaskState>().Select(state => new Measurement<long>(reading.Tasks.GetValueOrDefault((queue, state)), TagsOf(queue, state))))
+        ? _queues.SelectMany(queue =>
+            Enum.GetValues<TaskState>()
+                .Select(state => new Measurement<long>(reading.Tasks.GetValueOrDefault((queue, state)), TagsOf(queue, state))))
         : [];
 
     private IEnumerable<Measurement<double>> Oldest() => Fresh() is { } reading
-        ? _watched.Select(watched => new Measurement<double>(reading.Oldest.GetValueOrDefault(watched), TagsOf(watched.Queue, watched.State)))
+        ? _watched.Select(
+            watched => new Measurement<double>(reading.Oldest.GetValueOrDefault(watched), TagsOf(watched.Queue, watched.State)))
         : [];
 
     private IEnumerable<Measurement<int>> Workers() => Fresh() is { } reading
-        ? [new(reading.WorkersAlive, new KeyValuePair<string, object?>("state", "alive")), new(reading.WorkersLost, new KeyValuePair<string, object?>("state", "lost"))]
+        ?
+        [
+            new(reading.WorkersAlive, new KeyValuePair<string, object?>("state", "alive")),
+            new(reading.WorkersLost, new KeyValuePair<string, object?>("state", "lost")),
+        ]
         : [];
 }

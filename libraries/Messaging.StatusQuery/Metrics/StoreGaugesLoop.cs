@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.StatusQuery.Metrics;
 
 /// <summary>Reads the store for its gauges every 15 seconds, as long as somebody listens to them.</summary>
-internal sealed class StoreGaugesLoop(StoreReader reader, StoreGauges gauges, LoopMonitor monitor, TimeProvider clock, ILogger<StoreGaugesLoop> logger)
+internal sealed class StoreGaugesLoop(
+    StoreReader reader, StoreGauges gauges, LoopMonitor monitor, TimeProvider clock, ILogger<StoreGaugesLoop> logger)
     : BackgroundLoop("store-gauges", TimeSpan.FromSeconds(15), monitor, clock, logger)
 {
     protected override async Task<bool> Execute(CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using Messaging.Lifecycle.Workers;
 
 namespace Messaging.StatusQuery.Metrics;
 
-/// <summary>Reads from the store what its gauges show. Its cost grows with the number of queues and names, not with the number of tasks.</summary>
+/// <summary>
+/// Reads from the store what its gauges show. Its cost grows with the number of queues and names, not with the number of tasks.
+/// </summary>
 internal sealed class StoreReader(TaskStore store, ITaskCatalog catalog, IWorkerDirectory workers, MetricNames names, TimeProvider clock)
 {
     /// <summary>Rows of an index that are looked at: those of a lease are at its end, wherever their own time is.</summary>
@@ -35,12 +37,18 @@ internal sealed class StoreReader(TaskStore store, ITaskCatalog catalog, IWorker
         return new StoreReading
         {
             ReadAt = clock.GetTimestamp(),
-            Tasks = counts.GroupBy(count => (names.OfQueue(count.Queue), count.State)).ToDictionary(group => group.Key, group => group.Sum(count => count.Count)),
-            Oldest = oldest.Where(row => Watched.Contains(row.State)).GroupBy(row => (names.OfQueue(row.Queue), row.State)).ToDictionary(group => group.Key, group => group.Max(row => Since(Beginning(row), now))),
+            Tasks = counts.GroupBy(count => (names.OfQueue(count.Queue), count.State))
+                .ToDictionary(group => group.Key, group => group.Sum(count => count.Count)),
+            Oldest = oldest.Where(row => Watched.Contains(row.State))
+                .GroupBy(row => (names.OfQueue(row.Queue), row.State))
+                .ToDictionary(group => group.Key, group => group.Max(row => Since(Beginning(row), now))),
             Due = due,
             DueLag = dueRows.Select(row => Since(row.Due, now)).DefaultIfEmpty().Max(),
             Outbox = outbox,
-            OutboxAge = outboxRows.Where(row => row.State == TaskState.Queued && row.EnqueuedAttempt < row.Attempt).Select(row => Since(row.SubmittedAt, now)).DefaultIfEmpty().Max(),
+            OutboxAge = outboxRows.Where(row => row.State == TaskState.Queued && row.EnqueuedAttempt < row.Attempt)
+                .Select(row => Since(row.SubmittedAt, now))
+                .DefaultIfEmpty()
+                .Max(),
             Quarantined = quarantine.Count,
             WorkersAlive = heard.Count(worker => !HasStopped(worker) && !IsLost(worker, now)),
             WorkersLost = heard.Count(worker => !HasStopped(worker) && IsLost(worker, now)),
@@ -61,5 +69,6 @@ internal sealed class StoreReader(TaskStore store, ITaskCatalog catalog, IWorker
         _ => new[] { row.CreatedAt, row.DueAt, row.Reschedule?.DueAt, row.Replay?.RequestedAt }.Max(),
     };
 
-    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => [.. (await store.LoadSummaries(ids, null, cancellationToken)).OfType<TaskSaga>()];
+    private async Task<IReadOnlyList<TaskSaga>> Load(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        [.. (await store.LoadSummaries(ids, null, cancellationToken)).OfType<TaskSaga>()];
 }

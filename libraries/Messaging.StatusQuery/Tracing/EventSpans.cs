@@ -5,7 +5,10 @@ using Messaging.Lifecycle.Tracing;
 
 namespace Messaging.StatusQuery.Tracing;
 
-/// <summary>Spans of a delivery of events: one per attempt that is told of, in that attempt's trace. What is written for all of them belongs to the first, which the others link to.</summary>
+/// <summary>
+/// Spans of a delivery of events: one per attempt that is told of, in that attempt's trace. What is written for all of them belongs to the
+/// first, which the others link to.
+/// </summary>
 internal sealed class EventSpans : IDisposable
 {
     private readonly Dictionary<string, Activity> _spans;
@@ -26,7 +29,8 @@ internal sealed class EventSpans : IDisposable
         foreach (var told in events)
         {
             if (told.TraceParent is { } attempt && !spans.ContainsKey(attempt) && TraceContexts.IsRecorded(attempt)
-                && TaskTracing.Start($"process {QueueNames.Events}", ActivityKind.Consumer, TraceContexts.Parse(attempt), LinksTo(first)) is { } span)
+                && TaskTracing.Start(
+                    $"process {QueueNames.Events}", ActivityKind.Consumer, TraceContexts.Parse(attempt), LinksTo(first)) is { } span)
             {
                 span.SetOperation("process", QueueNames.Events);
                 spans.Add(attempt, span);

@@ -13,20 +13,27 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
     private const int MaxLookedAt = 5000;
     private const int PageSize = 200;
 
-    /// <summary>Every worker tells of its types once a minute: to look at the same ones for each of hundreds would cost the store more than all else.</summary>
+    /// <summary>
+    /// Every worker tells of its types once a minute: to look at the same ones for each of hundreds would cost the store more than all
+    /// else.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Queue and name, and when they were last looked for; forgotten when that does not matter any more.</summary>
     private readonly ConcurrentDictionary<(string Queue, string Name), long> _looked = new();
 
-    /// <summary>Makes due what waits for one of these types in one of these queues, unless that was done within the last 5 seconds.</summary>
+    /// <summary>
+    /// Makes due what waits for one of these types in one of these queues, unless that was done within the last 5 seconds.
+    /// </summary>
     /// <returns>How many tasks were released.</returns>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached; some tasks may be released.</exception>
     public async Task<int> Release(TaskTypesRegistered registration, CancellationToken cancellationToken)
     {
         Forget();
         var began = clock.GetTimestamp();
-        var sought = (from queue in registration.Queues from type in registration.Types select (queue, type.Name)).Where(pair => _looked.TryAdd(pair, began)).ToHashSet();
+        var sought = (from queue in registration.Queues from type in registration.Types select (queue, type.Name))
+            .Where(pair => _looked.TryAdd(pair, began))
+            .ToHashSet();
         try
         {
             return sought.Count > 0 ? await Release(sought, cancellationToken) : 0;
@@ -47,7 +54,9 @@ internal sealed class ParkedTasks(TaskStore store, LedgerWriter ledger, TimeProv
             TaskCursor? after = null;
             do
             {
-                var places = await store.List(new TaskListRange { State = TaskState.Parked, Queue = count.Queue, Name = count.Name, After = after, Limit = PageSize }, cancellationToken);
+                var places = await store.List(
+                    new TaskListRange { State = TaskState.Parked, Queue = count.Queue, Name = count.Name, After = after, Limit = PageSize },
+                    cancellationToken);
                 released += await Release(places, cancellationToken);
                 left -= places.Count;
                 after = places.Count == PageSize ? places[^1] : null;

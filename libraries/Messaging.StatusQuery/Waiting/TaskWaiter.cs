@@ -6,8 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.StatusQuery.Waiting;
 
-/// <summary>Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.</summary>
-internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<TaskWaiter> logger) : BackgroundService
+/// <summary>
+/// Lets callers wait for the end of a task. The store tells of ends; since it may lose such a word, rows are also looked at once a second.
+/// </summary>
+internal sealed class TaskWaiter(
+    TaskStore store,
+    RecentRows recent,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<TaskWaiter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SubscribeInterval = TimeSpan.FromSeconds(2);
@@ -27,7 +34,9 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
         }
     }
 
-    /// <summary>Reads a row, and again when the task ends, for as long as the caller wants to wait and the service is not told to stop.</summary>
+    /// <summary>
+    /// Reads a row, and again when the task ends, for as long as the caller wants to wait and the service is not told to stop.
+    /// </summary>
     /// <exception cref="TaskStoreUnavailableException">The store cannot be reached.</exception>
     public async Task<StoredTask> Read(Guid id, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -46,7 +55,11 @@ internal sealed class TaskWaiter(TaskStore store, RecentRows recent, IHostApplic
                 var stored = await store.Load(id, cancellationToken);
                 var task = StoredTask.From(stored);
                 var left = patience - clock.GetElapsedTime(start);
-                if (task.Row is not { } row || row.State.IsTerminal() || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
+                if (
+                    task.Row is not { } row
+                        || row.State.IsTerminal()
+                        || left <= TimeSpan.Zero
+                        || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     return task;
                 }
@@ -151,5 +164,6 @@ internal sealed class AwaitedEnd
 internal readonly record struct StoredTask(TaskSaga? Row, bool IsGone)
 {
     /// <exception cref="TaskStoreUnavailableException">The row cannot be read.</exception>
-    public static StoredTask From(Reading<TaskRow> reading) => reading.Match(row => new StoredTask(row.Task, IsGone: false), isGone => new StoredTask(null, isGone));
+    public static StoredTask From(Reading<TaskRow> reading) =>
+        reading.Match(row => new StoredTask(row.Task, IsGone: false), isGone => new StoredTask(null, isGone));
 }

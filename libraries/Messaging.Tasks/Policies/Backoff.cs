@@ -2,7 +2,8 @@ namespace Messaging.Tasks.Policies;
 
 /// <summary>
 /// Delay before the next attempt, as a pure function of the number of failures and one random sample. With jitter the delay is uniform
-/// between zero and its ceiling ("full jitter", M. Brooker, AWS Architecture Blog, 2015), drawn per task so that tasks that failed together do not return together.
+/// between zero and its ceiling ("full jitter", M. Brooker, AWS Architecture Blog, 2015), drawn per task so that tasks that failed together
+/// do not return together.
 /// </summary>
 public sealed record Backoff
 {

@@ -1,7 +1,8 @@
 namespace Messaging.Tasks.Policies;
 
 /// <summary>
-/// How much of a task type may run, counted over all workers. What may not begin yet is put off and comes back by itself; that uses none of its attempts. While the store that counts
+/// How much of a task type may run, counted over all workers. What may not begin yet is put off and comes back by itself; that uses none of
+/// its attempts. While the store that counts
 /// cannot be reached, limited tasks are put off too.
 /// </summary>
 public sealed record TaskLimit
@@ -19,7 +20,8 @@ public sealed record TaskLimit
     public TaskRate? Rate { get; init; }
 
     /// <summary>
-    /// Whether to count for each key (such as a customer) by itself instead of for the whole type; tasks without a key are counted together. With 1 at a time, that is mutual exclusion
+    /// Whether to count for each key (such as a customer) by itself instead of for the whole type; tasks without a key are counted
+    /// together. With 1 at a time, that is mutual exclusion
     /// per key. Default: false.
     /// </summary>
     public bool PerKey { get; init; }

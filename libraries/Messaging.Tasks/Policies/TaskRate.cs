@@ -1,6 +1,9 @@
 namespace Messaging.Tasks.Policies;
 
-/// <summary>How many attempts may begin within any period, wherever the period begins: all of them may begin at its start, and then none until the first is a period old.</summary>
+/// <summary>
+/// How many attempts may begin within any period, wherever the period begins: all of them may begin at its start, and then none until the
+/// first is a period old.
+/// </summary>
 public sealed record TaskRate
 {
     /// <summary>Attempts per period: 1 to 10,000.</summary>

@@ -1,7 +1,8 @@
 namespace Messaging.Tasks.Running;
 
 /// <summary>
-/// The tokens of an attempt: its time limits, and what the caller may signal. The handler's tokens stay valid after disposal. What it has registered with them runs on the pool, and
+/// The tokens of an attempt: its time limits, and what the caller may signal. The handler's tokens stay valid after disposal. What it has
+/// registered with them runs on the pool, and
 /// apart from what the runner waits for: it may throw, which on a timer's thread would end the process, or never end.
 /// </summary>
 internal sealed class AttemptLimits : IDisposable

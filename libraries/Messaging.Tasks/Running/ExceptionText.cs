@@ -3,7 +3,8 @@ using System.Text;
 namespace Messaging.Tasks.Running;
 
 /// <summary>
-/// What an exception says of itself, for logs and callers. Its members are its author's code: they may return nothing or throw, and what it wraps may be a chain or a tree so large that
+/// What an exception says of itself, for logs and callers. Its members are its author's code: they may return nothing or throw, and what it
+/// wraps may be a chain or a tree so large that
 /// the framework's own text of it would exhaust stack or memory.
 /// </summary>
 internal static class ExceptionText
@@ -74,7 +75,8 @@ internal static class ExceptionText
         }
     }
 
-    private static IEnumerable<Exception> Within(Exception exception) => exception is AggregateException aggregate ? aggregate.InnerExceptions
+    private static IEnumerable<Exception> Within(Exception exception) =>
+        exception is AggregateException aggregate ? aggregate.InnerExceptions
         : exception.InnerException is { } inner ? Single(inner)
         : [];
 

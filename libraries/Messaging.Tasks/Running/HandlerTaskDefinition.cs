@@ -8,7 +8,8 @@ namespace Messaging.Tasks.Running;
 
 /// <summary>The definition behind one handler class.</summary>
 internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
-    : TaskDefinition(THandler.Name, THandler.Description, THandler.Policy, typeof(THandler), Serialization.ArgumentsSchema.Of(typeof(TArguments)))
+    : TaskDefinition(
+        THandler.Name, THandler.Description, THandler.Policy, typeof(THandler), Serialization.ArgumentsSchema.Of(typeof(TArguments)))
     where THandler : class, ITaskHandler<TArguments, TResult>
     where TArguments : notnull
 {
@@ -20,6 +21,8 @@ internal sealed class HandlerTaskDefinition<THandler, TArguments, TResult>()
         var handler = services.GetRequiredService<THandler>();
         // A method that is not async may return null all the same.
         Task<TResult>? run = handler.Run(typed, context);
-        return ResultWriter.Write(await (run ?? throw new InvalidOperationException($"{typeof(THandler)}.Run returned null instead of a task.")), TaskJson.Options);
+        return ResultWriter.Write(
+            await (run ?? throw new InvalidOperationException($"{typeof(THandler)}.Run returned null instead of a task.")),
+            TaskJson.Options);
     }
 }

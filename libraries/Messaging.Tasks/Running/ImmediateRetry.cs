@@ -4,7 +4,10 @@ using Polly.Retry;
 
 namespace Messaging.Tasks.Running;
 
-/// <summary>Runs a handler again within its attempt after an error that may pass soon. Ends with the attempt: whoever waits for a retry when the token fires gives up.</summary>
+/// <summary>
+/// Runs a handler again within its attempt after an error that may pass soon. Ends with the attempt: whoever waits for a retry when the
+/// token fires gives up.
+/// </summary>
 internal sealed class ImmediateRetry(TimeProvider clock, IRandomSource random, ILogger logger)
 {
     /// <summary>Runs a handler and, as the policy says, runs it again.</summary>
@@ -12,7 +15,9 @@ internal sealed class ImmediateRetry(TimeProvider clock, IRandomSource random, I
     /// <param name="context">The attempt.</param>
     /// <param name="handler">Creates a handler and runs it.</param>
     public Task<TResult> Run<TResult>(TaskPolicy policy, TaskContext context, Func<Task<TResult>> handler) =>
-        policy.ImmediateRetries == 0 ? handler() : Pipeline(policy, context).ExecuteAsync(async _ => await handler(), context.CancellationToken).AsTask();
+        policy.ImmediateRetries == 0
+            ? handler()
+            : Pipeline(policy, context).ExecuteAsync(async _ => await handler(), context.CancellationToken).AsTask();
 
     private ResiliencePipeline Pipeline(TaskPolicy policy, TaskContext context) => new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
@@ -23,12 +28,15 @@ internal sealed class ImmediateRetry(TimeProvider clock, IRandomSource random, I
             UseJitter = true,
             Randomizer = random.NextSample,
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } exception && !context.CancellationToken.IsCancellationRequested && IsWorthIt(policy, exception)),
+                arguments.Outcome.Exception is { } exception
+                    && !context.CancellationToken.IsCancellationRequested
+                    && IsWorthIt(policy, exception)),
             OnRetry = arguments =>
             {
                 // Without the exception, whose text may quote what the task was given.
                 logger.LogWarning(
-                    "{TaskName} {TaskId} attempt {Attempt} failed with {ErrorType} and is tried again within the attempt, retry {Retry} of {Retries} in {Delay}",
+                    "{TaskName} {TaskId} attempt {Attempt} failed with {ErrorType} and is tried again within the attempt, retry "
+                        + "{Retry} of {Retries} in {Delay}",
                     context.Name,
                     context.TaskId,
                     context.Attempt,
@@ -39,7 +47,12 @@ internal sealed class ImmediateRetry(TimeProvider clock, IRandomSource random, I
                 if (arguments.Outcome.Exception is { } exception && logger.IsEnabled(LogLevel.Debug))
                 {
                     // As a text: a logger would ask the exception for one, which may throw.
-                    logger.LogDebug("What {TaskName} {TaskId} attempt {Attempt} failed with: {Error}", context.Name, context.TaskId, context.Attempt, ExceptionText.Of(exception));
+                    logger.LogDebug(
+                        "What {TaskName} {TaskId} attempt {Attempt} failed with: {Error}",
+                        context.Name,
+                        context.TaskId,
+                        context.Attempt,
+                        ExceptionText.Of(exception));
                 }
 
                 return ValueTask.CompletedTask;

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Messaging.Tasks.Running;
 
-/// <summary>Writes a handler's result as JSON. What cannot be written now cannot be written by another attempt either, which would only repeat the handler's side effects.</summary>
+/// <summary>
+/// Writes a handler's result as JSON. What cannot be written now cannot be written by another attempt either, which would only repeat the
+/// handler's side effects.
+/// </summary>
 internal static class ResultWriter
 {
     /// <summary>Writes a result.</summary>
@@ -13,7 +16,9 @@ internal static class ResultWriter
         try
         {
             var buffer = new BoundedBuffer();
-            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth, SkipValidation = true }))
+            using (
+                var writer = new Utf8JsonWriter(
+                    buffer, new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth, SkipValidation = true }))
             {
                 JsonSerializer.Serialize(writer, result, options);
             }
@@ -56,7 +61,8 @@ internal static class ResultWriter
         {
             if (_buffer.WrittenCount > TaskRunner.ResultLimit || sizeHint > LargestRequest)
             {
-                throw new UnwritableResultException($"The result is larger than {TaskRunner.ResultLimit / 1024} KiB. Store it and return where it is.");
+                throw new UnwritableResultException(
+                    $"The result is larger than {TaskRunner.ResultLimit / 1024} KiB. Store it and return where it is.");
             }
         }
     }

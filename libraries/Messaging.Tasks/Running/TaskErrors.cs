@@ -21,7 +21,12 @@ public static class TaskErrors
             : "permanent";
         // Wrong arguments are the caller's error: our stack would tell them nothing.
         var stack = exception is InvalidArgumentsException ? null : StackOf(exception);
-        return new TaskError { Type = ExceptionText.Cut(type, TypeLimit), Message = ExceptionText.Cut(ExceptionText.MessageOf(exception), MessageLimit), Stack = stack };
+        return new TaskError
+        {
+            Type = ExceptionText.Cut(type, TypeLimit),
+            Message = ExceptionText.Cut(ExceptionText.MessageOf(exception), MessageLimit),
+            Stack = stack,
+        };
     }
 
     /// <summary>An attempt that ran longer than it may.</summary>

@@ -12,12 +12,16 @@ internal static class ArgumentsJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>The validation attributes of a member: those of the property, and of the constructor's parameter, which is where positional records have theirs.</summary>
+    /// <summary>
+    /// The validation attributes of a member: those of the property, and of the constructor's parameter, which is where positional records
+    /// have theirs.
+    /// </summary>
     public static IEnumerable<ValidationAttribute> RulesOf(JsonPropertyInfo member) => AttributesOf(member).OfType<ValidationAttribute>();
 
     /// <inheritdoc cref="RulesOf"/>
     public static IEnumerable<object> AttributesOf(JsonPropertyInfo member) =>
-        (member.AttributeProvider?.GetCustomAttributes(inherit: true) ?? []).Concat(member.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? []);
+        (member.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
+            .Concat(member.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? []);
 
     private static JsonSerializerOptions Create()
     {
@@ -36,7 +40,8 @@ internal static class ArgumentsJson
     }
 
     /// <summary>
-    /// A member that would break its own rules when it is left out must be given; so must one that is <see cref="RequiredAttribute">required</see>. Otherwise a schema would have to
+    /// A member that would break its own rules when it is left out must be given; so must one that is
+    /// <see cref="RequiredAttribute">required</see>. Otherwise a schema would have to
     /// allow what the rules refuse.
     /// </summary>
     private static void RequireWhatHasNoValidDefault(JsonTypeInfo type)
@@ -61,7 +66,10 @@ internal static class ArgumentsJson
     {
         try
         {
-            return member.Get is { } get && blank.Value is { } instance && get(instance) is var value && rules.Any(rule => !rule.IsValid(value));
+            return member.Get is { } get
+                && blank.Value is { } instance
+                && get(instance) is var value
+                && rules.Any(rule => !rule.IsValid(value));
         }
 #pragma warning disable CA1031 // Getters and rules are the author's code, and the instance is none that they expected: nothing is known of the default then.
         catch (Exception)
@@ -78,7 +86,12 @@ internal static class ArgumentsJson
         {
             return type.CreateObject?.Invoke()
                 ?? (type.ConstructorAttributeProvider is ConstructorInfo constructor
-                    ? constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : DefaultOf(parameter.ParameterType))])
+                    ? constructor.Invoke(
+                        [
+                            .. constructor.GetParameters()
+                                .Select(
+                                    parameter => parameter.HasDefaultValue ? parameter.DefaultValue : DefaultOf(parameter.ParameterType)),
+                        ])
                     : null);
         }
 #pragma warning disable CA1031 // A constructor may refuse what is not there.
@@ -92,16 +105,22 @@ internal static class ArgumentsJson
     private static object? DefaultOf(Type type) => type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type) : null;
 }
 
-/// <summary>Times as <see cref="Rfc3339"/> reads them: instants with an offset, of which a <see cref="DateTime"/> is the one in UTC, and times of day.</summary>
+/// <summary>
+/// Times as <see cref="Rfc3339"/> reads them: instants with an offset, of which a <see cref="DateTime"/> is the one in UTC, and times of
+/// day.
+/// </summary>
 internal sealed class StrictTimes : JsonConverterFactory
 {
     private const string Instant = "an RFC 3339 time with offset, such as 2030-01-31T12:00:00Z";
 
-    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(DateTimeOffset) || typeToConvert == typeof(DateTime) || typeToConvert == typeof(TimeOnly);
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert == typeof(DateTimeOffset) || typeToConvert == typeof(DateTime) || typeToConvert == typeof(TimeOnly);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        typeToConvert == typeof(TimeOnly) ? new Converter<TimeOnly>("a time of day such as 12:30:00", text => Rfc3339.TryParseTime(text, out var time) ? time : null)
-        : typeToConvert == typeof(DateTime) ? new Converter<DateTime>(Instant, text => Rfc3339.TryParse(text, out var instant) ? instant.UtcDateTime : null)
+        typeToConvert == typeof(TimeOnly) ? new Converter<TimeOnly>(
+            "a time of day such as 12:30:00", text => Rfc3339.TryParseTime(text, out var time) ? time : null)
+        : typeToConvert == typeof(DateTime)
+            ? new Converter<DateTime>(Instant, text => Rfc3339.TryParse(text, out var instant) ? instant.UtcDateTime : null)
         : new Converter<DateTimeOffset>(Instant, text => Rfc3339.TryParse(text, out var instant) ? instant : null);
 
     private sealed class Converter<T>(string example, Func<string, T?> parse) : JsonConverter<T>
@@ -110,9 +129,11 @@ internal sealed class StrictTimes : JsonConverterFactory
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             (reader.TokenType == JsonTokenType.String ? parse(reader.GetString()!) : null) ?? throw Wrong();
 
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => parse(reader.GetString()!) ?? throw Wrong();
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            parse(reader.GetString()!) ?? throw Wrong();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, TaskJson.Options);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, TaskJson.Options);
 
         private JsonException Wrong() => new($"Must be {example}.");
     }

@@ -6,7 +6,10 @@ namespace Messaging.Tasks.Serialization;
 /// <summary>Turns JSON into a handler's arguments, or says which field is wrong.</summary>
 internal static class ArgumentsReader
 {
-    /// <summary>Reads arguments, after the same check as Producer's: whatever that lets pass on the way, a task that was submitted before its worker told of it for instance, is refused here.</summary>
+    /// <summary>
+    /// Reads arguments, after the same check as Producer's: whatever that lets pass on the way, a task that was submitted before its worker
+    /// told of it for instance, is refused here.
+    /// </summary>
     /// <exception cref="InvalidArgumentsException">The JSON does not fit the schema or the type, or a rule refuses it.</exception>
     public static TArguments Read<TArguments>(JsonElement json, CompiledSchema schema)
         where TArguments : notnull
@@ -19,7 +22,8 @@ internal static class ArgumentsReader
         try
         {
             Refuse(faults => schema.Check(json, "", faults));
-            var arguments = json.Deserialize<TArguments>(ArgumentsJson.Options) ?? throw new InvalidArgumentsException("The arguments are null.");
+            var arguments = json.Deserialize<TArguments>(ArgumentsJson.Options)
+                ?? throw new InvalidArgumentsException("The arguments are null.");
             Refuse(faults => ObjectRules.Check(arguments, faults));
             return arguments;
         }
@@ -32,7 +36,8 @@ internal static class ArgumentsReader
             // The serializer names types of .NET, which tell a caller nothing. The path is in words of JSON.
             var field = exception.Path is { Length: > 2 } path ? path[2..] : "";
             var isOurs = exception.Message.StartsWith("Must be ", StringComparison.Ordinal);
-            throw new InvalidArgumentsException(Sentence(field, isOurs ? exception.Message.Split(" Path: ", 2)[0] : "Cannot be read."), exception);
+            throw new InvalidArgumentsException(
+                Sentence(field, isOurs ? exception.Message.Split(" Path: ", 2)[0] : "Cannot be read."), exception);
         }
 #pragma warning disable CA1031 // Constructors, setters and rules are the author's code: what they throw would be thrown again at every attempt.
         catch (Exception exception)
@@ -52,7 +57,8 @@ internal static class ArgumentsReader
         }
     }
 
-    private static string Sentence(string field, string message) => field.Length == 0 ? $"The arguments: {message}" : $"'{field}': {message}";
+    private static string Sentence(string field, string message) =>
+        field.Length == 0 ? $"The arguments: {message}" : $"'{field}': {message}";
 
     private static string MessageOf(Exception exception)
     {

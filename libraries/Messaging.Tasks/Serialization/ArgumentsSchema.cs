@@ -7,7 +7,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Messaging.Tasks.Serialization;
 
-/// <summary>The JSON Schema of a handler's arguments: what System.Text.Json knows of the type, what it knows and does not tell, and what the validation attributes add.</summary>
+/// <summary>
+/// The JSON Schema of a handler's arguments: what System.Text.Json knows of the type, what it knows and does not tell, and what the
+/// validation attributes add.
+/// </summary>
 internal static class ArgumentsSchema
 {
     private static readonly JsonSchemaExporterOptions ExporterOptions = new()
@@ -49,7 +52,8 @@ internal static class ArgumentsSchema
             node["propertyNames"] = keys;
         }
 
-        // Whoever does not say which kind is meant means the base, where there can be such a thing; the exporter asks of all or of none to say it.
+        // Whoever does not say which kind is meant means the base, where there can be such a thing; the exporter asks of all or of none to
+        // say it.
         if ((context.BaseTypeInfo ?? type) is { PolymorphismOptions: { } kinds, Type.IsAbstract: false } root)
         {
             RequireKind(node, kinds.TypeDiscriminatorPropertyName, root.Type != type.Type);

@@ -17,10 +17,16 @@ internal static class AttributeRules
     /// <summary>Whether a schema can say what an attribute does. Any other is asked by the worker when it has read the arguments.</summary>
     public static bool IsKnown(ValidationAttribute rule) => rule
         is RequiredAttribute or RangeAttribute or StringLengthAttribute or LengthAttribute or MinLengthAttribute or MaxLengthAttribute
-        or RegularExpressionAttribute or EmailAddressAttribute or UrlAttribute or Base64StringAttribute or AllowedValuesAttribute or DeniedValuesAttribute;
+        or RegularExpressionAttribute
+            or EmailAddressAttribute
+            or UrlAttribute
+            or Base64StringAttribute
+            or AllowedValuesAttribute
+            or DeniedValuesAttribute;
 
     /// <summary>Adds a rule to the schema of a member.</summary>
-    /// <exception cref="InvalidOperationException">The attribute does not fit the member's type: it could never be met, or never be broken.</exception>
+    /// <exception cref="InvalidOperationException">The attribute does not fit the member's type: it could never be met, or never be
+    /// broken.</exception>
     public static void Add(JsonObject node, ValidationAttribute rule, JsonTypeInfo member)
     {
         var type = Nullable.GetUnderlyingType(member.Type) ?? member.Type;
@@ -72,7 +78,8 @@ internal static class AttributeRules
     }
 
     /// <exception cref="InvalidOperationException">Always.</exception>
-    public static InvalidOperationException Misplaced(ValidationAttribute rule, Type type) => new($"[{rule.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}] does not fit a member of type {type}.");
+    public static InvalidOperationException Misplaced(ValidationAttribute rule, Type type) =>
+        new($"[{rule.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}] does not fit a member of type {type}.");
 
     /// <summary>Sets a keyword; one that is there already is not lost.</summary>
     public static void Keyword(JsonObject node, string keyword, JsonNode value)
@@ -151,7 +158,10 @@ internal static class AttributeRules
         try
         {
             return [.. values.Select(value => value is null ? null
-                : JsonSerializer.SerializeToNode(type.IsInstanceOfType(value) ? value : Convert.ChangeType(value, type, CultureInfo.InvariantCulture), type, ArgumentsJson.Options))];
+                : JsonSerializer.SerializeToNode(
+                    type.IsInstanceOfType(value) ? value : Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
+                    type,
+                    ArgumentsJson.Options))];
         }
         catch (Exception exception) when (exception is InvalidCastException or FormatException or OverflowException)
         {

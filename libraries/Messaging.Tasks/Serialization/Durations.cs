@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Messaging.Tasks.Serialization;
 
 /// <summary>
-/// Durations as people write them: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, ISO 8601 such as <c>PT5M</c>, and as .NET writes them, <c>[d.]hh:mm:ss[.f]</c>.
+/// Durations as people write them: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, ISO 8601 such as <c>PT5M</c>, and as .NET
+/// writes them, <c>[d.]hh:mm:ss[.f]</c>.
 /// What two readers would take for different durations is none: months and years of ISO 8601, and <c>1:30</c>.
 /// </summary>
 public static partial class Durations
@@ -12,7 +13,8 @@ public static partial class Durations
     private const int LongestText = 32;
 
     /// <summary>Reads a duration that is not negative.</summary>
-    public static bool TryParse(string? text, out TimeSpan duration) => TryParseSigned(text, out duration) && duration >= TimeSpan.Zero && text![0] != '-';
+    public static bool TryParse(string? text, out TimeSpan duration) =>
+        TryParseSigned(text, out duration) && duration >= TimeSpan.Zero && text![0] != '-';
 
     /// <summary>Reads a duration that may begin with a minus.</summary>
     public static bool TryParseSigned(string? text, out TimeSpan duration)
@@ -41,7 +43,9 @@ public static partial class Durations
     }
 
     private static decimal Part(Match match, string unit, long ticks) =>
-        match.Groups[unit] is { Success: true } amount ? decimal.Parse(amount.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * ticks : 0;
+        match.Groups[unit] is { Success: true } amount
+            ? decimal.Parse(amount.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * ticks
+            : 0;
 
     [GeneratedRegex(
         """

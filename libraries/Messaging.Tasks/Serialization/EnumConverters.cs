@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Messaging.Tasks.Serialization;
 
 /// <summary>
-/// Enums by the exact names that <see cref="EnumNames"/> gives them; flags as names with commas between. The standard converter would also read other casing, which no schema can
+/// Enums by the exact names that <see cref="EnumNames"/> gives them; flags as names with commas between. The standard converter would also
+/// read other casing, which no schema can
 /// tell a caller of.
 /// </summary>
 internal sealed class EnumConverters : JsonConverterFactory
@@ -24,9 +25,11 @@ internal sealed class EnumConverters : JsonConverterFactory
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Text(value));
 
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString()!);
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Parse(reader.GetString()!);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(Text(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Text(value));
 
         private T Parse(string text) => _names.TryParse(text, out var bits) ? (T)Enum.ToObject(typeof(T), bits) : throw Unknown();
 

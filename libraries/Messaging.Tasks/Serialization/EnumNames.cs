@@ -20,7 +20,8 @@ internal sealed class EnumNames
         IsFlags = type.IsDefined(typeof(FlagsAttribute));
         foreach (var member in type.GetFields(BindingFlags.Public | BindingFlags.Static))
         {
-            var name = member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+            var name = member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+                ?? JsonNamingPolicy.CamelCase.ConvertName(member.Name);
             _bits.TryAdd(name, BitsOf(member.GetValue(null)!));
         }
     }
@@ -102,5 +103,7 @@ internal sealed class EnumNames
     }
 
     private static ulong BitsOf(object value) =>
-        Enum.GetUnderlyingType(value.GetType()) == typeof(ulong) ? Convert.ToUInt64(value, CultureInfo.InvariantCulture) : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
+        Enum.GetUnderlyingType(value.GetType()) == typeof(ulong)
+            ? Convert.ToUInt64(value, CultureInfo.InvariantCulture)
+            : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Messaging.Tasks.Serialization;
 
-/// <summary>Items and values that may be null, as <c>List&lt;string?&gt;</c> says: the exporter of schemas looks at members alone.</summary>
+/// <summary>
+/// Items and values that may be null, as <c>List&lt;string?&gt;</c> says: the exporter of schemas looks at members alone.
+/// </summary>
 internal static class Nullability
 {
     /// <summary>Completes the schema of a member.</summary>
@@ -27,7 +29,11 @@ internal static class Nullability
         }
 
         Complete(element, info);
-        if (!info.Type.IsValueType && info.ReadState == NullabilityState.Nullable && TypeRules.AllowNull(element) is var nullable && nullable != element)
+        if (
+            !info.Type.IsValueType
+                && info.ReadState == NullabilityState.Nullable
+                && TypeRules.AllowNull(element) is var nullable
+                && nullable != element)
         {
             node[keyword] = nullable;
         }

@@ -8,7 +8,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Messaging.Tasks.Serialization;
 
 /// <summary>
-/// The rules that no schema can say, at whatever depth: attributes of the author's own, on members and types, and <see cref="IValidatableObject"/>. <see cref="Validator"/> would look at
+/// The rules that no schema can say, at whatever depth: attributes of the author's own, on members and types, and
+/// <see cref="IValidatableObject"/>. <see cref="Validator"/> would look at
 /// the outermost object alone, and not at the parameters of records.
 /// </summary>
 internal static class ObjectRules
@@ -70,13 +71,23 @@ internal static class ObjectRules
             Check(content, Join(field, member.Name), fail);
         }
 
-        var whole = value.GetType().GetCustomAttributes<ValidationAttribute>(inherit: true).Select(rule => rule.GetValidationResult(value, new ValidationContext(value))).OfType<ValidationResult>();
+        var whole = value.GetType()
+            .GetCustomAttributes<ValidationAttribute>(inherit: true)
+            .Select(rule => rule.GetValidationResult(value, new ValidationContext(value)))
+            .OfType<ValidationResult>();
         // As everywhere: an object is asked as a whole when its members are right.
         var own = isBroken || value is not IValidatableObject validatable ? [] : validatable.Validate(new ValidationContext(value)) ?? [];
         foreach (var result in whole.Concat(own.OfType<ValidationResult>()))
         {
             var member = result.MemberNames.FirstOrDefault();
-            fail(member is null ? field : Join(field, type.Properties.FirstOrDefault(property => NameOf(property) == member)?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(member)), result.ErrorMessage ?? "Is refused.");
+            fail(
+                member is null
+                    ? field
+                    : Join(
+                        field,
+                        type.Properties.FirstOrDefault(property => NameOf(property) == member)?.Name
+                            ?? JsonNamingPolicy.CamelCase.ConvertName(member)),
+                result.ErrorMessage ?? "Is refused.");
         }
     }
 

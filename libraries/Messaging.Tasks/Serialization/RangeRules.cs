@@ -11,18 +11,29 @@ internal static class RangeRules
 {
     private static readonly HashSet<Type> Numbers =
     [
-        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(Int128), typeof(UInt128),
+        typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(
+            Int128), typeof(UInt128),
         typeof(Half), typeof(float), typeof(double), typeof(decimal),
     ];
 
     /// <summary>How bounds are written, and what they are called.</summary>
     private static readonly Dictionary<Type, Func<object, string>> Times = new()
     {
-        [typeof(DateTime)] = bound => Utc(bound is DateTime time ? time : DateTime.Parse(Text(bound), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
-        [typeof(DateTimeOffset)] = bound => Utc(bound is DateTimeOffset time ? time.UtcDateTime : DateTimeOffset.Parse(Text(bound), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime),
-        [typeof(DateOnly)] = bound => (bound is DateOnly date ? date : DateOnly.Parse(Text(bound), CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        [typeof(TimeOnly)] = bound => (bound is TimeOnly time ? time : TimeOnly.Parse(Text(bound), CultureInfo.InvariantCulture)).ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        [typeof(TimeSpan)] = bound => (bound is TimeSpan duration ? duration : TimeSpan.Parse(Text(bound), CultureInfo.InvariantCulture)).ToString(),
+        [typeof(DateTime)] = bound =>
+            Utc(bound is DateTime time ? time : DateTime.Parse(Text(bound), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        [typeof(DateTimeOffset)] = bound =>
+            Utc(
+                bound is DateTimeOffset time
+                    ? time.UtcDateTime
+                    : DateTimeOffset.Parse(Text(bound), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime),
+        [typeof(DateOnly)] = bound =>
+            (bound is DateOnly date ? date : DateOnly.Parse(Text(bound), CultureInfo.InvariantCulture))
+                .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        [typeof(TimeOnly)] = bound =>
+            (bound is TimeOnly time ? time : TimeOnly.Parse(Text(bound), CultureInfo.InvariantCulture))
+                .ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        [typeof(TimeSpan)] = bound =>
+            (bound is TimeSpan duration ? duration : TimeSpan.Parse(Text(bound), CultureInfo.InvariantCulture)).ToString(),
     };
 
     /// <exception cref="InvalidOperationException">The range is of something else than the member.</exception>
@@ -32,8 +43,10 @@ internal static class RangeRules
         {
             if (Numbers.Contains(type) && Numbers.Contains(range.OperandType))
             {
-                Bound(node, range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum", Number(range.Minimum), isTighter: order => order > 0);
-                Bound(node, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", Number(range.Maximum), isTighter: order => order < 0);
+                Bound(
+                    node, range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum", Number(range.Minimum), isTighter: order => order > 0);
+                Bound(
+                    node, range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum", Number(range.Maximum), isTighter: order => order < 0);
                 return;
             }
 
@@ -54,7 +67,9 @@ internal static class RangeRules
     /// <summary>Sets a bound, unless the one that the type has is tighter.</summary>
     private static void Bound(JsonObject node, string keyword, JsonNode? bound, Func<int, bool>? isTighter)
     {
-        if (bound is not null && (isTighter is null || node[keyword] is not { } present || isTighter(Literal(bound).CompareTo(Literal(present)))))
+        if (
+            bound is not null
+                && (isTighter is null || node[keyword] is not { } present || isTighter(Literal(bound).CompareTo(Literal(present)))))
         {
             node[keyword] = bound;
         }
@@ -73,7 +88,8 @@ internal static class RangeRules
     };
 
     private static string Utc(DateTime time) =>
-        (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        (time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture)!;
 }

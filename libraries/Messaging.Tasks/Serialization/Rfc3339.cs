@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Messaging.Tasks.Serialization;
 
-/// <summary>Times as RFC 3339 has them: with an offset, without which a time would mean another instant on another machine; <c>t</c> and <c>z</c> in either case.</summary>
+/// <summary>
+/// Times as RFC 3339 has them: with an offset, without which a time would mean another instant on another machine; <c>t</c> and <c>z</c> in
+/// either case.
+/// </summary>
 public static partial class Rfc3339
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -17,7 +20,8 @@ public static partial class Rfc3339
             return false;
         }
 
-        var cut = string.Concat(match.Groups["time"].Value, match.Groups["fraction"].Value, match.Groups["offset"].Value).ToUpperInvariant();
+        var cut = string.Concat(match.Groups["time"].Value, match.Groups["fraction"].Value, match.Groups["offset"].Value)
+            .ToUpperInvariant();
         return DateTimeOffset.TryParseExact(cut, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
     }
 

@@ -4,12 +4,17 @@ using System.Text.Json.Serialization;
 namespace Messaging.Tasks.Serialization;
 
 /// <summary>
-/// The JSON of arguments and results, the same for handlers, clients and fakes: camelCase, enums by name, durations as text, numbers only as numbers, nulls written.
-/// What a handler reads of its arguments is stricter still: unknown, missing and null members are refused there, so that a misspelt argument is an error and not a silent default.
+/// The JSON of arguments and results, the same for handlers, clients and fakes: camelCase, enums by name, durations as text, numbers only
+/// as numbers, nulls written.
+/// What a handler reads of its arguments is stricter still: unknown, missing and null members are refused there, so that a misspelt
+/// argument is an error and not a silent default.
 /// </summary>
 public static class TaskJson
 {
-    /// <summary>How deep arguments and results may be nested: 32 levels. Whatever carries or shows them adds a few, and many readers of JSON stop at 64.</summary>
+    /// <summary>
+    /// How deep arguments and results may be nested: 32 levels. Whatever carries or shows them adds a few, and many readers of JSON stop at
+    /// 64.
+    /// </summary>
     public const int DepthLimit = 32;
 
     /// <summary>The options; read-only.</summary>
@@ -36,11 +41,14 @@ internal sealed class DurationConverter : JsonConverter<TimeSpan>
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String ? Parse(reader.GetString()!) : throw Wrong();
 
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 
-    public override TimeSpan ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString()!);
+    public override TimeSpan ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString()!);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WritePropertyName(value.ToString());
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
 
     private static TimeSpan Parse(string text) => Durations.TryParseSigned(text, out var duration) ? duration : throw Wrong();
 

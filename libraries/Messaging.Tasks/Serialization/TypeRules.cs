@@ -5,7 +5,9 @@ using Messaging.Tasks.Serialization.Schemas;
 
 namespace Messaging.Tasks.Serialization;
 
-/// <summary>What the exporter of schemas does not tell of types: ranges of numbers, formats of texts, names of enums, keys of dictionaries.</summary>
+/// <summary>
+/// What the exporter of schemas does not tell of types: ranges of numbers, formats of texts, names of enums, keys of dictionaries.
+/// </summary>
 internal static class TypeRules
 {
     private static readonly Dictionary<Type, Func<JsonObject>> Schemas = new()
@@ -69,7 +71,12 @@ internal static class TypeRules
             }
         }
 
-        if (value != type || (exported is JsonObject { } nullable && nullable["type"] is JsonArray types && types.Any(name => name!.GetValue<string>() == "null")))
+        if (
+            value != type
+                || (
+                    exported is JsonObject { } nullable
+                        && nullable["type"] is JsonArray types
+                        && types.Any(name => name!.GetValue<string>() == "null")))
         {
             AllowNull(schema);
         }
@@ -77,7 +84,9 @@ internal static class TypeRules
         return schema;
     }
 
-    /// <summary>What the names of a dictionary's members must be; <see langword="null"/> when the reader of keys takes more than a schema can say.</summary>
+    /// <summary>
+    /// What the names of a dictionary's members must be; <see langword="null"/> when the reader of keys takes more than a schema can say.
+    /// </summary>
     public static JsonObject? KeysOf(Type key)
     {
         if (WholeFormats.TryGetValue(key, out var format))
@@ -88,7 +97,13 @@ internal static class TypeRules
         return key.IsEnum ? EnumOf(key)
             : key == typeof(Guid) ? Formatted("string", "uuid")
             : key == typeof(DateOnly) ? Formatted("string", SchemaFormats.Date)
-            : key == typeof(DateTime) || key == typeof(DateTimeOffset) || key == typeof(TimeOnly) || key == typeof(TimeSpan) || key == typeof(Uri) || key == typeof(Version) ? Schemas[key]()
+            : key == typeof(DateTime)
+                || key == typeof(DateTimeOffset)
+                || key == typeof(TimeOnly)
+                || key == typeof(TimeSpan)
+                || key == typeof(Uri)
+                || key == typeof(Version)
+                ? Schemas[key]()
             : null;
     }
 
@@ -125,7 +140,13 @@ internal static class TypeRules
 
     private static JsonObject Whole<T>()
         where T : IBinaryInteger<T>, IMinMaxValue<T> =>
-        new() { ["type"] = "integer", ["format"] = WholeFormats[typeof(T)], ["minimum"] = JsonNode.Parse($"{T.MinValue}"), ["maximum"] = JsonNode.Parse($"{T.MaxValue}") };
+        new()
+        {
+            ["type"] = "integer",
+            ["format"] = WholeFormats[typeof(T)],
+            ["minimum"] = JsonNode.Parse($"{T.MinValue}"),
+            ["maximum"] = JsonNode.Parse($"{T.MaxValue}"),
+        };
 
     private static JsonObject Formatted(string type, string format) => new() { ["type"] = type, ["format"] = format };
 

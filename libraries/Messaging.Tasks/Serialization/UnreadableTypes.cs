@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Messaging.Tasks.Serialization;
 
-/// <summary>Finds arguments that no JSON can be read as, such as an interface or a class without a constructor that could be called, before a task does.</summary>
+/// <summary>
+/// Finds arguments that no JSON can be read as, such as an interface or a class without a constructor that could be called, before a task
+/// does.
+/// </summary>
 internal static class UnreadableTypes
 {
     /// <exception cref="NotSupportedException">JSON cannot be read as the type, or as what belongs to it.</exception>
@@ -30,7 +33,8 @@ internal static class UnreadableTypes
 
     private static IEnumerable<Type> Parts(JsonTypeInfo info) =>
     [
-        .. info.Properties.Where(property => property is { Set: not null, CustomConverter: null }).Select(property => property.PropertyType),
+        .. info.Properties.Where(property => property is { Set: not null, CustomConverter: null })
+            .Select(property => property.PropertyType),
         .. info.PolymorphismOptions?.DerivedTypes.Select(derived => derived.DerivedType) ?? [],
         .. new[] { info.ElementType, info.KeyType }.OfType<Type>(),
     ];

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Admission;
 
-/// <summary>Keeps the places that attempts of this worker hold: renews each every 10 seconds, for 30. Those of a worker that died are free when that time has passed.</summary>
+/// <summary>
+/// Keeps the places that attempts of this worker hold: renews each every 10 seconds, for 30. Those of a worker that died are free when that
+/// time has passed.
+/// </summary>
 internal sealed class LimitLeases(ITaskLimits limits, LoopMonitor monitor, TimeProvider clock, ILogger<LimitLeases> logger)
     : BackgroundLoop("limit-leases", TimeSpan.FromSeconds(10), monitor, clock, logger)
 {
@@ -62,7 +65,10 @@ internal sealed class LimitLeases(ITaskLimits limits, LoopMonitor monitor, TimeP
         }
         else if (!wasHeld)
         {
-            logger.LogWarning("{Holder} had lost its place of the limit of {Limit} for a while: more may run than are allowed", held.Request.Holder, held.Request.Limit);
+            logger.LogWarning(
+                "{Holder} had lost its place of the limit of {Limit} for a while: more may run than are allowed",
+                held.Request.Holder,
+                held.Request.Limit);
         }
     }
 

@@ -11,11 +11,19 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Worker.Admission;
 
 /// <summary>
-/// Asks all that may hold an attempt back: pauses, limits, mutual exclusion. Where limits cannot be asked for, limited tasks wait: a limit that is not kept is worse than a delay.
+/// Asks all that may hold an attempt back: pauses, limits, mutual exclusion. Where limits cannot be asked for, limited tasks wait: a limit
+/// that is not kept is worse than a delay.
 /// Tasks without limits never ask.
 /// </summary>
 internal sealed class TaskAdmission(
-    TaskRegistry registry, PauseCache pauses, ITaskLimits limits, LimitLeases leases, IRandomSource random, TimeProvider clock, ILogger<TaskAdmission> logger, AttemptMetrics? metrics = null)
+    TaskRegistry registry,
+    PauseCache pauses,
+    ITaskLimits limits,
+    LimitLeases leases,
+    IRandomSource random,
+    TimeProvider clock,
+    ILogger<TaskAdmission> logger,
+    AttemptMetrics? metrics = null)
 {
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -53,8 +61,14 @@ internal sealed class TaskAdmission(
         {
             return await limits.Acquire(request, CancellationToken.None).WaitAsync(Patience, clock) switch
             {
-                LimitAnswer.Full => Later(command, "limit", PauseWhenFull(command.Deferrals), $"concurrency limit {limit.MaxConcurrent} of {subject}"),
-                LimitAnswer.TooFast(var wait) => Later(command, "rate", wait + (Shorter(limit.Rate!.Period / 10, MaxJitter) * random.NextSample()), $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
+                LimitAnswer.Full =>
+                    Later(command, "limit", PauseWhenFull(command.Deferrals), $"concurrency limit {limit.MaxConcurrent} of {subject}"),
+                LimitAnswer.TooFast(var wait) =>
+                    Later(
+                        command,
+                        "rate",
+                        wait + (Shorter(limit.Rate!.Period / 10, MaxJitter) * random.NextSample()),
+                        $"rate limit {limit.Rate.Count} per {limit.Rate.Period} of {subject}"),
                 _ when limit.MaxConcurrent is null => _granted,
                 _ => new AdmissionDecision.Granted(leases.Keep(request)),
             };
@@ -62,7 +76,11 @@ internal sealed class TaskAdmission(
         catch (Exception exception) when (exception is TaskStoreUnavailableException or TimeoutException)
         {
             logger.LogDebug(exception, "Whether {TaskName} may run cannot be found out", command.Name);
-            return Later(command, "store-unavailable", PauseWithoutStore + (MaxJitter * random.NextSample()), $"the limits of {subject} cannot be checked: the store does not answer");
+            return Later(
+                command,
+                "store-unavailable",
+                PauseWithoutStore + (MaxJitter * random.NextSample()),
+                $"the limits of {subject} cannot be checked: the store does not answer");
         }
     }
 
@@ -72,7 +90,10 @@ internal sealed class TaskAdmission(
         return new AdmissionDecision.Deferred(clock.GetUtcNow() + wait, reason);
     }
 
-    /// <summary>Nobody knows when a place will be free: a task that was put off often comes back less often. Half of the pause is drawn, so that those put off together do not return together.</summary>
+    /// <summary>
+    /// Nobody knows when a place will be free: a task that was put off often comes back less often. Half of the pause is drawn, so that
+    /// those put off together do not return together.
+    /// </summary>
     private TimeSpan PauseWhenFull(int deferrals) =>
         Shorter(TimeSpan.FromSeconds(1 << Math.Clamp(deferrals, 0, 5)), LongestPauseWhenFull) * (0.5 + (random.NextSample() / 2));
 

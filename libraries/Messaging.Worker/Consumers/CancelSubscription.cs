@@ -18,7 +18,10 @@ internal sealed class CancelSubscription(IReceiveEndpointConnector connector, Wo
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Stops the attempts of a task that run here when somebody asks for its cancel. The quick way: <see cref="CancelWatch"/> finds what this misses.</summary>
+/// <summary>
+/// Stops the attempts of a task that run here when somebody asks for its cancel. The quick way: <see cref="CancelWatch"/> finds what this
+/// misses.
+/// </summary>
 internal sealed class TaskCancelRequestedConsumer(RunningAttempts attempts) : IConsumer<TaskCancelRequested>
 {
     public Task Consume(ConsumeContext<TaskCancelRequested> context)

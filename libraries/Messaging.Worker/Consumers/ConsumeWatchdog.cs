@@ -8,8 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Worker.Consumers;
 
 /// <summary>
-/// Looks every 10 seconds whether what waits in the queues is taken. An endpoint that takes nothing for 30 seconds, although messages wait and the worker could run them, is started
-/// anew; one that still takes nothing 30 seconds later makes the worker unready. Whether the broker can be reached at all is not its concern.
+/// Looks every 10 seconds whether what waits in the queues is taken. An endpoint that takes nothing for 30 seconds, although messages wait
+/// and the worker could run them, is started
+/// anew; one that still takes nothing 30 seconds later makes the worker unready. Whether the broker can be reached at all is not its
+/// concern.
 /// </summary>
 internal sealed class ConsumeWatchdog : BackgroundLoop
 {
@@ -22,18 +24,30 @@ internal sealed class ConsumeWatchdog : BackgroundLoop
     private readonly ILogger<ConsumeWatchdog> _logger;
     private readonly Counter<long> _restarts;
 
-    public ConsumeWatchdog(TaskQueueSubscriptions subscriptions, WorkerSlots slots, IQueueDepths depths, IMeterFactory meters, LoopMonitor monitor, TimeProvider clock, ILogger<ConsumeWatchdog> logger)
+    public ConsumeWatchdog(
+        TaskQueueSubscriptions subscriptions,
+        WorkerSlots slots,
+        IQueueDepths depths,
+        IMeterFactory meters,
+        LoopMonitor monitor,
+        TimeProvider clock,
+        ILogger<ConsumeWatchdog> logger)
         : base("consume-watchdog", Interval, monitor, clock, logger)
     {
         _subscriptions = subscriptions;
         _slots = slots;
         _depths = depths;
         _logger = logger;
-        _restarts = meters.Create("Messaging").CreateCounter<long>("messaging.worker.endpoint.restarts", "{restart}", "Endpoints that were started anew because they took nothing from a queue with messages.");
+        _restarts = meters.Create("Messaging")
+            .CreateCounter<long>(
+                "messaging.worker.endpoint.restarts",
+                "{restart}",
+                "Endpoints that were started anew because they took nothing from a queue with messages.");
     }
 
     /// <summary>The queues that are not consumed although their endpoints were started anew.</summary>
-    public IReadOnlyList<StuckQueue> Stuck => [.. _queues.Values.Select(queue => queue.Stuck).OfType<StuckQueue>().OrderBy(queue => queue.Queue, StringComparer.Ordinal)];
+    public IReadOnlyList<StuckQueue> Stuck =>
+        [.. _queues.Values.Select(queue => queue.Stuck).OfType<StuckQueue>().OrderBy(queue => queue.Queue, StringComparer.Ordinal)];
 
     protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
@@ -67,10 +81,13 @@ internal sealed class ConsumeWatchdog : BackgroundLoop
     {
         var progress = _queues.GetOrAdd(endpoint.Queue, queue => new QueueProgress(queue));
         var couldTake = endpoint.HasRoom && _slots.Of(endpoint.Queue).HasFree;
-        if (progress.Look(new QueueSample(Clock.GetUtcNow(), ready, endpoint.Taken, couldTake, endpoint.IsConnected)) && _subscriptions.Restart(endpoint))
+        if (
+            progress.Look(new QueueSample(Clock.GetUtcNow(), ready, endpoint.Taken, couldTake, endpoint.IsConnected))
+                && _subscriptions.Restart(endpoint))
         {
             _restarts.Add(1, new KeyValuePair<string, object?>("task.queue", _slots.Of(endpoint.Queue).Name));
-            _logger.LogWarning("Nothing is taken from queue {Queue}, where {Ready} messages wait: its endpoint is started anew", endpoint.Queue, ready);
+            _logger.LogWarning(
+                "Nothing is taken from queue {Queue}, where {Ready} messages wait: its endpoint is started anew", endpoint.Queue, ready);
         }
     }
 }

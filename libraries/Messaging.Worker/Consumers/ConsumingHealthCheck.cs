@@ -10,6 +10,8 @@ internal sealed class ConsumingHealthCheck(ConsumeWatchdog watchdog) : IHealthCh
         var stuck = watchdog.Stuck;
         return Task.FromResult(stuck.Count == 0
             ? HealthCheckResult.Healthy("Every queue is consumed that has messages for this worker.")
-            : new HealthCheckResult(context.Registration.FailureStatus, string.Join("; ", stuck.Select(queue => queue.Describe())) + ". Look at the queue in the broker, or restart this worker."));
+            : new HealthCheckResult(
+                context.Registration.FailureStatus,
+                string.Join("; ", stuck.Select(queue => queue.Describe())) + ". Look at the queue in the broker, or restart this worker."));
     }
 }

@@ -17,7 +17,9 @@ internal sealed class QueueProgress(string queue)
 
     public string Queue { get; } = queue;
 
-    /// <summary>What keeps the queue from being consumed although its endpoint was started anew; <see langword="null"/> when nothing does.</summary>
+    /// <summary>
+    /// What keeps the queue from being consumed although its endpoint was started anew; <see langword="null"/> when nothing does.
+    /// </summary>
     public StuckQueue? Stuck { get; private set; }
 
     /// <summary>Takes in what was seen.</summary>
@@ -33,7 +35,9 @@ internal sealed class QueueProgress(string queue)
         }
 
         var since = _since ??= look.At;
-        Stuck = _firstRestart is { } restart && look.At - restart >= Patience ? new StuckQueue(Queue, look.Ready, look.IsConnected, since) : null;
+        Stuck = _firstRestart is { } restart && look.At - restart >= Patience
+            ? new StuckQueue(Queue, look.Ready, look.IsConnected, since)
+            : null;
         var isDue = look.At - (_lastRestart ?? since) >= (_lastRestart is null ? Patience : RestartInterval);
         if (isDue)
         {

@@ -11,14 +11,19 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Messaging.Worker.Consumers;
 
-/// <summary>Takes commands from the broker. Returning acknowledges: by then the events that tell of the attempt, or that this worker has it for longer, are confirmed.</summary>
+/// <summary>
+/// Takes commands from the broker. Returning acknowledges: by then the events that tell of the attempt, or that this worker has it for
+/// longer, are confirmed.
+/// </summary>
 internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) : IConsumer<RunTask>
 {
     private const string DeliveryCount = "x-delivery-count";
 
     /// <remarks>
-    /// The delivery's token fires when its connection is lost, and when the bus has waited long enough for its end at shutdown. The attempt itself goes on,
-    /// since it is worth more than one started anew; but the delivery must end: the bus does not connect again before, and the attempt's events need that.
+    /// The delivery's token fires when its connection is lost, and when the bus has waited long enough for its end at shutdown. The attempt
+    /// itself goes on,
+    /// since it is worth more than one started anew; but the delivery must end: the bus does not connect again before, and the attempt's
+    /// events need that.
     /// An end by that token is no fault: the command goes back to the queue with the end of the channel.
     /// </remarks>
     public async Task Consume(ConsumeContext<RunTask> context)
@@ -27,8 +32,11 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
         {
             // The time of sending is worked out from the message's id, for recorded traces alone.
             var command = WithTrace(context);
-            DateTimeOffset? sentAt = TaskTracing.Source.HasListeners() && TraceContexts.IsRecorded(command.TraceParent) ? context.SentTime : null;
-            await executor.Execute(command, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), sentAt).WaitAsync(context.CancellationToken);
+            DateTimeOffset? sentAt = TaskTracing.Source.HasListeners() && TraceContexts.IsRecorded(command.TraceParent)
+                ? context.SentTime
+                : null;
+            await executor.Execute(command, slots.Of(context.ReceiveContext.InputAddress), Redeliveries(context.ReceiveContext), sentAt)
+                .WaitAsync(context.CancellationToken);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -39,7 +47,10 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
         }
     }
 
-    /// <summary>The bus leaves what it has cancelled to the end of the channel, which waits for all that still runs: others are to have the command now.</summary>
+    /// <summary>
+    /// The bus leaves what it has cancelled to the end of the channel, which waits for all that still runs: others are to have the command
+    /// now.
+    /// </summary>
     private static async Task GiveBack(ReceiveContext context)
     {
         if (context.TryGetPayload<ChannelContext>(out var channel) && context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery))
@@ -56,7 +67,8 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
     }
 
     /// <summary>Publishers of other languages may well tell their trace where such things are told, in a header.</summary>
-    private static RunTask WithTrace(ConsumeContext<RunTask> context) => context.Message.TraceParent is null && DeliveryTrace.ParentOf(context.ReceiveContext) is { } parent
+    private static RunTask WithTrace(ConsumeContext<RunTask> context) =>
+        context.Message.TraceParent is null && DeliveryTrace.ParentOf(context.ReceiveContext) is { } parent
         ? context.Message with { TraceParent = parent, TraceState = DeliveryTrace.StateOf(context.ReceiveContext) }
         : context.Message;
 
@@ -70,7 +82,10 @@ internal sealed class RunTaskConsumer(TaskExecutor executor, WorkerSlots slots) 
 /// <summary>Tunes a task queue's endpoint. It has no retry: a failing task is an event, and its policy is the task's.</summary>
 internal sealed class RunTaskConsumerDefinition : ConsumerDefinition<RunTaskConsumer>
 {
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RunTaskConsumer> consumerConfigurator, IRegistrationContext context)
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<RunTaskConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         // Commands are sent to one queue; bound to the message type, every queue would get every command.
         endpointConfigurator.ConfigureConsumeTopology = false;

@@ -3,7 +3,10 @@ using MassTransit.Transports;
 
 namespace Messaging.Worker.Consumers;
 
-/// <summary>One connected endpoint of a task queue, and what has come through it. Counts all deliveries, also those that cannot be read: they, too, show that the broker delivers.</summary>
+/// <summary>
+/// One connected endpoint of a task queue, and what has come through it. Counts all deliveries, also those that cannot be read: they, too,
+/// show that the broker delivers.
+/// </summary>
 /// <param name="queue">The broker's name of the queue, such as <c>tasks.default</c>.</param>
 /// <param name="prefetch">Deliveries that it holds at most.</param>
 internal sealed class TaskQueueEndpoint(string queue, int prefetch) : IReceiveObserver
@@ -21,7 +24,8 @@ internal sealed class TaskQueueEndpoint(string queue, int prefetch) : IReceiveOb
     public bool HasRoom => Volatile.Read(ref _held) < prefetch;
 
     /// <summary>Whether it consumes the queue, as far as the bus knows.</summary>
-    public bool IsConnected => _handle?.ReceiveEndpoint is not ReceiveEndpoint endpoint || endpoint.CurrentState == ReceiveEndpoint.State.Ready;
+    public bool IsConnected =>
+        _handle?.ReceiveEndpoint is not ReceiveEndpoint endpoint || endpoint.CurrentState == ReceiveEndpoint.State.Ready;
 
     /// <summary>Connects it.</summary>
     /// <param name="connector">The bus.</param>

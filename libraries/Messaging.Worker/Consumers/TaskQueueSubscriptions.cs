@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Worker.Consumers;
 
-/// <summary>Connects an endpoint per queue that the worker is to serve. Ends before the bus does: its attempts tell of their end over the bus.</summary>
+/// <summary>
+/// Connects an endpoint per queue that the worker is to serve. Ends before the bus does: its attempts tell of their end over the bus.
+/// </summary>
 internal sealed class TaskQueueSubscriptions(
     IReceiveEndpointConnector connector,
     TaskExecutor executor,
@@ -20,12 +22,16 @@ internal sealed class TaskQueueSubscriptions(
     ILogger<TaskQueueSubscriptions> logger) : IHostedLifecycleService
 {
     /// <summary>
-    /// How long a worker that has just started waits for the store's time before it takes commands. It does without the store, but what it tells of its first attempts, such as when the
+    /// How long a worker that has just started waits for the store's time before it takes commands. It does without the store, but what it
+    /// tells of its first attempts, such as when the
     /// next one is due, would be as wrong as its machine's clock.
     /// </summary>
     private static readonly TimeSpan PatienceForTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the broker is given to stop delivering, before what waits is given back. What comes all the same is left alone by the stopping endpoint.</summary>
+    /// <summary>
+    /// How long the broker is given to stop delivering, before what waits is given back. What comes all the same is left alone by the
+    /// stopping endpoint.
+    /// </summary>
     private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long attempts whose token has fired may take to tell of their end.</summary>
@@ -79,7 +85,9 @@ internal sealed class TaskQueueSubscriptions(
         }
     }
 
-    /// <summary>Puts a new endpoint in the place of one that takes nothing any more. What runs goes on, and the old endpoint ends with it.</summary>
+    /// <summary>
+    /// Puts a new endpoint in the place of one that takes nothing any more. What runs goes on, and the old endpoint ends with it.
+    /// </summary>
     /// <returns>Whether that was done: not when the endpoint has left or been replaced meanwhile.</returns>
     public bool Restart(TaskQueueEndpoint endpoint)
     {
@@ -97,7 +105,8 @@ internal sealed class TaskQueueSubscriptions(
     }
 
     /// <summary>
-    /// Takes no more commands; those that wait for a slot go back to their queues, for others to take. What runs goes on, and its endpoint ends with it. A transport that cannot take back
+    /// Takes no more commands; those that wait for a slot go back to their queues, for others to take. What runs goes on, and its endpoint
+    /// ends with it. A transport that cannot take back
     /// keeps its endpoints: there, what waits goes on waiting.
     /// </summary>
     public async Task Leave()
@@ -136,7 +145,9 @@ internal sealed class TaskQueueSubscriptions(
 
     private async Task JoinWhenTimeIsKnown(StoreClock store)
     {
-        logger.LogWarning("The store does not answer. The worker takes commands when it knows the store's time, or after {Seconds} s", PatienceForTime.TotalSeconds);
+        logger.LogWarning(
+            "The store does not answer. The worker takes commands when it knows the store's time, or after {Seconds} s",
+            PatienceForTime.TotalSeconds);
         await store.Known.WaitAsync(PatienceForTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
         {
@@ -176,7 +187,11 @@ internal sealed class TaskQueueSubscriptions(
         {
             _isStopping = true;
             // An endpoint has stopped when its last delivery has ended.
-            stopped = Task.WhenAll([.. _endpoints.Select(endpoint => endpoint.Stop(timeout.Token)), .. _leaving.Select(left => left.WaitAsync(timeout.Token))]);
+            stopped = Task.WhenAll(
+                [
+                    .. _endpoints.Select(endpoint => endpoint.Stop(timeout.Token)),
+                    .. _leaving.Select(left => left.WaitAsync(timeout.Token)),
+                ]);
         }
 
         await stopped.WaitAsync(CancelTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -33,8 +33,10 @@ internal sealed class HeartbeatLoop(
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
-    private static readonly IPipe<PublishContext<WorkerHeartbeat>> Perishable = Pipe.Execute<PublishContext<WorkerHeartbeat>>(context => context.TimeToLive = Life);
-    private static readonly string? Version = typeof(HeartbeatLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static readonly IPipe<PublishContext<WorkerHeartbeat>> Perishable = Pipe.Execute<PublishContext<WorkerHeartbeat>>(
+        context => context.TimeToLive = Life);
+    private static readonly string? Version = typeof(
+        HeartbeatLoop).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     private readonly long _started = clock.GetTimestamp();
     private DateTimeOffset? _startedAt;
@@ -45,12 +47,15 @@ internal sealed class HeartbeatLoop(
     {
         await base.StopAsync(cancellationToken);
         // Best effort: without this heartbeat the worker is shown as lost.
-        await bus.Publish(Heartbeat("stopped"), Perishable, CancellationToken.None).WaitAsync(FarewellTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await bus.Publish(Heartbeat("stopped"), Perishable, CancellationToken.None)
+            .WaitAsync(FarewellTimeout, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
-        // Before the store has told the time, heartbeats would be dated by another; and what the broker has not taken yet is not followed by more of the same.
+        // Before the store has told the time, heartbeats would be dated by another; and what the broker has not taken yet is not followed
+        // by more of the same.
         if (Clock is not StoreClock { IsKnown: false } && _publishing.IsCompleted)
         {
             _publishing = bus.Publish(Heartbeat(control.State), Perishable, CancellationToken.None);
@@ -60,7 +65,9 @@ internal sealed class HeartbeatLoop(
         return false;
     }
 
-    /// <summary>Whoever receives a heartbeat drops it when it knows of a later one: also where the clock is set back, heartbeats have to go on.</summary>
+    /// <summary>
+    /// Whoever receives a heartbeat drops it when it knows of a later one: also where the clock is set back, heartbeats have to go on.
+    /// </summary>
     private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset last) => now > last ? now : last.AddMilliseconds(1);
 
     private WorkerHeartbeat Heartbeat(string state)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Control;
 
-/// <summary>Looks what is paused: before the worker takes its first command, and every 5 seconds, should word of a change be lost.</summary>
+/// <summary>
+/// Looks what is paused: before the worker takes its first command, and every 5 seconds, should word of a change be lost.
+/// </summary>
 internal sealed class PauseLoop(PauseCache board, LoopMonitor monitor, TimeProvider clock, ILogger<PauseLoop> logger)
     : BackgroundLoop("pauses", TimeSpan.FromSeconds(5), monitor, clock, logger)
 {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Worker.Control;
 
 /// <summary>Whether this worker takes tasks, and the way to change that from outside.</summary>
-internal sealed class WorkerControl(WorkerSlots slots, TaskQueueSubscriptions queues, IHostApplicationLifetime lifetime, ILogger<WorkerControl> logger) : IDisposable
+internal sealed class WorkerControl(
+    WorkerSlots slots, TaskQueueSubscriptions queues, IHostApplicationLifetime lifetime, ILogger<WorkerControl> logger) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
     private volatile bool _isQuiet;

@@ -13,7 +13,8 @@ using Polly.Retry;
 namespace Messaging.Worker.Events;
 
 /// <summary>
-/// Sends lifecycle events to StatusQuery, many in one message, and completes when the broker has confirmed them. A batch the broker does not take is
+/// Sends lifecycle events to StatusQuery, many in one message, and completes when the broker has confirmed them. A batch the broker does
+/// not take is
 /// sent again until it does: the commands it tells of stay unacknowledged meanwhile, so nothing is lost should the worker die.
 /// </summary>
 internal sealed class TaskEventPublisher : IAsyncDisposable
@@ -29,14 +30,21 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly CancellationTokenSource _giveUp;
 
-    public TaskEventPublisher(IBus bus, IQueueRoutes routes, CoalescerMonitor monitor, TimeProvider clock, ILogger<TaskEventPublisher> logger)
+    public TaskEventPublisher(
+        IBus bus, IQueueRoutes routes, CoalescerMonitor monitor, TimeProvider clock, ILogger<TaskEventPublisher> logger)
     {
         _bus = bus;
         _routes = routes;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _coalescer = new Coalescer<EventBatch, bool>(
-            Flush, batch => batch.Weight, new CoalescerOptions { Name = "events", MaxFlushWeight = MaxMessageBytes, Spans = new CoalescerSpans("publish events", $"send {QueueNames.Events}", ActivityKind.Producer) }, monitor);
+            Flush, batch =>
+                batch.Weight, new CoalescerOptions
+                {
+                    Name = "events",
+                    MaxFlushWeight = MaxMessageBytes,
+                    Spans = new CoalescerSpans("publish events", $"send {QueueNames.Events}", ActivityKind.Producer),
+                }, monitor);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = new SteadyClock(clock) }
             .AddRetry(new RetryStrategyOptions
             {
@@ -45,7 +53,8 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(200),
                 MaxDelay = TimeSpan.FromSeconds(3),
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null && !_giveUp.IsCancellationRequested),
+                ShouldHandle = arguments =>
+                    ValueTask.FromResult(arguments.Outcome.Exception is not null && !_giveUp.IsCancellationRequested),
                 OnRetry = LogRetry,
             })
             .AddTimeout(ConfirmTimeout)
@@ -58,7 +67,9 @@ internal sealed class TaskEventPublisher : IAsyncDisposable
     /// <summary>Sends lines of a task's log, in one message. Completes when the broker has them.</summary>
     public Task Publish(IReadOnlyList<TaskLogged> lines) => _coalescer.Append(new EventBatch([], lines), CancellationToken.None);
 
-    /// <summary>Sends what is waiting; gives up on a broker that does not answer within seconds, which leaves the commands unacknowledged.</summary>
+    /// <summary>
+    /// Sends what is waiting; gives up on a broker that does not answer within seconds, which leaves the commands unacknowledged.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _giveUp.CancelAfter(FarewellTimeout);

@@ -25,7 +25,14 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
     };
 
     public TaskEvent Claimed(RunTask command, TimeSpan duration) =>
-        TaskEvent.Of(new TaskClaimed { TaskId = command.TaskId, Attempt = command.Attempt, Worker = worker.Id, Until = clock.GetUtcNow() + duration });
+        TaskEvent.Of(
+            new TaskClaimed
+            {
+                TaskId = command.TaskId,
+                Attempt = command.Attempt,
+                Worker = worker.Id,
+                Until = clock.GetUtcNow() + duration,
+            });
 
     /// <summary>The event of an attempt's end, which the span that surrounds this code is told of, too.</summary>
     public TaskEvent Ended(RunTask command, TaskOutcome outcome)
@@ -76,8 +83,26 @@ internal sealed class AttemptEvents(TaskRunner runner, WorkerIdentity worker, Ti
             Deferrals = command.Deferrals + 1,
             Reason = reason,
         }),
-        TaskOutcome.Canceled => TaskEvent.Of(new TaskCanceled { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id, TraceParent = traceParent }),
-        TaskOutcome.Expired => TaskEvent.Of(new TaskExpired { TaskId = command.TaskId, Attempt = command.Attempt, FinishedAt = clock.GetUtcNow(), Worker = worker.Id, TraceParent = traceParent }),
+        TaskOutcome.Canceled =>
+            TaskEvent.Of(
+                new TaskCanceled
+                {
+                    TaskId = command.TaskId,
+                    Attempt = command.Attempt,
+                    FinishedAt = clock.GetUtcNow(),
+                    Worker = worker.Id,
+                    TraceParent = traceParent,
+                }),
+        TaskOutcome.Expired =>
+            TaskEvent.Of(
+                new TaskExpired
+                {
+                    TaskId = command.TaskId,
+                    Attempt = command.Attempt,
+                    FinishedAt = clock.GetUtcNow(),
+                    Worker = worker.Id,
+                    TraceParent = traceParent,
+                }),
         _ => throw new UnreachableException($"{outcome} has no event."),
     };
 }

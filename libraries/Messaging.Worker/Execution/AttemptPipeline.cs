@@ -40,7 +40,8 @@ internal sealed class AttemptPipeline(
     ];
 
     /// <summary>Runs the attempt.</summary>
-    /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its queue.</exception>
+    /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its
+    /// queue.</exception>
     public Task Run(CommandExecution attempt) => (_first ??= Compose(Stages))(attempt);
 
     private static AttemptDelegate Compose(AttemptStage[] stages)
@@ -68,7 +69,9 @@ internal sealed class AttemptPipeline(
         return await next(attempt);
     }
 
-    /// <summary>Sends a command anew that has been delivered often and would have to wait again: the broker drops what it has delivered too often.</summary>
+    /// <summary>
+    /// Sends a command anew that has been delivered often and would have to wait again: the broker drops what it has delivered too often.
+    /// </summary>
     private async Task<TaskOutcome?> SendAnewWhatWaits(CommandExecution attempt, AttemptDelegate next)
     {
         var mustWait = attempt.Verdict switch
@@ -80,7 +83,10 @@ internal sealed class AttemptPipeline(
         return mustWait && await renewal.TrySendAnew(attempt) ? null : await next(attempt);
     }
 
-    /// <summary>Waits for one of the queue's slots, and holds it until the handler has ended. A suspect runs alone; what is not to run needs no slot.</summary>
+    /// <summary>
+    /// Waits for one of the queue's slots, and holds it until the handler has ended. A suspect runs alone; what is not to run needs no
+    /// slot.
+    /// </summary>
     private async Task<TaskOutcome?> HoldSlot(CommandExecution attempt, AttemptDelegate next)
     {
         if (attempt.Verdict is CrashVerdict.Guilty)

@@ -47,7 +47,11 @@ internal sealed class AttemptRun(
         }
 
         // Rows tell of each; a line each would cost a short task more than its handler does.
-        logger.Log(outcome is TaskOutcome.Failed ? LogLevel.Information : LogLevel.Debug, "Ran {TaskName}: {Outcome}", command.Name, outcome.GetType().Name);
+        logger.Log(
+            outcome is TaskOutcome.Failed ? LogLevel.Information : LogLevel.Debug,
+            "Ran {TaskName}: {Outcome}",
+            command.Name,
+            outcome.GetType().Name);
         return outcome;
     }
 
@@ -57,7 +61,13 @@ internal sealed class AttemptRun(
     {
         await using var progress = new ProgressPublisher(attempt.Command, publisher, clock);
         await using var log = new LogPublisher(attempt.Command, publisher, clock);
-        var signals = new AttemptSignals { Stop = shutdown.Token, CancelRequested = running.CancelRequested, Progress = progress, Log = log };
+        var signals = new AttemptSignals
+        {
+            Stop = shutdown.Token,
+            CancelRequested = running.CancelRequested,
+            Progress = progress,
+            Log = log,
+        };
         var handler = AttemptSpans.Handler(attempt.Command, () => runner.Run(attempt.Command, signals));
         await ((Task)handler).WaitAsync(Brief, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!handler.IsCompleted)
@@ -69,7 +79,8 @@ internal sealed class AttemptRun(
     }
 
     /// <summary>
-    /// Lets others begin beside a suspect that has lived for long, once the broker has confirmed that it has company: from then on a crash says little.
+    /// Lets others begin beside a suspect that has lived for long, once the broker has confirmed that it has company: from then on a crash
+    /// says little.
     /// </summary>
     private async Task EndTrial(CommandExecution attempt, Task handler)
     {
@@ -87,8 +98,10 @@ internal sealed class AttemptRun(
     }
 
     /// <summary>
-    /// Decides what follows an attempt that the end of the worker has stopped. The task is put off until now, which counts neither as an attempt nor as a crash.
-    /// A handler that still runs must not run elsewhere at the same time: its command goes back to the queue when this process ends, or its claim passes.
+    /// Decides what follows an attempt that the end of the worker has stopped. The task is put off until now, which counts neither as an
+    /// attempt nor as a crash.
+    /// A handler that still runs must not run elsewhere at the same time: its command goes back to the queue when this process ends, or its
+    /// claim passes.
     /// </summary>
     private async Task<TaskOutcome> GiveBack(CommandExecution attempt, TaskOutcome.Stopped stopped)
     {

@@ -10,7 +10,9 @@ namespace Messaging.Worker.Execution;
 /// <summary>Spans of attempts: the wait for a slot here, the processing of the command, the handler.</summary>
 internal static class AttemptSpans
 {
-    /// <summary>Begins the span of an attempt that has its slot, and tells how long its command has waited for that. What follows belongs to it.</summary>
+    /// <summary>
+    /// Begins the span of an attempt that has its slot, and tells how long its command has waited for that. What follows belongs to it.
+    /// </summary>
     public static Activity? Begin(CommandExecution execution, DateTimeOffset now)
     {
         if (!TaskTracing.Source.HasListeners())

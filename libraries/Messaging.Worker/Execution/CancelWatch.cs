@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>Looks every 2 seconds whether a task that runs here is to be cancelled: the word of it may have been lost. Without the store nothing is known, which is no failure.</summary>
-internal sealed class CancelWatch(RunningAttempts attempts, TaskStore store, LoopMonitor monitor, TimeProvider clock, ILogger<CancelWatch> logger)
+/// <summary>
+/// Looks every 2 seconds whether a task that runs here is to be cancelled: the word of it may have been lost. Without the store nothing is
+/// known, which is no failure.
+/// </summary>
+internal sealed class CancelWatch(
+    RunningAttempts attempts, TaskStore store, LoopMonitor monitor, TimeProvider clock, ILogger<CancelWatch> logger)
     : BackgroundLoop("cancel-watch", Interval, monitor, clock, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -16,7 +20,9 @@ internal sealed class CancelWatch(RunningAttempts attempts, TaskStore store, Loo
     protected override async Task<bool> Execute(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
-        await Task.WhenAll(attempts.All.Where(running => !IsYoung(now - running.StartedAt) && !running.CancelRequested.IsCancellationRequested).Select(running => Look(running, cancellationToken)));
+        await Task.WhenAll(
+            attempts.All.Where(running => !IsYoung(now - running.StartedAt) && !running.CancelRequested.IsCancellationRequested)
+                .Select(running => Look(running, cancellationToken)));
         return false;
     }
 

@@ -3,7 +3,9 @@ using Messaging.Worker.Slots;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>A command that this worker has: from its delivery until its attempt has ended and the broker knows. The stages of the pipeline share it.</summary>
+/// <summary>
+/// A command that this worker has: from its delivery until its attempt has ended and the broker knows. The stages of the pipeline share it.
+/// </summary>
 internal sealed class CommandExecution
 {
     private readonly TaskCompletionSource _claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,8 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Worker.Execution;
 
 /// <summary>
-/// Keeps a command that kills its workers from killing them all, and its neighbours from being blamed: all that ran when a worker died are suspects, of which only those are guilty that
-/// a worker died with while they ran alone. Fails open: without the store every suspect runs, alone as well, and the broker's own limit on deliveries ends the guilty one.
+/// Keeps a command that kills its workers from killing them all, and its neighbours from being blamed: all that ran when a worker died are
+/// suspects, of which only those are guilty that
+/// a worker died with while they ran alone. Fails open: without the store every suspect runs, alone as well, and the broker's own limit on
+/// deliveries ends the guilty one.
 /// </summary>
 internal sealed class CrashGuard(TaskGate gate, IOptions<WorkerOptions> options, ILogger<CrashGuard> logger)
 {
@@ -16,11 +18,16 @@ internal sealed class CrashGuard(TaskGate gate, IOptions<WorkerOptions> options,
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// How long the worker is held up for a suspect: as long for what runs already to end, as for the suspect to show that it is harmless. Longer with every crash, so that what takes
+    /// How long the worker is held up for a suspect: as long for what runs already to end, as for the suspect to show that it is harmless.
+    /// Longer with every crash, so that what takes
     /// its time to kill a worker is found in the end.
     /// </summary>
     public static TimeSpan Patience(int redeliveries) =>
-        redeliveries > 4 ? LongestPatience : FirstPatience * (1 << (2 * Math.Max(0, redeliveries - 1))) is var patience && patience < LongestPatience ? patience : LongestPatience;
+        redeliveries > 4
+            ? LongestPatience
+            : FirstPatience * (1 << (2 * Math.Max(0, redeliveries - 1))) is var patience && patience < LongestPatience
+            ? patience
+            : LongestPatience;
 
     /// <summary>Looks at what is known of a redelivered command's earlier starts.</summary>
     public async Task<CrashVerdict> Judge(CommandExecution execution)
@@ -45,7 +52,8 @@ internal sealed class CrashGuard(TaskGate gate, IOptions<WorkerOptions> options,
             return new CrashVerdict.Suspect(starts.Count);
         }
 
-        logger.LogWarning("{TaskName} was started {Starts} times and never finished; it is not run again", execution.Command.Name, starts.Count);
+        logger.LogWarning(
+            "{TaskName} was started {Starts} times and never finished; it is not run again", execution.Command.Name, starts.Count);
         return new CrashVerdict.Guilty(new TaskError
         {
             Type = "poison",
@@ -58,13 +66,15 @@ internal sealed class CrashGuard(TaskGate gate, IOptions<WorkerOptions> options,
     private static List<RepeatedStart> StartsOf(AttemptRecord record)
     {
         var repeated = record.RepeatedStarts ?? [];
-        // The first start may be one of those, when the word of an earlier one was lost. Else it was in company: whoever is not suspected is not alone.
+        // The first start may be one of those, when the word of an earlier one was lost. Else it was in company: whoever is not suspected
+        // is not alone.
         return record.StartedAt is { } first && !repeated.Any(start => start.StartedAt == first && start.Worker == record.Worker)
             ? [new RepeatedStart(first, record.Worker ?? "an unknown worker", 0, AmongOthers: true), .. repeated]
             : [.. repeated];
     }
 
-    private static string Describe(RepeatedStart start) => string.Create(CultureInfo.InvariantCulture, $"at {start.StartedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} by {start.Worker}");
+    private static string Describe(RepeatedStart start) =>
+        string.Create(CultureInfo.InvariantCulture, $"at {start.StartedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} by {start.Worker}");
 }
 
 /// <summary>What is thought of a command because of earlier deliveries.</summary>

@@ -4,7 +4,10 @@ using Messaging.Worker.Events;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>Sends the lines of an attempt's log: the first at once, those that follow together, four times a second. While the broker has not taken some, the latest 1,000 wait: no more are kept.</summary>
+/// <summary>
+/// Sends the lines of an attempt's log: the first at once, those that follow together, four times a second. While the broker has not taken
+/// some, the latest 1,000 wait: no more are kept.
+/// </summary>
 internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
 {
     /// <summary>So that lines of full length fit into a message.</summary>
@@ -39,7 +42,15 @@ internal sealed class LogPublisher : IProgress<string>, IAsyncDisposable
                 return;
             }
 
-            _waiting.Enqueue(new TaskLogged { TaskId = _command.TaskId, Attempt = _command.Attempt, Sequence = ++_sequence, LoggedAt = _clock.GetUtcNow(), Message = value });
+            _waiting.Enqueue(
+                new TaskLogged
+                {
+                    TaskId = _command.TaskId,
+                    Attempt = _command.Attempt,
+                    Sequence = ++_sequence,
+                    LoggedAt = _clock.GetUtcNow(),
+                    Message = value,
+                });
             if (_waiting.Count > ITaskLogs.Capacity)
             {
                 _waiting.Dequeue();

@@ -5,7 +5,10 @@ using Messaging.Worker.Events;
 
 namespace Messaging.Worker.Execution;
 
-/// <summary>Sends an attempt's progress at most four times a second, and always the newest report. While the broker has not taken one, the others give way to the newest.</summary>
+/// <summary>
+/// Sends an attempt's progress at most four times a second, and always the newest report. While the broker has not taken one, the others
+/// give way to the newest.
+/// </summary>
 internal sealed class ProgressPublisher : IProgress<TaskProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

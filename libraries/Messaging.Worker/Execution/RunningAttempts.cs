@@ -14,7 +14,8 @@ internal sealed class RunningAttempts
     /// <summary>Notes that an attempt begins; disposing what is returned notes its end.</summary>
     public RunningCommand Begin(RunTask command, DateTimeOffset startedAt)
     {
-        var running = new RunningCommand(command, startedAt, ended => _running.TryRemove((ended.Command.TaskId, ended.Command.Attempt), out _));
+        var running = new RunningCommand(
+            command, startedAt, ended => _running.TryRemove((ended.Command.TaskId, ended.Command.Attempt), out _));
         _running[(command.TaskId, command.Attempt)] = running;
         return running;
     }

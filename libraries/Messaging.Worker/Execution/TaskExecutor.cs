@@ -14,7 +14,9 @@ internal sealed class TaskExecutor(AttemptPipeline pipeline, TimeProvider clock,
     /// <summary>Completes when everything that was begun has ended, also what runs although its command has been acknowledged.</summary>
     public Task AllEnded => Task.WhenAll(_running.Values.Select(execution => execution.Ended));
 
-    /// <summary>Commands that this worker has, including those whose attempt has ended and whose events are still to be confirmed.</summary>
+    /// <summary>
+    /// Commands that this worker has, including those whose attempt has ended and whose events are still to be confirmed.
+    /// </summary>
     public int Held => _running.Count;
 
     /// <summary>Runs a command, and completes when it may be acknowledged.</summary>
@@ -22,7 +24,8 @@ internal sealed class TaskExecutor(AttemptPipeline pipeline, TimeProvider clock,
     /// <param name="slots">One is held while it runs.</param>
     /// <param name="redeliveries">How often the broker had delivered the command before.</param>
     /// <param name="sentAt">When it was sent, if that is known.</param>
-    /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its queue.</exception>
+    /// <exception cref="OperationCanceledException">The worker stops and the attempt has not begun: the command belongs back in its
+    /// queue.</exception>
     public async Task Execute(RunTask command, TaskSlots slots, int redeliveries = 0, DateTimeOffset? sentAt = null)
     {
         // A command that comes again while it runs here (its connection was lost) waits for the attempt that is under way.
@@ -49,7 +52,10 @@ internal sealed class TaskExecutor(AttemptPipeline pipeline, TimeProvider clock,
             // Nobody else waits for it any more. Its claim passes, and the task is tried again.
             using var scope = logger.BeginScope(new TaskScope(execution.Command));
             logger.LogError(
-                exception, "{TaskId} attempt {Attempt} was run, but its end could not be told", execution.Command.TaskId, execution.Command.Attempt);
+                exception,
+                "{TaskId} attempt {Attempt} was run, but its end could not be told",
+                execution.Command.TaskId,
+                execution.Command.Attempt);
         }
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Worker.Execution;
 
 /// <summary>
-/// The end of a worker, step by step: it begins nothing more, gives back what waits for a slot once no queue delivers to it any longer, gives running attempts time to
+/// The end of a worker, step by step: it begins nothing more, gives back what waits for a slot once no queue delivers to it any longer,
+/// gives running attempts time to
 /// end, and then fires their tokens.
 /// </summary>
 internal sealed class WorkerShutdown : IDisposable
@@ -35,7 +36,9 @@ internal sealed class WorkerShutdown : IDisposable
     /// <summary>Notes that an attempt has been cut short.</summary>
     public void CutShort() => HasDrained = false;
 
-    /// <summary>Gives back what waits for a slot. To be called when no queue delivers any longer: what is given back would come again.</summary>
+    /// <summary>
+    /// Gives back what waits for a slot. To be called when no queue delivers any longer: what is given back would come again.
+    /// </summary>
     public void HandBack() => _handBack.Cancel();
 
     /// <summary>Waits for a slot, unless the worker stops before there is one.</summary>
@@ -55,7 +58,8 @@ internal sealed class WorkerShutdown : IDisposable
     }
 
     /// <summary>
-    /// Never completes: an attempt that was given up and still runs must be neither acknowledged nor faulted. The bus stops waiting for it a little later
+    /// Never completes: an attempt that was given up and still runs must be neither acknowledged nor faulted. The bus stops waiting for it
+    /// a little later
     /// and ends the delivery, which gives the command back to the queue.
     /// </summary>
     public static Task HoldUntilExit() => new TaskCompletionSource().Task;

@@ -7,7 +7,10 @@ using Messaging.Tasks.Registration;
 
 namespace Messaging.Worker.Metrics;
 
-/// <summary>Measures the attempts that run here: how long they waited and ran, how they ended, and which commands did not come to that. Listed in <c>docs/operations/metrics.md</c>.</summary>
+/// <summary>
+/// Measures the attempts that run here: how long they waited and ran, how they ended, and which commands did not come to that. Listed in
+/// <c>docs/operations/metrics.md</c>.
+/// </summary>
 internal sealed class AttemptMetrics
 {
     private readonly MetricNames _names;
@@ -25,12 +28,18 @@ internal sealed class AttemptMetrics
         names.Learn(registry.Definitions.Select(definition => definition.Name));
         (_names, _registry, _clock) = (names, registry, clock);
         var meter = meters.Create(TaskTags.Meter);
-        _wait = meter.CreateHistogram("messaging.task.wait.duration", "s", "How long attempts waited for their handler since they were submitted or due.", advice: DurationBuckets.Tasks);
+        _wait = meter.CreateHistogram(
+            "messaging.task.wait.duration",
+            "s",
+            "How long attempts waited for their handler since they were submitted or due.",
+            advice: DurationBuckets.Tasks);
         _run = meter.CreateHistogram("messaging.task.run.duration", "s", "How long handlers ran.", advice: DurationBuckets.Tasks);
         _attempts = meter.CreateCounter<long>("messaging.task.attempts", "{attempt}", "Attempts that ended on a worker.");
-        _retries = meter.CreateCounter<long>("messaging.task.retries", "{attempt}", "Attempts that failed and are to be followed by another.");
+        _retries = meter.CreateCounter<long>(
+            "messaging.task.retries", "{attempt}", "Attempts that failed and are to be followed by another.");
         _deferrals = meter.CreateCounter<long>("messaging.task.deferrals", "{deferral}", "Times that a worker put a task off.");
-        _dropped = meter.CreateCounter<long>("messaging.worker.gate.dropped", "{command}", "Commands that were not run, since their row said so.");
+        _dropped = meter.CreateCounter<long>(
+            "messaging.worker.gate.dropped", "{command}", "Commands that were not run, since their row said so.");
     }
 
     /// <summary>Measures the wait of an attempt that begins now.</summary>
@@ -105,5 +114,6 @@ internal sealed class AttemptMetrics
         }
     }
 
-    private TagList TagsOf(RunTask command) => new() { { TaskTags.Name, _names.OfTask(command.Name) }, { TaskTags.Queue, _names.OfQueue(command.Queue) } };
+    private TagList TagsOf(RunTask command) =>
+        new() { { TaskTags.Name, _names.OfTask(command.Name) }, { TaskTags.Queue, _names.OfQueue(command.Queue) } };
 }

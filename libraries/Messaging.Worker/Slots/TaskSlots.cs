@@ -1,6 +1,8 @@
 namespace Messaging.Worker.Slots;
 
-/// <summary>The slots of one queue. Its state belongs to the <see cref="WeightedConcurrencyLimiter"/> it is one of, and changes under their lock.</summary>
+/// <summary>
+/// The slots of one queue. Its state belongs to the <see cref="WeightedConcurrencyLimiter"/> it is one of, and changes under their lock.
+/// </summary>
 internal sealed class TaskSlots(WeightedConcurrencyLimiter shares, string name, int weight, int most)
 {
     public string Name { get; } = name;
@@ -32,13 +34,16 @@ internal sealed class TaskSlots(WeightedConcurrencyLimiter shares, string name, 
     /// <summary>Whether a suspect could begin at once.</summary>
     public bool IsFreeForTrial => shares.IsFreeForTrial;
 
-    /// <summary>Completes when a suspect may begin, on a slot of its own. To be returned with <see cref="Release"/>, after the trial has ended.</summary>
+    /// <summary>
+    /// Completes when a suspect may begin, on a slot of its own. To be returned with <see cref="Release"/>, after the trial has ended.
+    /// </summary>
     /// <param name="starts">How often its attempt was started before.</param>
     /// <param name="patience">How long it waits for what runs already.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">The token fired first, or what waited was turned away.</exception>
-    public Task<CrashTrial> WaitAloneAsync(int starts, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken = default) =>
+    public Task<CrashTrial> WaitAloneAsync(
+        int starts, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken = default) =>
         shares.TakeAlone(this, starts, patience, clock, cancellationToken);
 
     /// <summary>Returns a slot.</summary>

@@ -1,8 +1,10 @@
 namespace Messaging.Worker.Slots;
 
 /// <content>
-/// Slots for suspects: attempts that may have killed a worker before. They are tried one at a time, each on a slot of its own beside which nothing begins, so that should the worker die it is
-/// known of what. Nobody waits for ever: a suspect that finds the worker busy for long begins all the same, and one that goes on living for long is left alone.
+/// Slots for suspects: attempts that may have killed a worker before. They are tried one at a time, each on a slot of its own beside which
+/// nothing begins, so that should the worker die it is
+/// known of what. Nobody waits for ever: a suspect that finds the worker busy for long begins all the same, and one that goes on living for
+/// long is left alone.
 /// </content>
 internal sealed partial class WeightedConcurrencyLimiter
 {
@@ -30,7 +32,8 @@ internal sealed partial class WeightedConcurrencyLimiter
     /// <param name="patience">How long it waits for what runs already.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    internal async Task<CrashTrial> TakeAlone(TaskSlots queue, int starts, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    internal async Task<CrashTrial> TakeAlone(
+        TaskSlots queue, int starts, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         var suspect = new Suspect(queue, starts);
         lock (_lock)
@@ -40,7 +43,9 @@ internal sealed partial class WeightedConcurrencyLimiter
         }
 
         await using var cancel = cancellationToken.Register(() => Cancel(suspect, cancellationToken));
-        await ((Task)suspect.Turn.Task).WaitAsync(patience, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)suspect.Turn.Task)
+            .WaitAsync(patience, clock, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
         {
             suspect.IsImpatient = true;

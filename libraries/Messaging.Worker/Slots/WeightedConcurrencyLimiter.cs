@@ -1,8 +1,10 @@
 namespace Messaging.Worker.Slots;
 
 /// <summary>
-/// Gives slots to queues. Without a common total each queue has its own. With one, a free slot goes to a queue that holds less than its share (by weight, among those that have work),
-/// or else to any that has work; between several, to the one whose turn it is by stride scheduling: every start moves a queue back by the reciprocal of its weight,
+/// Gives slots to queues. Without a common total each queue has its own. With one, a free slot goes to a queue that holds less than its
+/// share (by weight, among those that have work),
+/// or else to any that has work; between several, to the one whose turn it is by stride scheduling: every start moves a queue back by the
+/// reciprocal of its weight,
 /// so that starts come out as the weights do, and none waits for ever.
 /// </summary>
 /// <param name="total">Slots of all queues together; <see langword="null"/> for any number.</param>
@@ -126,7 +128,11 @@ internal sealed partial class WeightedConcurrencyLimiter(int? total)
     private void GiveAll()
     {
         TryNextSuspect();
-        while (_queues.Where(queue => queue.Waiting.Count > 0 && CanStart(queue)).OrderBy(HasItsShare).ThenBy(queue => queue.Turn).FirstOrDefault() is { } next)
+        while (
+            _queues.Where(queue => queue.Waiting.Count > 0 && CanStart(queue))
+                .OrderBy(HasItsShare)
+                .ThenBy(queue => queue.Turn)
+                .FirstOrDefault() is { } next)
         {
             Start(next);
             var waiting = next.Waiting.First!;
@@ -135,10 +141,12 @@ internal sealed partial class WeightedConcurrencyLimiter(int? total)
         }
     }
 
-    private bool CanStart(TaskSlots queue) => !IsHeldForSuspects && !queue.IsWithheld && queue.Running < queue.Most && (total is null || _running < total);
+    private bool CanStart(TaskSlots queue) =>
+        !IsHeldForSuspects && !queue.IsWithheld && queue.Running < queue.Most && (total is null || _running < total);
 
     private bool HasItsShare(TaskSlots queue) =>
-        total is { } all && queue.Running * (double)_queues.Where(other => other.HasWork).Sum(other => other.Weight) >= (double)all * queue.Weight;
+        total is { } all
+            && queue.Running * (double)_queues.Where(other => other.HasWork).Sum(other => other.Weight) >= (double)all * queue.Weight;
 
     private void Start(TaskSlots queue)
     {

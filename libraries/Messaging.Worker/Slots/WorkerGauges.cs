@@ -5,15 +5,23 @@ using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Worker.Slots;
 
-/// <summary>Shows what this worker holds: its slots, and handlers it had to leave behind. A hosted service only so that it is there from the start.</summary>
+/// <summary>
+/// Shows what this worker holds: its slots, and handlers it had to leave behind. A hosted service only so that it is there from the start.
+/// </summary>
 internal sealed class WorkerGauges : IHostedService
 {
     public WorkerGauges(IMeterFactory meters, WorkerSlots slots, TaskRunner runner)
     {
         var meter = meters.Create(TaskTags.Meter);
-        meter.CreateObservableUpDownCounter("messaging.worker.slots.used", () => OfQueues(slots, queue => queue.Running), "{slot}", "Slots in which an attempt runs.");
-        meter.CreateObservableUpDownCounter("messaging.worker.slots.limit", () => OfQueues(slots, queue => queue.Most), "{slot}", "Slots there are.");
-        meter.CreateObservableUpDownCounter("messaging.worker.handlers.leaked", () => runner.LeakedHandlers, "{handler}", "Handlers that ignored their token and still run.");
+        meter.CreateObservableUpDownCounter(
+            "messaging.worker.slots.used", () => OfQueues(slots, queue => queue.Running), "{slot}", "Slots in which an attempt runs.");
+        meter.CreateObservableUpDownCounter(
+            "messaging.worker.slots.limit", () => OfQueues(slots, queue => queue.Most), "{slot}", "Slots there are.");
+        meter.CreateObservableUpDownCounter(
+            "messaging.worker.handlers.leaked",
+            () => runner.LeakedHandlers,
+            "{handler}",
+            "Handlers that ignored their token and still run.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Messaging.Worker.Slots;
 
 /// <summary>
-/// Bounds how many attempts run at a time, per queue and in all. A slot is held from the gate to the end of the handler, not while the broker confirms the events
+/// Bounds how many attempts run at a time, per queue and in all. A slot is held from the gate to the end of the handler, not while the
+/// broker confirms the events
 /// that tell of it: short tasks would otherwise spend most of their slots on waiting.
 /// </summary>
 internal sealed class WorkerSlots
@@ -30,7 +31,8 @@ internal sealed class WorkerSlots
     public IReadOnlyCollection<TaskSlots> Queues => _queues.Values;
 
     /// <summary>The slots of the queue behind an endpoint.</summary>
-    public TaskSlots Of(Uri endpoint) => _endpoints.GetOrAdd(endpoint, address => _queues[address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]]);
+    public TaskSlots Of(Uri endpoint) =>
+        _endpoints.GetOrAdd(endpoint, address => _queues[address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]]);
 
     /// <summary>The slots of a queue.</summary>
     /// <param name="queue">The broker's name of it, such as <c>tasks.default</c>.</param>

@@ -2,7 +2,9 @@ using MassTransit;
 
 namespace Messaging.Samples.OwnContract;
 
-/// <summary>This service's own picture of the contract: the members that it uses, under the name that the contract has on the wire.</summary>
+/// <summary>
+/// This service's own picture of the contract: the members that it uses, under the name that the contract has on the wire.
+/// </summary>
 /// <param name="Id">The task's id.</param>
 /// <param name="Name">The task's registered name.</param>
 /// <param name="Args">Its arguments.</param>

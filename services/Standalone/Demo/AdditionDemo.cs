@@ -34,12 +34,14 @@ internal static class AdditionDemo
         foreach (var task in tasks)
         {
             await client.Submit(task, cancellationToken);
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"submitted {task.Id}  math.add({task.A}, {task.B})  {task.Seconds} s");
+            AnsiConsole.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture, $"submitted {task.Id}  math.add({task.A}, {task.B})  {task.Seconds} s");
         }
 
         if (AnsiConsole.Profile.Capabilities.Interactive)
         {
-            await AnsiConsole.Live(TableOf(tasks)).StartAsync(live => Poll(client, tasks, _ => live.UpdateTarget(TableOf(tasks)), cancellationToken));
+            await AnsiConsole.Live(TableOf(tasks))
+                .StartAsync(live => Poll(client, tasks, _ => live.UpdateTarget(TableOf(tasks)), cancellationToken));
         }
         else
         {
@@ -48,7 +50,8 @@ internal static class AdditionDemo
         }
     }
 
-    private static async Task Poll(AdditionClient client, DemoTask[] tasks, Action<IReadOnlyList<DemoTask>> show, CancellationToken cancellationToken)
+    private static async Task Poll(
+        AdditionClient client, DemoTask[] tasks, Action<IReadOnlyList<DemoTask>> show, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval);
         while (!tasks.All(task => task.HasEnded))
@@ -115,10 +118,13 @@ internal sealed class AdditionClient(HttpClient http)
 
     public async Task Submit(DemoTask task, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsJsonAsync("/api/v1/tasks", new { name = "math.add", args = new { a = task.A, b = task.B, seconds = task.Seconds } }, cancellationToken);
+        using var response = await http.PostAsJsonAsync(
+            "/api/v1/tasks", new { name = "math.add", args = new { a = task.A, b = task.B, seconds = task.Seconds } }, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Accepted)
         {
-            throw new InvalidOperationException($"The submission was answered with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new InvalidOperationException(
+                $"The submission was answered with {(int)response.StatusCode}: "
+                    + $"{await response.Content.ReadAsStringAsync(cancellationToken)}");
         }
 
         task.Id = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("id").GetGuid();

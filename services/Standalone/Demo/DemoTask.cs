@@ -28,7 +28,9 @@ internal sealed class DemoTask(double a, double b, double seconds)
     {
         var before = State;
         State = document.GetProperty("state").GetString()!;
-        Percent = document.TryGetProperty("progress", out var progress) && progress.TryGetProperty("percent", out var percent) ? percent.GetDouble() : null;
+        Percent = document.TryGetProperty("progress", out var progress) && progress.TryGetProperty("percent", out var percent)
+            ? percent.GetDouble()
+            : null;
         Result = document.TryGetProperty("result", out var result) ? result.GetDouble() : null;
         return State != before;
     }

@@ -19,7 +19,8 @@ internal static partial class ComposeFile
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Trim()[2..].Trim('"'));
 
-    private static string Section(string name) => Regex.Match(Uncommented, $@"^{name}:\n(?<lines>( .*\n|\n)+)", RegexOptions.Multiline).Groups["lines"].Value;
+    private static string Section(string name) =>
+        Regex.Match(Uncommented, $@"^{name}:\n(?<lines>( .*\n|\n)+)", RegexOptions.Multiline).Groups["lines"].Value;
 
     private static string Uncommented => Comment.Replace(Text, "");
 
@@ -28,9 +29,11 @@ internal static partial class ComposeFile
     {
         while (Merge.Match(lines) is { Success: true } merge)
         {
-            var anchor = Regex.Match(Uncommented, $@"^x-[a-z]+: &{merge.Groups["anchor"].Value}\n(?<lines>( .*\n|\n)+)", RegexOptions.Multiline);
+            var anchor = Regex.Match(
+                Uncommented, $@"^x-[a-z]+: &{merge.Groups["anchor"].Value}\n(?<lines>( .*\n|\n)+)", RegexOptions.Multiline);
             var deeper = new string(' ', merge.Groups["indent"].Length - 2);
-            lines = lines.Replace(merge.Value, LineStart.Replace(anchor.Groups["lines"].Value.TrimEnd('\n'), deeper) + "\n", StringComparison.Ordinal);
+            lines = lines.Replace(
+                merge.Value, LineStart.Replace(anchor.Groups["lines"].Value.TrimEnd('\n'), deeper) + "\n", StringComparison.Ordinal);
         }
 
         return lines;

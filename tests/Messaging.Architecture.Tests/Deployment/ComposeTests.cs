@@ -47,7 +47,8 @@ public sealed partial class ComposeTests
     {
         var image = Image.Match(ComposeFile.Services[service]).Groups["image"].Value;
 
-        image.ShouldMatch(Ours.Contains(service) ? $@"^messaging/{service}:\$\{{IMAGE_TAG:-\d+\.\d+\.\d+\}}$" : @"^[a-z/]+:v?\d+(\.\d+)+(-[a-z]+)?$");
+        image.ShouldMatch(
+            Ours.Contains(service) ? $@"^messaging/{service}:\$\{{IMAGE_TAG:-\d+\.\d+\.\d+\}}$" : @"^[a-z/]+:v?\d+(\.\d+)+(-[a-z]+)?$");
     }
 
     [Theory]
@@ -64,7 +65,10 @@ public sealed partial class ComposeTests
     [Fact]
     public void Ports_are_found_and_workers_have_none()
     {
-        string[] published = [.. ComposeFile.Services.Where(service => ComposeFile.Items(service.Value, "ports").Any()).Select(service => service.Key)];
+        string[] published =
+        [
+            .. ComposeFile.Services.Where(service => ComposeFile.Items(service.Value, "ports").Any()).Select(service => service.Key),
+        ];
 
         published.ShouldBe(["rabbitmq", "producer", "statusquery", "jaeger", "prometheus", "grafana", "mail"], ignoreOrder: true);
     }
@@ -72,7 +76,12 @@ public sealed partial class ComposeTests
     [Fact]
     public void Passwords_come_from_the_environment_and_have_no_default()
     {
-        string[] values = [.. Setting.Matches(ComposeFile.Text).Where(setting => Secrets.Any(setting.Groups["name"].Value.Contains)).Select(setting => setting.Groups["value"].Value)];
+        string[] values =
+        [
+            .. Setting.Matches(ComposeFile.Text)
+                .Where(setting => Secrets.Any(setting.Groups["name"].Value.Contains))
+                .Select(setting => setting.Groups["value"].Value),
+        ];
 
         values.Length.ShouldBeGreaterThanOrEqualTo(4);
         values.ShouldAllBe(value => Required.IsMatch(value));

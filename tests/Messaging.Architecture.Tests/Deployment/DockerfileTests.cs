@@ -54,7 +54,9 @@ public sealed partial class DockerfileTests
     {
         var folder = Path.GetDirectoryName(project)!;
         return Reference.Matches(File.ReadAllText(Path.Combine(Repository.Root, project)))
-            .Select(match => Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, folder, match.Groups["path"].Value))).Replace('\\', '/'))
+            .Select(match =>
+                Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, folder, match.Groups["path"].Value)))
+                    .Replace('\\', '/'))
             .SelectMany(Needed)
             .Prepend(folder.Replace('\\', '/'));
     }

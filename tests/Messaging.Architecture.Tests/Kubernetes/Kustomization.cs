@@ -9,7 +9,10 @@ internal static class Kustomization
 
     /// <summary>Files that hold objects of Kubernetes itself, by path from the root.</summary>
     public static IReadOnlyList<string> ObjectFiles { get; } =
-        [.. Repository.Files("*.yaml", Folder).Where(path => Path.GetFileName(path) is not ("kustomization.yaml" or "name-reference.yaml"))];
+        [
+            .. Repository.Files("*.yaml", Folder)
+                .Where(path => Path.GetFileName(path) is not ("kustomization.yaml" or "name-reference.yaml")),
+        ];
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
@@ -25,7 +28,10 @@ internal static class Kustomization
             {
                 var target = Path.Combine(copy.FullName, Path.GetRelativePath(Folder, path));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(Path.Combine(Repository.Root, path), target.EndsWith(".example", StringComparison.Ordinal) ? target[..^".example".Length] : target, overwrite: true);
+                File.Copy(
+                    Path.Combine(Repository.Root, path),
+                    target.EndsWith(".example", StringComparison.Ordinal) ? target[..^".example".Length] : target,
+                    overwrite: true);
             }
 
             change?.Invoke(copy);
@@ -39,7 +45,8 @@ internal static class Kustomization
 
     private static async Task<string> Run(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("kubectl", ["kustomize", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

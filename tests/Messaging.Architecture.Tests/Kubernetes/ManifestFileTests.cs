@@ -10,7 +10,8 @@ public sealed partial class ManifestFileTests
 
     [Theory]
     [MemberData(nameof(ObjectFiles))]
-    public void A_manifest_has_only_fields_that_Kubernetes_knows(string path) => Manifests.Read(Kustomization.Read(path)).Count.ShouldBeGreaterThan(0);
+    public void A_manifest_has_only_fields_that_Kubernetes_knows(string path) =>
+        Manifests.Read(Kustomization.Read(path)).Count.ShouldBeGreaterThan(0);
 
     [Theory]
     [InlineData("readinessProbe:", "readynessProbe:")]
@@ -28,16 +29,25 @@ public sealed partial class ManifestFileTests
 
     [Fact]
     public void Every_manifest_is_in_the_kustomization_of_its_folder() =>
-        Kustomization.ObjectFiles.Where(path => !Kustomization.Read($"{path[..path.LastIndexOf('/')]}/kustomization.yaml").Contains($"- {Path.GetFileName(path)}", StringComparison.Ordinal)).ShouldBeEmpty();
+        Kustomization.ObjectFiles.Where(path =>
+            !Kustomization.Read($"{path[..path.LastIndexOf('/')]}/kustomization.yaml")
+                .Contains($"- {Path.GetFileName(path)}", StringComparison.Ordinal))
+            .ShouldBeEmpty();
 
     [Fact]
     public void No_secret_has_a_value_in_the_repository()
     {
-        Kustomization.ObjectFiles.Where(path => Kustomization.Read(path).Contains("kind: Secret", StringComparison.Ordinal)).ShouldBeEmpty();
+        Kustomization.ObjectFiles.Where(path => Kustomization.Read(path).Contains("kind: Secret", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         string[] examples = [.. Repository.Files("*.example", Kustomization.Folder)];
         examples.ShouldNotBeEmpty();
-        examples.SelectMany(path => File.ReadLines(Path.Combine(Repository.Root, path))).Where(line => !EmptyValue.IsMatch(line)).ShouldBeEmpty();
-        examples.Where(path => !File.ReadAllLines(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, ".gitignore")).Contains(Path.GetFileNameWithoutExtension(path))).ShouldBeEmpty();
+        examples.SelectMany(path => File.ReadLines(Path.Combine(Repository.Root, path)))
+            .Where(line => !EmptyValue.IsMatch(line))
+            .ShouldBeEmpty();
+        examples.Where(path =>
+            !File.ReadAllLines(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, ".gitignore"))
+                .Contains(Path.GetFileNameWithoutExtension(path)))
+            .ShouldBeEmpty();
     }
 
     [GeneratedRegex("^[a-z-]+=$")]

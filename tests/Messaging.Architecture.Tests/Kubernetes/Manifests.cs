@@ -3,7 +3,10 @@ using k8s.Models;
 
 namespace Messaging.Architecture.Tests.Kubernetes;
 
-/// <summary>Objects read from YAML into Kubernetes' own types: a field that does not exist, or has a value of another kind, throws. That required fields are there is not checked.</summary>
+/// <summary>
+/// Objects read from YAML into Kubernetes' own types: a field that does not exist, or has a value of another kind, throws. That required
+/// fields are there is not checked.
+/// </summary>
 internal sealed class Manifests
 {
     private static readonly Dictionary<string, Type> ForeignKinds = new()

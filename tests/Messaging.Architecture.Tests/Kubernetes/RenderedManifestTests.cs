@@ -16,17 +16,32 @@ public sealed partial class RenderedManifestTests
         foreach (var manifests in await All())
         {
             manifests.Deployments.Select(deployment => deployment.Metadata.Name).ShouldBe(Services, ignoreOrder: true);
-            manifests.Of<V1Service>().Select(service => service.Metadata.Name).ShouldBeSubsetOf([.. manifests.Pods.Select(pod => pod.Name)]);
-            manifests.Of<V2HorizontalPodAutoscaler>().Select(scaler => scaler.Spec.ScaleTargetRef.Name).Concat(manifests.Foreign.Where(item => item.Kind == "ScaledObject").Select(item => item.Metadata!.Name))
+            manifests.Of<V1Service>()
+                .Select(service => service.Metadata.Name)
+                .ShouldBeSubsetOf([.. manifests.Pods.Select(pod => pod.Name)]);
+            manifests.Of<V2HorizontalPodAutoscaler>()
+                .Select(scaler => scaler.Spec.ScaleTargetRef.Name)
+                .Concat(manifests.Foreign.Where(item => item.Kind == "ScaledObject").Select(item => item.Metadata!.Name))
                 .ShouldBe(Services, ignoreOrder: true);
-            manifests.Of<V1PodDisruptionBudget>().SelectMany(budget => budget.Spec.Selector.MatchLabels.Values).ShouldBe(Services, ignoreOrder: true);
+            manifests.Of<V1PodDisruptionBudget>()
+                .SelectMany(budget => budget.Spec.Selector.MatchLabels.Values)
+                .ShouldBe(Services, ignoreOrder: true);
         }
     }
 
     [Fact]
     public async Task A_patch_with_a_wrong_field_is_found()
     {
-        var rendered = await Kustomization.Render(Production, copy => Replace(copy, $"{Production}/kustomization.yaml", "path: /spec/minReplicas", "path: /spec/minReplica", "op: replace", "op: add"));
+        var rendered = await Kustomization.Render(
+            Production,
+            copy =>
+                Replace(
+                    copy,
+                    $"{Production}/kustomization.yaml",
+                    "path: /spec/minReplicas",
+                    "path: /spec/minReplica",
+                    "op: replace",
+                    "op: add"));
 
         Should.Throw<Exception>(() => Manifests.Read(rendered)).Message.ShouldContain("minReplica");
     }
@@ -53,7 +68,8 @@ public sealed partial class RenderedManifestTests
     [Fact]
     public async Task Every_service_is_probed_where_it_answers_and_has_the_time_to_stop()
     {
-        foreach (var pod in (await All()).SelectMany(manifests => manifests.Deployments).Select(deployment => deployment.Spec.Template.Spec))
+        foreach (
+            var pod in (await All()).SelectMany(manifests => manifests.Deployments).Select(deployment => deployment.Spec.Template.Spec))
         {
             var container = pod.Containers.ShouldHaveSingleItem();
             container.StartupProbe.HttpGet.Path.ShouldBe("/health/startup");
@@ -93,7 +109,10 @@ public sealed partial class RenderedManifestTests
 
             foreach (var service in manifests.Of<V1Service>())
             {
-                var ports = manifests.Pods.Single(pod => service.Spec.Selector.All(label => pod.Pod.Metadata.Labels.Contains(label))).Pod.Spec.Containers.Single().Ports.Select(port => port.Name).ToArray();
+                var ports = manifests.Pods.Single(pod =>
+                    service.Spec.Selector.All(
+                        label => pod.Pod.Metadata.Labels.Contains(label))).Pod.Spec.Containers.Single().Ports.Select(port => port.Name)
+                    .ToArray();
                 service.Spec.Ports.Select(port => port.TargetPort.Value).ShouldBeSubsetOf(ports);
             }
         }
@@ -109,18 +128,28 @@ public sealed partial class RenderedManifestTests
             all.Spec.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
             all.Spec.Ingress.ShouldBeNull();
             all.Spec.Egress.ShouldBeNull();
-            manifests.Of<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Ingress ?? []).Where(rule => rule.FromProperty is null).ShouldBeEmpty();
+            manifests.Of<V1NetworkPolicy>()
+                .SelectMany(policy => policy.Spec.Ingress ?? [])
+                .Where(rule => rule.FromProperty is null)
+                .ShouldBeEmpty();
         }
     }
 
     [Fact]
     public async Task Images_have_a_version_and_configuration_maps_only_settings_that_are_documented()
     {
-        var known = Kustomization.Read("docs/settings.md") + Kustomization.Read("docs/tasks.md") + Kustomization.Read("docs/operations/tracing.md");
+        var known = Kustomization.Read("docs/settings.md") + Kustomization.Read("docs/tasks.md") + Kustomization.Read(
+            "docs/operations/tracing.md");
         foreach (var manifests in await All())
         {
-            manifests.Pods.SelectMany(pod => pod.Pod.Spec.Containers).Select(container => container.Image).Where(image => !Version.IsMatch(image)).ShouldBeEmpty();
-            manifests.Of<V1ConfigMap>().SelectMany(map => map.Data.Keys).Where(key => !known.Contains($"`{key.Replace("__", ":", StringComparison.Ordinal)}`", StringComparison.Ordinal)).ShouldBeEmpty();
+            manifests.Pods.SelectMany(pod => pod.Pod.Spec.Containers)
+                .Select(container => container.Image)
+                .Where(image => !Version.IsMatch(image))
+                .ShouldBeEmpty();
+            manifests.Of<V1ConfigMap>()
+                .SelectMany(map => map.Data.Keys)
+                .Where(key => !known.Contains($"`{key.Replace("__", ":", StringComparison.Ordinal)}`", StringComparison.Ordinal))
+                .ShouldBeEmpty();
         }
     }
 
@@ -130,14 +159,20 @@ public sealed partial class RenderedManifestTests
         var manifests = await WithComponents();
         var secret = manifests.Of<V1Secret>().Single().Metadata.Name;
 
-        manifests.Of<V2HorizontalPodAutoscaler>().Select(scaler => scaler.Metadata.Name).ShouldBe(["producer", "statusquery"], ignoreOrder: true);
+        manifests.Of<V2HorizontalPodAutoscaler>()
+            .Select(scaler => scaler.Metadata.Name)
+            .ShouldBe(["producer", "statusquery"], ignoreOrder: true);
         secret.ShouldStartWith("messaging-secrets-");
         var references = (List<object>)manifests.Foreign.Single(item => item.Kind == "TriggerAuthentication").Spec!["secretTargetRef"];
         ((Dictionary<object, object>)references.Single())["name"].ShouldBe(secret);
     }
 
     private static async Task<IReadOnlyList<Manifests>> All() =>
-        [Manifests.Read(await Kustomization.Render(Development)), Manifests.Read(await Kustomization.Render(Production)), await WithComponents()];
+        [
+            Manifests.Read(await Kustomization.Render(Development)),
+            Manifests.Read(await Kustomization.Render(Production)),
+            await WithComponents(),
+        ];
 
     // As who takes the example's offer: both components that are named there.
     private static async Task<Manifests> WithComponents() => Manifests.Read(await Kustomization.Render(Production, copy =>

@@ -11,7 +11,12 @@ public sealed partial class AlertsTests : IDisposable
 
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("messaging-alerts-");
 
-    public static TheoryData<string> Users => [.. Repository.Files("*.yaml", Folder).Concat(Repository.Files("*.json", Dashboards)).Where(path => !path.EndsWith("prometheus.yaml", StringComparison.Ordinal))];
+    public static TheoryData<string> Users =>
+        [
+            .. Repository.Files("*.yaml", Folder)
+                .Concat(Repository.Files("*.json", Dashboards))
+                .Where(path => !path.EndsWith("prometheus.yaml", StringComparison.Ordinal)),
+        ];
 
     public void Dispose() => _temporary.Delete(recursive: true);
 
@@ -20,7 +25,10 @@ public sealed partial class AlertsTests : IDisposable
     public void Alerts_and_dashboards_name_only_series_of_metrics_that_are_listed(string path)
     {
         var known = DocumentedMetric.Listed.SelectMany(metric => metric.Series).ToHashSet(StringComparer.Ordinal);
-        string[] used = [.. Series.Matches(Read(path)).Select(match => match.Value).Where(name => name is not "messaging_coalescer").Distinct()];
+        string[] used =
+        [
+            .. Series.Matches(Read(path)).Select(match => match.Value).Where(name => name is not "messaging_coalescer").Distinct(),
+        ];
 
         used.ShouldNotBeEmpty();
         used.Where(name => !known.Contains(name)).ShouldBeEmpty();
@@ -50,13 +58,15 @@ public sealed partial class AlertsTests : IDisposable
     [Theory]
     [InlineData("check", "alerts.yaml")]
     [InlineData("test", "alerts.test.yaml")]
-    public Task Prometheus_takes_the_alerts_and_they_pass_their_tests(string action, string file) => Promtool.Run(Path.Combine(Repository.Root, Folder), action, "rules", file);
+    public Task Prometheus_takes_the_alerts_and_they_pass_their_tests(string action, string file) =>
+        Promtool.Run(Path.Combine(Repository.Root, Folder), action, "rules", file);
 
     [Fact]
     public async Task Prometheus_takes_its_configuration()
     {
         // Debian's Prometheus is older than the section on OTLP.
-        await File.WriteAllTextAsync(Path.Combine(_temporary.FullName, "prometheus.yaml"), Otlp.Replace(Read($"{Folder}/prometheus.yaml"), ""));
+        await File.WriteAllTextAsync(
+            Path.Combine(_temporary.FullName, "prometheus.yaml"), Otlp.Replace(Read($"{Folder}/prometheus.yaml"), ""));
         File.Copy(Path.Combine(Repository.Root, Folder, "alerts.yaml"), Path.Combine(_temporary.FullName, "alerts.yaml"));
 
         await Promtool.Run(_temporary.FullName, "check", "config", "prometheus.yaml");
@@ -65,10 +75,15 @@ public sealed partial class AlertsTests : IDisposable
     [Fact]
     public async Task Prometheus_takes_every_expression_of_the_dashboards()
     {
-        var rules = Repository.Files("*.json", Dashboards).SelectMany(Expressions).Select((expression, number) => new { record = $"dashboard:{number}", expr = expression }).ToArray();
+        var rules = Repository.Files("*.json", Dashboards)
+            .SelectMany(Expressions)
+            .Select((expression, number) => new { record = $"dashboard:{number}", expr = expression })
+            .ToArray();
         rules.Length.ShouldBeGreaterThan(20);
         // JSON is YAML too.
-        await File.WriteAllTextAsync(Path.Combine(_temporary.FullName, "dashboards.yaml"), JsonSerializer.Serialize(new { groups = new[] { new { name = "dashboards", rules } } }));
+        await File.WriteAllTextAsync(
+            Path.Combine(_temporary.FullName, "dashboards.yaml"),
+            JsonSerializer.Serialize(new { groups = new[] { new { name = "dashboards", rules } } }));
 
         await Promtool.Run(_temporary.FullName, "check", "rules", "dashboards.yaml");
     }

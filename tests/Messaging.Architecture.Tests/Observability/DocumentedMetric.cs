@@ -18,10 +18,13 @@ internal sealed partial record DocumentedMetric(string Name, string Type, string
     public static IReadOnlyList<DocumentedMetric> Made { get; } =
     [
         .. Repository.Delivered.SelectMany(file => Instrument.Matches(string.Join('\n', file.Lines)))
-            .Select(match => new DocumentedMetric(match.Groups["name"].Value, TypeOf(match.Groups["type"].Value), match.Groups["unit"].Value)),
+            .Select(
+                match => new DocumentedMetric(match.Groups["name"].Value, TypeOf(match.Groups["type"].Value), match.Groups["unit"].Value)),
     ];
 
-    /// <summary>The names of its series in Prometheus, which replaces dots, appends the unit unless it is in braces, and <c>_total</c> to counters.</summary>
+    /// <summary>
+    /// The names of its series in Prometheus, which replaces dots, appends the unit unless it is in braces, and <c>_total</c> to counters.
+    /// </summary>
     public IEnumerable<string> Series
     {
         get
@@ -47,7 +50,9 @@ internal sealed partial record DocumentedMetric(string Name, string Type, string
     [GeneratedRegex(@"^\| `(?<name>[a-z_.]+)` \| (?<type>[a-z -]+) \| (?<unit>\S+) \|")]
     private static partial Regex Row { get; }
 
-    /// <summary>The unit is the first text after the name that looks like one: between them an observable instrument has its callback.</summary>
+    /// <summary>
+    /// The unit is the first text after the name that looks like one: between them an observable instrument has its callback.
+    /// </summary>
     [GeneratedRegex(@"\.Create(?<type>Counter|ObservableCounter|UpDownCounter|ObservableUpDownCounter|Gauge|ObservableGauge|Histogram)(<\w+>)?\(\s*""(?<name>[^""]+)""[^;]*?""(?<unit>s|By|1|\{[a-z]+\})""")]
     private static partial Regex Instrument { get; }
 }

@@ -9,7 +9,9 @@ public sealed partial class MetricsTests
     {
         DocumentedMetric.Made.Count.ShouldBeGreaterThan(20);
 
-        DocumentedMetric.Made.Except(DocumentedMetric.Listed).Select(metric => $"{metric} is made, but not listed so in {DocumentedMetric.Document}").ShouldBeEmpty();
+        DocumentedMetric.Made.Except(DocumentedMetric.Listed)
+            .Select(metric => $"{metric} is made, but not listed so in {DocumentedMetric.Document}")
+            .ShouldBeEmpty();
         DocumentedMetric.Listed.Except(DocumentedMetric.Made).Select(metric => $"{metric} is listed, but not made so").ShouldBeEmpty();
     }
 
@@ -22,7 +24,8 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
-    public void No_metric_is_listed_twice() => DocumentedMetric.Listed.GroupBy(metric => metric.Name).Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
+    public void No_metric_is_listed_twice() =>
+        DocumentedMetric.Listed.GroupBy(metric => metric.Name).Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
 
     [Fact]
     public void Names_of_metrics_are_lower_case_words_between_dots_under_messaging() =>

@@ -9,7 +9,13 @@ internal static class Promtool
     /// <summary>Runs it, and fails with what it says unless it is content.</summary>
     public static async Task Run(string folder, params IReadOnlyList<string> arguments)
     {
-        using var process = Start(new ProcessStartInfo("promtool", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+        using var process = Start(
+            new ProcessStartInfo("promtool", arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -32,7 +32,16 @@ public sealed class OutdatedTests : IDisposable
             "outdated" => new { id = "Bus", resolvedVersion = "1.2.3", latestVersion = "2.3.4" },
             "highest-minor" => new { id = "Bus", resolvedVersion = "1.2.3", latestVersion = "1.2.9" },
             "deprecated" => new { id = "Bus", resolvedVersion = "1.2.3", deprecationReasons = new[] { "Critical Bugs", "Legacy" } },
-            _ => new { id = "Bus", resolvedVersion = "1.2.3", vulnerabilities = new[] { new { severity = "High", advisoryurl = "https://github.com/advisories/GHSA-5crp-9r3c-p9vr" } } },
+            _ =>
+                new
+                {
+                    id = "Bus",
+                    resolvedVersion = "1.2.3",
+                    vulnerabilities = new[]
+                    {
+                        new { severity = "High", advisoryurl = "https://github.com/advisories/GHSA-5crp-9r3c-p9vr" },
+                    },
+                },
         };
         Answer(list, package);
 
@@ -103,7 +112,16 @@ public sealed class OutdatedTests : IDisposable
 
     private void Answer(string list, params object[] packages) => File.WriteAllText(
         Path.Combine(_root.FullName, list + ".json"),
-        JsonSerializer.Serialize(new { sources = new[] { "https://source.test/index.json" }, projects = new object[] { new { path = "a.csproj" }, new { path = "b.csproj", frameworks = new[] { new { transitivePackages = packages } } } } }));
+        JsonSerializer.Serialize(
+            new
+            {
+                sources = new[] { "https://source.test/index.json" },
+                projects = new object[]
+                {
+                    new { path = "a.csproj" },
+                    new { path = "b.csproj", frameworks = new[] { new { transitivePackages = packages } } },
+                },
+            }));
 
     private async Task<(int ExitCode, string Output)> Run(string reasons, string failing = "none")
     {
@@ -111,12 +129,18 @@ public sealed class OutdatedTests : IDisposable
         var programs = _root.CreateSubdirectory("bin").FullName;
         File.Copy(Path.Combine(Repository.Root, "infra/outdated.sh"), Path.Combine(infra, "outdated.sh"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(infra, "outdated-reasons.txt"), $"# What follows is played.\n\n{reasons}\n");
-        foreach (var list in new[] { "outdated", "highest-minor", "deprecated", "vulnerable" }.Where(list => !File.Exists(Path.Combine(_root.FullName, list + ".json"))))
+        foreach (
+            var list in new[] { "outdated", "highest-minor", "deprecated", "vulnerable" }
+                .Where(list => !File.Exists(Path.Combine(_root.FullName, list + ".json"))))
         {
             Answer(list);
         }
 
-        await Program(programs, "dotnet", $"[ \"$1\" = list ] || exit 0\nfor list; do :; done\ncat \"{_root.FullName}/${{list#--}}.json\"\n[ \"$list\" != --{failing} ]\n");
+        await Program(
+            programs,
+            "dotnet",
+            $"[ \"$1\" = list ] || exit 0\nfor list; do :; done\ncat \"{_root.FullName}/${{list#--}}.json\"\n[ \"$list\" != "
+                + $"--{failing} ]\n");
         await Program(programs, "curl", $"printf %s '{_index}'\n");
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "chmod +x bin/* && exec infra/outdated.sh 2>&1"])
         {
@@ -129,5 +153,6 @@ public sealed class OutdatedTests : IDisposable
         return (process.ExitCode, output);
     }
 
-    private static Task Program(string folder, string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), "#!/bin/sh\n" + text);
+    private static Task Program(string folder, string name, string text) =>
+        File.WriteAllTextAsync(Path.Combine(folder, name), "#!/bin/sh\n" + text);
 }

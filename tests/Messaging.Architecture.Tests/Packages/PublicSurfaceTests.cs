@@ -12,7 +12,9 @@ public sealed class PublicSurfaceTests
     [InlineData("libraries/Messaging.AspNetCore")]
     public void What_users_program_against_is_written_down(string project)
     {
-        var surface = new[] { "Shipped", "Unshipped" }.SelectMany(part => File.ReadAllLines(Path.Combine(Repository.Root, project, $"PublicAPI.{part}.txt"))).ToArray();
+        var surface = new[] { "Shipped", "Unshipped" }
+            .SelectMany(part => File.ReadAllLines(Path.Combine(Repository.Root, project, $"PublicAPI.{part}.txt")))
+            .ToArray();
 
         // The nullability of a member is part of what is written down.
         surface.ShouldContain("#nullable enable");

@@ -11,9 +11,14 @@ public sealed partial class VersionTests
 
     private static readonly Dictionary<string, string> Versions = Central.Descendants("PackageVersion").ToDictionary(Name, Version);
 
-    /// <summary>What the packages of contracts and libraries depend on, by their lock files: what they ask for, and what is pinned among that which it brings along.</summary>
+    /// <summary>
+    /// What the packages of contracts and libraries depend on, by their lock files: what they ask for, and what is pinned among that which
+    /// it brings along.
+    /// </summary>
     private static readonly HashSet<string> Packed = ProjectFile.Delivered
-        .Where(project => project.Path.StartsWith("contracts/", StringComparison.Ordinal) || project.Path.StartsWith("libraries/", StringComparison.Ordinal))
+        .Where(project =>
+            project.Path.StartsWith("contracts/", StringComparison.Ordinal)
+                || project.Path.StartsWith("libraries/", StringComparison.Ordinal))
         .SelectMany(project => Locked(project.Path))
         .Where(package => package.Type is "Direct" or "CentralTransitive")
         .Select(package => package.Name)
@@ -40,7 +45,10 @@ public sealed partial class VersionTests
     public void What_is_built_is_the_version_that_the_range_begins_with() =>
         Repository.Files("packages.lock.json")
             .SelectMany(Locked)
-            .Where(package => Versions.ContainsKey(package.Name) && package.Resolved is not null && package.Resolved != Range().Replace(Versions[package.Name], "${from}"))
+            .Where(package =>
+                Versions.ContainsKey(package.Name)
+                    && package.Resolved is not null
+                    && package.Resolved != Range().Replace(Versions[package.Name], "${from}"))
             .Select(package => $"{package.Name} {package.Resolved}")
             .Distinct()
             .ShouldBeEmpty();
@@ -57,7 +65,10 @@ public sealed partial class VersionTests
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         return
         [
-            .. document.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject()).Select(package => (
+            .. document.RootElement.GetProperty("dependencies")
+                .EnumerateObject()
+                .SelectMany(framework => framework.Value.EnumerateObject())
+                .Select(package => (
                 package.Name,
                 package.Value.GetProperty("type").GetString()!,
                 package.Value.TryGetProperty("resolved", out var resolved) ? resolved.GetString() : null)),

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Messaging.Architecture.Tests.Settings;
 
-/// <summary>A source of settings that notes which variables <c>OTEL_*</c> it is asked for. None is set but those given, whatever other sources have.</summary>
+/// <summary>
+/// A source of settings that notes which variables <c>OTEL_*</c> it is asked for. None is set but those given, whatever other sources have.
+/// </summary>
 internal sealed class AskedVariables(IReadOnlyDictionary<string, string> given) : ConfigurationProvider, IConfigurationSource
 {
     private readonly HashSet<string> _names = [];

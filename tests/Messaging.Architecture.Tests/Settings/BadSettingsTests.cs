@@ -9,7 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Messaging.Architecture.Tests.Settings;
 
-/// <summary>Services as they are registered, with one bad setting each. Nobody is at their addresses, and nobody is needed to see that a setting is bad.</summary>
+/// <summary>
+/// Services as they are registered, with one bad setting each. Nobody is at their addresses, and nobody is needed to see that a setting is
+/// bad.
+/// </summary>
 [Collection(RunAlone.Name)]
 public sealed class BadSettingsTests : IDisposable
 {
@@ -113,7 +116,8 @@ public sealed class BadSettingsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadValues))]
-    public async Task A_service_with_a_bad_setting_ends_with_78_and_a_sentence_that_says_which_and_why(string setting, string value, string sentence)
+    public async Task A_service_with_a_bad_setting_ends_with_78_and_a_sentence_that_says_which_and_why(
+        string setting, string value, string sentence)
     {
         (await Start(setting, new(Good) { [setting] = value })).ShouldBe(ServiceProgram.BadSettings);
 
@@ -127,7 +131,12 @@ public sealed class BadSettingsTests : IDisposable
     [Fact]
     public async Task Of_several_bad_settings_all_are_named()
     {
-        var settings = new Dictionary<string, string>(Good) { ["Worker:MaxCrashes"] = "0", ["Redis:KeyPrefix"] = "a b", ["Authentication:ApiKeys:0"] = "short" };
+        var settings = new Dictionary<string, string>(Good)
+        {
+            ["Worker:MaxCrashes"] = "0",
+            ["Redis:KeyPrefix"] = "a b",
+            ["Authentication:ApiKeys:0"] = "short",
+        };
 
         (await Start("Worker:MaxCrashes", settings)).ShouldBe(ServiceProgram.BadSettings);
 
@@ -140,7 +149,8 @@ public sealed class BadSettingsTests : IDisposable
     [Fact]
     public async Task Prefetch_and_slots_must_not_exceed_together_what_a_broker_hands_out()
     {
-        (await Start("Worker:Prefetch", new(Good) { ["Worker:Prefetch"] = "100", ["Worker:Concurrency"] = "1000" })).ShouldBe(ServiceProgram.BadSettings);
+        (await Start("Worker:Prefetch", new(Good) { ["Worker:Prefetch"] = "100", ["Worker:Concurrency"] = "1000" }))
+            .ShouldBe(ServiceProgram.BadSettings);
 
         _errors.ToString().ShouldContain("Worker:Prefetch times the slots of default is 100000; a broker hands out 65535 at most.");
     }
@@ -150,7 +160,9 @@ public sealed class BadSettingsTests : IDisposable
     {
         var tried = BadValues.Select(row => row.Data.Item1).Select(name => name.TrimEnd('0', '1').TrimEnd(':')).ToHashSet();
 
-        BoundOptions.Settings.Select(setting => setting.Name).Where(name => !tried.Contains(name) && !Free.Contains(name) && name != "Tasks:Email:From").ShouldBeEmpty();
+        BoundOptions.Settings.Select(setting => setting.Name)
+            .Where(name => !tried.Contains(name) && !Free.Contains(name) && name != "Tasks:Email:From")
+            .ShouldBeEmpty();
     }
 
     [Theory]
@@ -164,7 +176,8 @@ public sealed class BadSettingsTests : IDisposable
             return Task.FromResult(0);
         })).ShouldBe(0, _errors.ToString());
 
-    private static Task<int> Start(string setting, Dictionary<string, string> settings) => ServiceProgram.Run(() => Build(setting, settings), async application =>
+    private static Task<int> Start(string setting, Dictionary<string, string> settings) =>
+        ServiceProgram.Run(() => Build(setting, settings), async application =>
     {
         await application.StartAsync();
         return 0;

@@ -13,7 +13,10 @@ internal sealed record BoundOptions(string Section, Type Type)
     [
         .. BuiltAssembly.Delivered.Where(assembly => assembly.Name is not ReferenceRules.Bench)
             .SelectMany(assembly => Assembly.Load(assembly.Name).GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.Name.EndsWith("Options", StringComparison.Ordinal) && !Unbound.Contains(type.Name))
+            .Where(type =>
+                type is { IsClass: true, IsAbstract: false }
+                    && type.Name.EndsWith("Options", StringComparison.Ordinal)
+                    && !Unbound.Contains(type.Name))
             .Select(type => new BoundOptions(SectionOf(type), type)),
     ];
 
@@ -28,9 +31,11 @@ internal sealed record BoundOptions(string Section, Type Type)
             .Select(property => new BoundSetting(NameOf(property), property, property.GetValue(defaults)));
     }
 
-    private string NameOf(PropertyInfo property) => property.Name is "ConnectionString" ? $"ConnectionStrings:{Section}" : $"{Section}:{property.Name}";
+    private string NameOf(PropertyInfo property) =>
+        property.Name is "ConnectionString" ? $"ConnectionStrings:{Section}" : $"{Section}:{property.Name}";
 
     // As registrations have it; a wrong guess is found by the tests of bad values, which set what is named here.
     private static string SectionOf(Type type) =>
-        type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string ?? type.Name.Replace("Options", "", StringComparison.Ordinal);
+        type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
+            ?? type.Name.Replace("Options", "", StringComparison.Ordinal);
 }

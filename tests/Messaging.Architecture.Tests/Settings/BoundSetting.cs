@@ -39,14 +39,17 @@ internal sealed record BoundSetting(string Name, PropertyInfo Property, object? 
 
     /// <summary>The range as a document must give it; <see langword="null"/> where attributes give none.</summary>
     public string? Range => Property.GetCustomAttribute<RangeAttribute>() is { } range
-        ? range.OperandType == typeof(TimeSpan) ? Between(Parse(range.Minimum), Parse(range.Maximum)) : $"{Number(range.Minimum)} to {Number(range.Maximum)}"
+        ? range.OperandType == typeof(TimeSpan)
+            ? Between(Parse(range.Minimum), Parse(range.Maximum))
+            : $"{Number(range.Minimum)} to {Number(range.Maximum)}"
         : Property.GetCustomAttribute<MaxLengthAttribute>() is { } length ? $"{length.Length} at most"
         : Property.GetCustomAttribute<StringLengthAttribute>() is { } text ? $"{text.MinimumLength} to {text.MaximumLength} characters"
         : null;
 
     private static TimeSpan Parse(object limit) => TimeSpan.Parse((string)limit, CultureInfo.InvariantCulture);
 
-    private static string Number(object limit) => limit is double share ? share.ToString(CultureInfo.InvariantCulture) : ((int)limit).ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(object limit) =>
+        limit is double share ? share.ToString(CultureInfo.InvariantCulture) : ((int)limit).ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Between(TimeSpan least, TimeSpan most) => $"{Words(least)} to {Words(most)}";
 
@@ -63,5 +66,8 @@ internal sealed record BoundSetting(string Name, PropertyInfo Property, object? 
 
     private static string Count(double count, string unit) => $"{count.ToString(CultureInfo.InvariantCulture)} {unit}";
 
-    private static string Fraction(string duration) => duration.Contains('.', StringComparison.Ordinal) && duration.LastIndexOf('.') > duration.LastIndexOf(':') ? duration.TrimEnd('0') : duration;
+    private static string Fraction(string duration) =>
+        duration.Contains('.', StringComparison.Ordinal) && duration.LastIndexOf('.') > duration.LastIndexOf(':')
+            ? duration.TrimEnd('0')
+            : duration;
 }

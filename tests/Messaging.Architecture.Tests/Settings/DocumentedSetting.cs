@@ -7,7 +7,10 @@ internal sealed partial record DocumentedSetting(string Path, string Name, strin
 {
     /// <summary>All rows, one per setting: a row may name two.</summary>
     public static IReadOnlyList<DocumentedSetting> All { get; } =
-        [.. Repository.Files("*.md", "docs").SelectMany(path => Rows(path, File.ReadAllLines(System.IO.Path.Combine(Repository.Root, path))))];
+        [
+            .. Repository.Files("*.md", "docs")
+                .SelectMany(path => Rows(path, File.ReadAllLines(System.IO.Path.Combine(Repository.Root, path)))),
+        ];
 
     /// <summary>Rows of the tables that have a column of settings.</summary>
     public static IEnumerable<DocumentedSetting> Rows(string path, IEnumerable<string> lines)
@@ -15,7 +18,8 @@ internal sealed partial record DocumentedSetting(string Path, string Name, strin
         var isTable = false;
         foreach (var line in lines)
         {
-            isTable = line.StartsWith('|') && (isTable || line.StartsWith("| setting | default | range | what |", StringComparison.Ordinal));
+            isTable = line.StartsWith('|')
+                && (isTable || line.StartsWith("| setting | default | range | what |", StringComparison.Ordinal));
             if (!isTable || line.StartsWith("| setting", StringComparison.Ordinal) || line.StartsWith("|-", StringComparison.Ordinal))
             {
                 continue;

@@ -22,10 +22,15 @@ public sealed class TelemetryVariablesTests
         var known = Read().Append(ServiceName).Concat(OthersInText).ToHashSet(StringComparer.Ordinal);
 
         DocumentedVariables.Everywhere.Count.ShouldBeGreaterThan(DocumentedVariables.InTable.Count);
-        DocumentedVariables.Everywhere.Where(named => !known.Contains(named.Name)).Select(named => $"{named.Name} in {named.Path}").ShouldBeEmpty();
+        DocumentedVariables.Everywhere.Where(named => !known.Contains(named.Name))
+            .Select(named => $"{named.Name} in {named.Path}")
+            .ShouldBeEmpty();
     }
 
-    /// <summary>What a service asks for at its start. Only a sampler of shares asks for its share; with nothing to export the SDK is not there to ask for its own.</summary>
+    /// <summary>
+    /// What a service asks for at its start. Only a sampler of shares asks for its share; with nothing to export the SDK is not there to
+    /// ask for its own.
+    /// </summary>
     private static IReadOnlyCollection<string> Read()
     {
         var asked = new AskedVariables(new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER"] = "traceidratio" });

@@ -13,7 +13,8 @@ public sealed class HealthProbeTests
     public async Task It_ends_with_0_while_the_service_is_ready_and_with_1_while_it_is_not_and_says_why()
     {
         var isAway = false;
-        await using var application = await Start(() => isAway ? HealthCheckResult.Unhealthy("The task store is away.") : HealthCheckResult.Healthy());
+        await using var application = await Start(
+            () => isAway ? HealthCheckResult.Unhealthy("The task store is away.") : HealthCheckResult.Healthy());
         var address = application.Urls.First();
 
         var ready = await Ask(address);
@@ -60,7 +61,8 @@ public sealed class HealthProbeTests
 
     private static async Task<WebApplication> Start(Func<HealthCheckResult> check)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("tests", "http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" })
+            .AddServiceDefaults("tests", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddHealthChecks().AddCheck("store", check, [HealthTags.Ready]);
         var application = builder.Build();

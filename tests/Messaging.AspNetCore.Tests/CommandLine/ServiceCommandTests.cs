@@ -72,7 +72,8 @@ public sealed class ServiceCommandTests : IDisposable
 
     [Fact]
     public async Task What_a_run_throws_is_not_swallowed() =>
-        await Should.ThrowAsync<InvalidOperationException>(() => new ServiceCommand("Fails.").Run([], (_, _) => throw new InvalidOperationException()));
+        await Should.ThrowAsync<InvalidOperationException>(
+            () => new ServiceCommand("Fails.").Run([], (_, _) => throw new InvalidOperationException()));
 
     public void Dispose()
     {

@@ -33,9 +33,16 @@ public sealed class HealthEndpointsTests
         ready.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var body = await Json(ready);
         body.GetProperty("status").GetString().ShouldBe("Unhealthy");
-        body.GetProperty("entries").EnumerateObject().Select(check => (check.Name, Text(check.Value, "status"), Text(check.Value, "description"))).ShouldBe(
+        body.GetProperty("entries")
+            .EnumerateObject()
+            .Select(check => (check.Name, Text(check.Value, "status"), Text(check.Value, "description")))
+            .ShouldBe(
         [
-            ("loops", "Healthy", "All 0 background loops complete their rounds."), ("store", "Unhealthy", "The task store cannot be reached."), ("bus", "Degraded", "The broker is away."),
+            (
+                "loops",
+                "Healthy",
+                "All 0 background loops complete their rounds."), (
+                    "store", "Unhealthy", "The task store cannot be reached."), ("bus", "Degraded", "The broker is away."),
         ]);
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Json(live)).GetProperty("entries").EnumerateObject().Select(check => check.Name).ShouldBe(["hanging-loops"]);
@@ -45,7 +52,13 @@ public sealed class HealthEndpointsTests
     public async Task The_answer_has_the_form_that_user_interfaces_of_health_checks_read()
     {
         await using var application = await Start(
-            health => health.AddCheck("store", () => HealthCheckResult.Unhealthy("Away.", new InvalidOperationException("A secret"), new Dictionary<string, object> { ["host"] = "A secret" }), [HealthTags.Ready, "cache"]));
+            health =>
+                health.AddCheck(
+                    "store",
+                    () =>
+                        HealthCheckResult.Unhealthy(
+                            "Away.", new InvalidOperationException("A secret"), new Dictionary<string, object> { ["host"] = "A secret" }),
+                    [HealthTags.Ready, "cache"]));
         using var client = ClientOf(application);
 
         using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -67,7 +80,9 @@ public sealed class HealthEndpointsTests
         var clock = new FakeTimeProvider();
         var isAway = false;
         await using var application = await Start(
-            health => health.AddCheck("store", () => isAway ? HealthCheckResult.Unhealthy("Away.") : HealthCheckResult.Healthy(), [HealthTags.Ready]), clock);
+            health =>
+                health.AddCheck(
+                    "store", () => isAway ? HealthCheckResult.Unhealthy("Away.") : HealthCheckResult.Healthy(), [HealthTags.Ready]), clock);
         using var client = ClientOf(application);
         var start = clock.GetUtcNow();
 
@@ -85,7 +100,9 @@ public sealed class HealthEndpointsTests
     public async Task A_process_has_started_once_it_was_ready_whatever_comes_later()
     {
         var isAway = true;
-        await using var application = await Start(health => health.AddCheck("store", () => isAway ? HealthCheckResult.Unhealthy("Away.") : HealthCheckResult.Healthy(), [HealthTags.Ready]));
+        await using var application = await Start(health =>
+            health.AddCheck(
+                "store", () => isAway ? HealthCheckResult.Unhealthy("Away.") : HealthCheckResult.Healthy(), [HealthTags.Ready]));
         using var client = ClientOf(application);
 
         using (var before = await client.GetAsync(new Uri("/health/startup", UriKind.Relative)))
@@ -131,14 +148,17 @@ public sealed class HealthEndpointsTests
     [Fact]
     public async Task What_a_check_throws_is_not_told()
     {
-        await using var application = await Start(health => health.AddCheck("store", HealthCheckResult () => throw new InvalidOperationException("redis://:A secret@host"), [HealthTags.Ready]));
+        await using var application = await Start(health =>
+            health.AddCheck(
+                "store", HealthCheckResult () => throw new InvalidOperationException("redis://:A secret@host"), [HealthTags.Ready]));
         using var client = ClientOf(application);
 
         using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
 
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await ready.Content.ReadAsStringAsync()).ShouldNotContain("A secret");
-        Text((await Json(ready)).GetProperty("entries").GetProperty("store"), "description").ShouldBe("The check itself failed with InvalidOperationException.");
+        Text((await Json(ready)).GetProperty("entries").GetProperty("store"), "description")
+            .ShouldBe("The check itself failed with InvalidOperationException.");
     }
 
     [Fact]
@@ -168,7 +188,8 @@ public sealed class HealthEndpointsTests
     [Fact]
     public async Task A_degraded_process_is_ready()
     {
-        await using var application = await Start(health => health.AddCheck("bus", () => HealthCheckResult.Degraded("The broker is away."), [HealthTags.Ready]));
+        await using var application = await Start(
+            health => health.AddCheck("bus", () => HealthCheckResult.Degraded("The broker is away."), [HealthTags.Ready]));
         using var client = ClientOf(application);
 
         using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -194,7 +215,8 @@ public sealed class HealthEndpointsTests
 
     private static async Task<WebApplication> Start(Action<IHealthChecksBuilder> configure, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("tests", "http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" })
+            .AddServiceDefaults("tests", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         configure(builder.Services.AddHealthChecks());

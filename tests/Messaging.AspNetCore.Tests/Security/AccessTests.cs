@@ -102,14 +102,18 @@ public sealed class AccessTests
     [InlineData("")]
     [InlineData("0123456789abcde")]
     public async Task A_key_that_can_be_guessed_is_refused_at_the_start(string key) =>
-        (await Should.ThrowAsync<OptionsValidationException>(() => Start([OtherKey, key]))).Message.ShouldBe("Authentication:ApiKeys holds a key of less than 16 characters.");
+        (
+            await Should.ThrowAsync<OptionsValidationException>(() => Start([OtherKey, key]))).Message.ShouldBe(
+                "Authentication:ApiKeys holds a key of less than 16 characters.");
 
     [Fact]
     public async Task Nothing_is_made_that_writes_keys_for_cookies_to_disk()
     {
         await using var application = await Start([Key]);
 
-        application.Services.GetServices<IHostedService>().Select(service => service.GetType().Name).ShouldNotContain(name => name.StartsWith("DataProtection", StringComparison.Ordinal));
+        application.Services.GetServices<IHostedService>()
+            .Select(service => service.GetType().Name)
+            .ShouldNotContain(name => name.StartsWith("DataProtection", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -118,7 +122,10 @@ public sealed class AccessTests
         await using var application = await Start([Key], services =>
         {
             new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TicketHandler>("Ticket", null);
-            services.Configure<AuthorizationOptions>(access => access.FallbackPolicy = new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName, "Ticket").RequireAuthenticatedUser().Build());
+            services.Configure<AuthorizationOptions>(access =>
+                access.FallbackPolicy = new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName, "Ticket")
+                    .RequireAuthenticatedUser()
+                    .Build());
         });
 
         using var byKey = await Call(application, "/api/v1/tasks", Stranger, ("X-Api-Key", Key));
@@ -132,13 +139,15 @@ public sealed class AccessTests
         refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 
-    private static async Task<HttpResponseMessage> Call(string[] keys, string path, string caller, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> Call(
+        string[] keys, string path, string caller, params (string Name, string Value)[] headers)
     {
         await using var application = await Start(keys);
         return await Call(application, path, caller, headers);
     }
 
-    private static async Task<HttpResponseMessage> Call(WebApplication application, string path, string caller, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> Call(
+        WebApplication application, string path, string caller, params (string Name, string Value)[] headers)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(application.Urls.First()), path));
@@ -150,10 +159,14 @@ public sealed class AccessTests
         return await client.SendAsync(request);
     }
 
-    /// <summary>A service as all are composed, with one endpoint that says nothing of who may call it. Whom it takes for the caller is told by a header.</summary>
+    /// <summary>
+    /// A service as all are composed, with one endpoint that says nothing of who may call it. Whom it takes for the caller is told by a
+    /// header.
+    /// </summary>
     private static async Task<WebApplication> Start(string[] keys, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder([.. keys.Select((key, i) => $"--Authentication:ApiKeys:{i}={key}")]).AddServiceDefaults("tests", "http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder([.. keys.Select((key, i) => $"--Authentication:ApiKeys:{i}={key}")])
+            .AddServiceDefaults("tests", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         configure?.Invoke(builder.Services);
         var application = builder.Build();
@@ -167,7 +180,8 @@ public sealed class AccessTests
         return application;
     }
 
-    private sealed class TicketHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    private sealed class TicketHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Request.Headers.ContainsKey("Ticket")
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity("Ticket")), "Ticket"))

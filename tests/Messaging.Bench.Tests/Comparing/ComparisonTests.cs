@@ -25,7 +25,8 @@ public sealed class ComparisonTests
     [InlineData("messaging", 4000)]
     [InlineData("bullmq", 2500)]
     [InlineData("celery", 400)]
-    public void Of_several_rounds_the_median_counts(string system, double expected) => RoundResults.Read(Rounds).Median(system, "tasksPerSecond").ShouldBe(expected);
+    public void Of_several_rounds_the_median_counts(string system, double expected) =>
+        RoundResults.Read(Rounds).Median(system, "tasksPerSecond").ShouldBe(expected);
 
     [Fact]
     public void What_was_not_measured_has_no_median() => RoundResults.Read(Rounds).Median("celery", "p50Ms").ShouldBeNull();

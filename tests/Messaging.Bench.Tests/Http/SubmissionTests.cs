@@ -29,7 +29,9 @@ public sealed class SubmissionTests
 
     [Fact]
     public void A_refusal_is_no_measurement() =>
-        Should.Throw<BenchFailedException>(() => SubmissionAnswer.Single(HttpStatusCode.ServiceUnavailable, "away"u8.ToArray())).Message.ShouldBe("A submission was answered with 503: away");
+        Should.Throw<BenchFailedException>(() =>
+            SubmissionAnswer.Single(
+                HttpStatusCode.ServiceUnavailable, "away"u8.ToArray())).Message.ShouldBe("A submission was answered with 503: away");
 
     [Theory]
     [InlineData("""{"state":"Succeeded","result":3}""", true)]

@@ -36,5 +36,6 @@ public sealed class PercentilesTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(100.1)]
-    public void What_is_no_share_is_refused(double percent) => Should.Throw<ArgumentOutOfRangeException>(() => new Percentiles([1]).At(percent));
+    public void What_is_no_share_is_refused(double percent) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new Percentiles([1]).At(percent));
 }

@@ -30,14 +30,22 @@ internal sealed class ImportBed : IAsyncDisposable
 
     /// <summary>A file of rows that are numbered from 1.</summary>
     public void WriteRows(int count) =>
-        Write("id,name\n" + string.Concat(Enumerable.Range(1, count).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id},Name {id}\n"))));
+        Write(
+            "id,name\n" + string.Concat(
+                Enumerable.Range(1, count).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id},Name {id}\n"))));
 
     public string Read(string name) => File.ReadAllText(Path.Combine(Data, name)).ReplaceLineEndings("\n");
 
-    public Task<TaskOutcome> Run(object arguments, Guid? id = null, int attempt = 1, Action<TaskProgress>? onProgress = null, CancellationToken cancellationToken = default) =>
+    public Task<TaskOutcome> Run(
+        object arguments,
+        Guid? id = null,
+        int attempt = 1,
+        Action<TaskProgress>? onProgress = null,
+        CancellationToken cancellationToken = default) =>
         Tasks.Run("etl.import-csv", arguments, id, attempt, onProgress, cancellationToken);
 
-    public Task<JsonElement> Succeed(object arguments, Guid? id = null, int attempt = 1) => Tasks.Succeed("etl.import-csv", arguments, id, attempt);
+    public Task<JsonElement> Succeed(object arguments, Guid? id = null, int attempt = 1) =>
+        Tasks.Succeed("etl.import-csv", arguments, id, attempt);
 
     /// <summary>The first column of what a statement returns, as texts.</summary>
     public string[] Query(string sql, string database = "out.db")

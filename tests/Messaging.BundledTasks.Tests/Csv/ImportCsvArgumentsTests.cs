@@ -75,7 +75,8 @@ public sealed class ImportCsvArgumentsTests : IAsyncLifetime
         (await Run([new { name = "id" }, new { name = "ID" }])).ShouldBlame("columns");
         (await Run([new { name = "id", type = "date" }])).ShouldBlame("columns[0].type");
 
-        Task<Messaging.Tasks.TaskOutcome> Run(object?[] columns) => _bed.Run(new { path = "in.csv", database = "out.db", table = "t", columns });
+        Task<Messaging.Tasks.TaskOutcome> Run(object?[] columns) =>
+            _bed.Run(new { path = "in.csv", database = "out.db", table = "t", columns });
     }
 
     [Fact]

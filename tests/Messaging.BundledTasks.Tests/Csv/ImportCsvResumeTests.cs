@@ -36,9 +36,11 @@ public sealed class ImportCsvResumeTests : IAsyncLifetime
     {
         _bed.WriteRows(95);
 
-        (await _bed.Run(ImportBed.Arguments(), _id, attempt: 1, After(reports: 2, () => throw new IOException("The worker was killed.")))).ShouldBeRetried();
+        (await _bed.Run(ImportBed.Arguments(), _id, attempt: 1, After(reports: 2, () => throw new IOException("The worker was killed."))))
+            .ShouldBeRetried();
         // The same attempt again: what RabbitMQ does with a command that nobody acknowledged.
-        (await _bed.Run(ImportBed.Arguments(), _id, attempt: 1, After(reports: 4, () => throw new IOException("The worker was killed.")))).ShouldBeRetried();
+        (await _bed.Run(ImportBed.Arguments(), _id, attempt: 1, After(reports: 4, () => throw new IOException("The worker was killed."))))
+            .ShouldBeRetried();
         Ids().ShouldBe(Numbers(60));
         await _bed.Succeed(ImportBed.Arguments(), _id, attempt: 2);
 
@@ -48,9 +50,12 @@ public sealed class ImportCsvResumeTests : IAsyncLifetime
     [Fact]
     public async Task Rejected_rows_are_reported_once_whichever_attempt_found_them()
     {
-        _bed.Write("id,name\n" + string.Concat(Enumerable.Range(1, 40).Select(id => id % 4 == 0 ? "bad\n" : string.Create(CultureInfo.InvariantCulture, $"{id},x\n"))));
+        _bed.Write(
+            "id,name\n" + string.Concat(
+                Enumerable.Range(1, 40).Select(id => id % 4 == 0 ? "bad\n" : string.Create(CultureInfo.InvariantCulture, $"{id},x\n"))));
 
-        (await _bed.Run(ImportBed.Arguments(batchSize: 7), _id, attempt: 1, After(reports: 3, () => throw new IOException()))).ShouldBeRetried();
+        (await _bed.Run(ImportBed.Arguments(batchSize: 7), _id, attempt: 1, After(reports: 3, () => throw new IOException())))
+            .ShouldBeRetried();
         var result = await _bed.Succeed(ImportBed.Arguments(batchSize: 7), _id, attempt: 2);
 
         result.GetProperty("imported").GetInt64().ShouldBe(30);

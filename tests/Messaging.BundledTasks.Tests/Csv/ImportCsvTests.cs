@@ -20,7 +20,8 @@ public sealed class ImportCsvTests : IAsyncLifetime
         var result = await _bed.Succeed(ImportBed.Arguments());
 
         result.GetRawText().ShouldBe("""{"imported":2,"rejected":0}""");
-        _bed.Query("SELECT id || '|' || \"full name\" || '|' || note FROM people ORDER BY id").ShouldBe(["1|Ann|a, \"b\"\r\nc", "2|Björn|"]);
+        _bed.Query("SELECT id || '|' || \"full name\" || '|' || note FROM people ORDER BY id")
+            .ShouldBe(["1|Ann|a, \"b\"\r\nc", "2|Björn|"]);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class ImportCsvTests : IAsyncLifetime
 
         _bed.Query("SELECT group_concat(name || ' ' || type) FROM pragma_table_info('people')", "deep/er/out.db")
             .ShouldBe(["Active INTEGER,age INTEGER,weight REAL,name TEXT"]);
-        _bed.Query("SELECT active || '|' || coalesce(age, 'NULL') || '|' || coalesce(weight, 'NULL') || '|' || name FROM people", "deep/er/out.db")
+        _bed.Query(
+            "SELECT active || '|' || coalesce(age, 'NULL') || '|' || coalesce(weight, 'NULL') || '|' || name FROM people", "deep/er/out.db")
             .ShouldBe(["1|41|61.5|Ann", "0|NULL|NULL|Bob"]);
     }
 
@@ -57,7 +59,14 @@ public sealed class ImportCsvTests : IAsyncLifetime
         var id = Guid.NewGuid();
 
         var result = await _bed.Succeed(
-            new { path = "in.csv", database = "out.db", table = "people", batchSize = 2, columns = new object[] { new { name = "name", required = true }, new { name = "age", type = "integer" } } },
+            new
+            {
+                path = "in.csv",
+                database = "out.db",
+                table = "people",
+                batchSize = 2,
+                columns = new object[] { new { name = "name", required = true }, new { name = "age", type = "integer" } },
+            },
             id);
 
         result.GetRawText().ShouldBe($$"""{"imported":2,"rejected":7,"report":"reports/{{id}}.csv"}""");

@@ -9,7 +9,8 @@ public sealed class EmailSecurityTests
     public async Task A_server_that_asks_for_a_password_gets_it()
     {
         await using var server = await SmtpServer.Start("--password", "secret");
-        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(server.Port), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "secret")]);
+        await using var tasks = new WorkerTasks(
+            [.. SendEmailTests.Settings(server.Port), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "secret")]);
 
         await tasks.Succeed("email.send", SendEmailTests.To("ann@example.com"));
 
@@ -20,7 +21,8 @@ public sealed class EmailSecurityTests
     public async Task A_wrong_password_sends_nothing()
     {
         await using var server = await SmtpServer.Start("--password", "secret");
-        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(server.Port), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "wrong")]);
+        await using var tasks = new WorkerTasks(
+            [.. SendEmailTests.Settings(server.Port), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "wrong")]);
 
         (await tasks.Run("email.send", SendEmailTests.To("ann@example.com"))).ShouldFailForGood();
 
@@ -50,12 +52,14 @@ public sealed class EmailSecurityTests
     [Theory]
     [InlineData("StartTls")]
     [InlineData("Tls", "--implicit-tls")]
-    public async Task A_message_and_its_credentials_go_by_tls_to_a_server_that_an_authority_of_ones_own_vouches_for(string security, params string[] options)
+    public async Task A_message_and_its_credentials_go_by_tls_to_a_server_that_an_authority_of_ones_own_vouches_for(
+        string security, params string[] options)
     {
         using var files = new TemporaryDirectory();
         var authority = await TestAuthority.Create(files.Path);
         await authority.Issue("server", "DNS:localhost");
-        await using var server = await SmtpServer.Start(["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), "--password", "secret", .. options]);
+        await using var server = await SmtpServer.Start(
+            ["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), "--password", "secret", .. options]);
         await using var tasks = new WorkerTasks(
         [
             .. SendEmailTests.Settings(server.Port, security), ("Tasks:Email:CertificateAuthority", authority.Certificate),
@@ -74,13 +78,19 @@ public sealed class EmailSecurityTests
     [InlineData("Tls", "DNS:localhost", false, "--implicit-tls")]
     [InlineData("StartTls", "DNS:mail.example.com", true)]
     [InlineData("Tls", "DNS:mail.example.com", true, "--implicit-tls")]
-    public async Task A_certificate_that_nobody_vouches_for_or_that_is_anothers_is_not_trusted(string security, string subject, bool isAuthorityTrusted, params string[] options)
+    public async Task A_certificate_that_nobody_vouches_for_or_that_is_anothers_is_not_trusted(
+        string security, string subject, bool isAuthorityTrusted, params string[] options)
     {
         using var files = new TemporaryDirectory();
         var authority = await TestAuthority.Create(files.Path);
         await authority.Issue("server", subject);
-        await using var server = await SmtpServer.Start(["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), .. options]);
-        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(server.Port, security), ("Tasks:Email:CertificateAuthority", isAuthorityTrusted ? authority.Certificate : null)]);
+        await using var server = await SmtpServer.Start(
+            ["--certificate", authority.CertificateOf("server"), "--key", authority.KeyOf("server"), .. options]);
+        await using var tasks = new WorkerTasks(
+            [
+                .. SendEmailTests.Settings(server.Port, security),
+                ("Tasks:Email:CertificateAuthority", isAuthorityTrusted ? authority.Certificate : null),
+            ]);
 
         var error = (await tasks.Run("email.send", SendEmailTests.To("ann@example.com"))).ShouldBeRetried();
 
@@ -118,7 +128,8 @@ public sealed class EmailSecurityTests
     {
         await using var tasks = new WorkerTasks(
         [
-            .. SendEmailTests.Settings(587), ("Tasks:Email:Host", "mail.example.com"), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "secret"),
+            .. SendEmailTests.Settings(587), (
+                "Tasks:Email:Host", "mail.example.com"), ("Tasks:Email:UserName", "reports"), ("Tasks:Email:Password", "secret"),
         ]);
 
         Should.Throw<OptionsValidationException>(tasks.Validate).Message.ShouldContain("StartTls");
@@ -129,7 +140,8 @@ public sealed class EmailSecurityTests
     {
         using var files = new TemporaryDirectory();
         var authority = await TestAuthority.Create(files.Path);
-        await using var tasks = new WorkerTasks([.. SendEmailTests.Settings(587), ("Tasks:Email:CertificateAuthority", authority.Certificate)]);
+        await using var tasks = new WorkerTasks(
+            [.. SendEmailTests.Settings(587), ("Tasks:Email:CertificateAuthority", authority.Certificate)]);
 
         Should.Throw<OptionsValidationException>(tasks.Validate).Message.ShouldContain("is for TLS");
     }

@@ -57,9 +57,12 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
     {
         var good = new[] { "bob@example.com" };
 
-        (await _tasks.Run("email.send", new { to = new[] { "bob@example.com", address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "to[1]" : "to");
-        (await _tasks.Run("email.send", new { to = good, cc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "cc[0]" : "cc");
-        (await _tasks.Run("email.send", new { to = good, bcc = new[] { address }, subject = "Hi", text = "Hi" })).ShouldBlame(address is null ? "bcc[0]" : "bcc");
+        (await _tasks.Run("email.send", new { to = new[] { "bob@example.com", address }, subject = "Hi", text = "Hi" }))
+            .ShouldBlame(address is null ? "to[1]" : "to");
+        (await _tasks.Run("email.send", new { to = good, cc = new[] { address }, subject = "Hi", text = "Hi" }))
+            .ShouldBlame(address is null ? "cc[0]" : "cc");
+        (await _tasks.Run("email.send", new { to = good, bcc = new[] { address }, subject = "Hi", text = "Hi" }))
+            .ShouldBlame(address is null ? "bcc[0]" : "bcc");
         if (address is not null)
         {
             (await _tasks.Run("email.send", new { to = good, replyTo = address, subject = "Hi", text = "Hi" })).ShouldBlame("replyTo");
@@ -82,7 +85,9 @@ public sealed class SendEmailArgumentsTests : IAsyncLifetime
         (await _tasks.Run("email.send", SendEmailTests.To([.. many]))).ShouldBlame("to");
         (await _tasks.Run("email.send", SendEmailTests.To())).ShouldBlame("to");
         (await _tasks.Run("email.send", new { to = new[] { "ann@example.com" }, subject = "Hi" })).ShouldBlame("text");
-        (await _tasks.Run("email.send", new { to = new[] { "ann@example.com" }, subject = "Hi", text = new string('x', 200_001) })).ShouldBlame("text");
-        (await _tasks.Run("email.send", new { to = new[] { "ann@example.com" }, subject = new string('x', 501), text = "Hi" })).ShouldBlame("subject");
+        (await _tasks.Run("email.send", new { to = new[] { "ann@example.com" }, subject = "Hi", text = new string('x', 200_001) }))
+            .ShouldBlame("text");
+        (await _tasks.Run("email.send", new { to = new[] { "ann@example.com" }, subject = new string('x', 501), text = "Hi" }))
+            .ShouldBlame("subject");
     }
 }

@@ -103,7 +103,8 @@ public sealed class SendEmailTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_named_twice_counts_once()
     {
-        var result = await _tasks.Succeed("email.send", new { to = new[] { "ann@example.com" }, cc = new[] { "Ann <ann@example.com>" }, subject = "Hi", text = "Hello" });
+        var result = await _tasks.Succeed(
+            "email.send", new { to = new[] { "ann@example.com" }, cc = new[] { "Ann <ann@example.com>" }, subject = "Hi", text = "Hello" });
 
         _server.Messages().ShouldHaveSingleItem().Recipients.ShouldBe(["ann@example.com"]);
         result.GetProperty("accepted").GetInt32().ShouldBe(1);
@@ -114,7 +115,8 @@ public sealed class SendEmailTests : IAsyncLifetime
     {
         await _tasks.Succeed("email.send", To("ann@example.com"));
 
-        DateTimeOffset.Parse(_server.Messages().Single().Headers["date"], CultureInfo.InvariantCulture).ShouldBe(_tasks.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+        DateTimeOffset.Parse(_server.Messages().Single().Headers["date"], CultureInfo.InvariantCulture)
+            .ShouldBe(_tasks.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
     }
 
     [Fact]

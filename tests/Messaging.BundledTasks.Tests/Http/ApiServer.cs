@@ -45,7 +45,8 @@ internal sealed class ApiServer : IAsyncDisposable
         return Start(context => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](context));
     }
 
-    public static RequestDelegate Answer(int status, string body = "", string? contentType = null, params (string Name, string Value)[] headers) => async context =>
+    public static RequestDelegate Answer(
+        int status, string body = "", string? contentType = null, params (string Name, string Value)[] headers) => async context =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;

@@ -19,7 +19,8 @@ public sealed class RequestHttpFailureTests
     [InlineData(422)]
     public async Task What_the_api_refuses_fails_for_good_and_says_why(int status)
     {
-        await using var server = await Start(Answer(status, "{\"title\":\"No such thing.\"}" + new string('x', 10_000), "application/problem+json"));
+        await using var server = await Start(
+            Answer(status, "{\"title\":\"No such thing.\"}" + new string('x', 10_000), "application/problem+json"));
         await using var tasks = HttpTasks.Create();
 
         var error = (await tasks.Run("http.request", new { url = $"{server.Url}/secret-path" })).ShouldFailForGood();
@@ -50,7 +51,8 @@ public sealed class RequestHttpFailureTests
     [Fact]
     public async Task A_try_that_succeeds_makes_the_attempt_succeed()
     {
-        await using var server = await Start(Answer(503), context => { context.Abort(); return Task.CompletedTask; }, Answer(200, "Done", "text/plain"));
+        await using var server = await Start(
+            Answer(503), context => { context.Abort(); return Task.CompletedTask; }, Answer(200, "Done", "text/plain"));
         await using var tasks = HttpTasks.Create();
         var id = Guid.NewGuid();
 

@@ -21,7 +21,8 @@ public sealed class RequestHttpSafetyTests
         await using var server = await Start(Answer(200));
         await using var tasks = HttpTasks.Create(PublicOnly);
 
-        (await tasks.Run("http.request", new { url = string.Create(CultureInfo.InvariantCulture, $"http://{host}:{server.Port}/") })).ShouldFailForGood()
+        (await tasks.Run("http.request", new { url = string.Create(CultureInfo.InvariantCulture, $"http://{host}:{server.Port}/") }))
+            .ShouldFailForGood()
             .Message.ShouldContain("not on a public network");
 
         server.Requests.ShouldBeEmpty();
@@ -50,7 +51,8 @@ public sealed class RequestHttpSafetyTests
     {
         await using var tasks = HttpTasks.Create(PublicOnly);
 
-        (await tasks.Run("http.request", new { url = $"https://{host}/" })).ShouldFailForGood().Message.ShouldContain("not on a public network");
+        (await tasks.Run("http.request", new { url = $"https://{host}/" }))
+            .ShouldFailForGood().Message.ShouldContain("not on a public network");
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class RequestHttpSafetyTests
         await using var server = await Start(Answer(200));
         await using var tasks = new WorkerTasks();
 
-        (await tasks.Run("http.request", new { url = server.Url })).ShouldFailForGood().Message.ShouldContain("Tasks:Http:AllowPrivateNetworks is off");
+        (await tasks.Run("http.request", new { url = server.Url }))
+            .ShouldFailForGood().Message.ShouldContain("Tasks:Http:AllowPrivateNetworks is off");
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class RequestHttpSafetyTests
     public async Task Only_allowed_hosts_are_called()
     {
         await using var server = await Start(Answer(200));
-        await using var tasks = HttpTasks.Create(("Tasks:Http:AllowedHosts:0", "LOCALHOST"), ("Tasks:Http:AllowedHosts:1", "*.example.com"));
+        await using var tasks = HttpTasks.Create(
+            ("Tasks:Http:AllowedHosts:0", "LOCALHOST"), ("Tasks:Http:AllowedHosts:1", "*.example.com"));
 
         await tasks.Succeed("http.request", new { url = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{server.Port}/") });
         (await tasks.Run("http.request", new { url = server.Url })).ShouldBlame("url");
@@ -111,7 +115,8 @@ public sealed class RequestHttpSafetyTests
     {
         await using var tasks = HttpTasks.Create();
 
-        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { [name] = "x" } })).ShouldBlame("headers");
+        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { [name] = "x" } }))
+            .ShouldBlame("headers");
     }
 
     [Fact]
@@ -120,7 +125,9 @@ public sealed class RequestHttpSafetyTests
         await using var server = await Start(Answer(200));
         await using var tasks = HttpTasks.Create(("Tasks:Http:AdditionalHeaders:0", "X-Tenant"));
 
-        await tasks.Succeed("http.request", new { url = server.Url, headers = new Dictionary<string, string> { ["x-tenant"] = "7", ["Accept"] = "text/plain" } });
+        await tasks.Succeed(
+            "http.request",
+            new { url = server.Url, headers = new Dictionary<string, string> { ["x-tenant"] = "7", ["Accept"] = "text/plain" } });
 
         server.Requests.ShouldHaveSingleItem().Headers["X-Tenant"].ShouldBe("7");
     }
@@ -133,7 +140,10 @@ public sealed class RequestHttpSafetyTests
     {
         await using var tasks = HttpTasks.Create();
 
-        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { ["Accept"] = value } })).ShouldBlame("headers");
+        (
+            await tasks.Run(
+                "http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { ["Accept"] = value } }))
+            .ShouldBlame("headers");
     }
 
     [Theory]
@@ -160,8 +170,14 @@ public sealed class RequestHttpSafetyTests
         (await tasks.Run("http.request", new { url = "http://localhost:1/", method = "CONNECT" })).ShouldBlame("method");
         (await tasks.Run("http.request", new { url = "http://localhost:1/", body = "x" })).ShouldBlame("body");
         (await tasks.Run("http.request", new { url = "http://localhost:1/", timeoutSeconds = 301 })).ShouldBlame("timeoutSeconds");
-        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { ["Content-Type"] = "?" } })).ShouldBlame("headers");
-        (await tasks.Run("http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string?> { ["Accept"] = null } })).ShouldBlame("headers.Accept");
+        (
+            await tasks.Run(
+                "http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string> { ["Content-Type"] = "?" } }))
+            .ShouldBlame("headers");
+        (
+            await tasks.Run(
+                "http.request", new { url = "http://localhost:1/", headers = new Dictionary<string, string?> { ["Accept"] = null } }))
+            .ShouldBlame("headers.Accept");
     }
 
     [Fact]
@@ -169,12 +185,17 @@ public sealed class RequestHttpSafetyTests
     {
         await using var server = await Start(Answer(200), Answer(404));
         await using var tasks = HttpTasks.Create();
-        var arguments = new { url = $"{server.Url}/secret?secret", headers = new Dictionary<string, string> { ["Authorization"] = "secret" } };
+        var arguments = new
+        {
+            url = $"{server.Url}/secret?secret",
+            headers = new Dictionary<string, string> { ["Authorization"] = "secret" },
+        };
 
         (await tasks.Run("http.request", arguments)).ShouldSucceed();
         (await tasks.Run("http.request", arguments)).ShouldFailForGood();
 
-        tasks.Logs.Lines.ShouldNotContain(line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("127.0.0.1", StringComparison.Ordinal));
+        tasks.Logs.Lines.ShouldNotContain(
+            line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("127.0.0.1", StringComparison.Ordinal));
     }
 
     [Theory]

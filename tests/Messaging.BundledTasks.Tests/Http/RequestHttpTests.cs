@@ -106,7 +106,16 @@ public sealed class RequestHttpTests
         await using var tasks = HttpTasks.Create();
         var id = Guid.NewGuid();
 
-        await tasks.Succeed("http.request", new { url = server.Url, method = "POST", body = new { a = new[] { 1, 2 } }, headers = new Dictionary<string, string> { ["authorization"] = "Bearer x", ["user-agent"] = "me/1" } }, id);
+        await tasks.Succeed(
+            "http.request",
+            new
+            {
+                url = server.Url,
+                method = "POST",
+                body = new { a = new[] { 1, 2 } },
+                headers = new Dictionary<string, string> { ["authorization"] = "Bearer x", ["user-agent"] = "me/1" },
+            },
+            id);
 
         var request = server.Requests.ShouldHaveSingleItem();
         request.Method.ShouldBe("POST");
@@ -124,7 +133,15 @@ public sealed class RequestHttpTests
         await using var server = await Start(Answer(200));
         await using var tasks = HttpTasks.Create();
 
-        await tasks.Succeed("http.request", new { url = server.Url, method = "PUT", body = "<a>Ä</a>", headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" } });
+        await tasks.Succeed(
+            "http.request",
+            new
+            {
+                url = server.Url,
+                method = "PUT",
+                body = "<a>Ä</a>",
+                headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" },
+            });
 
         var request = server.Requests.ShouldHaveSingleItem();
         request.Body.ShouldBe("<a>Ä</a>");

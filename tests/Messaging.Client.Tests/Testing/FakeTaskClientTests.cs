@@ -48,7 +48,9 @@ public sealed class FakeTaskClientTests
         _client.Refuse("math.add", new TaskRefusedException("No.", 422));
 
         await Should.ThrowAsync<TaskRefusedException>(_client.SubmitAsync("math.add"));
-        (await _client.SubmitManyAsync([new("math.add"), new("math.subtract")])).Select(outcome => outcome.IsAccepted).ShouldBe([false, true]);
+        (await _client.SubmitManyAsync([new("math.add"), new("math.subtract")]))
+            .Select(outcome => outcome.IsAccepted)
+            .ShouldBe([false, true]);
     }
 
     [Fact]
@@ -77,6 +79,7 @@ public sealed class FakeTaskClientTests
     {
         _client.Succeed("math.add", 3);
 
-        (await (await _client.SubmitAsync(new TypedTask<JsonElement, int>("math.add"), JsonElement.Parse("{}"))).WaitAsync(Moment)).ShouldBe(3);
+        (await (await _client.SubmitAsync(new TypedTask<JsonElement, int>("math.add"), JsonElement.Parse("{}"))).WaitAsync(Moment))
+            .ShouldBe(3);
     }
 }

@@ -11,12 +11,15 @@ internal sealed class Broker : IAsyncDisposable
 
     private Broker(IConnection connection) => _connection = connection;
 
-    public static async Task<Broker> Connect(string? address = null) => new(await new ConnectionFactory { Uri = new Uri(address ?? TestServers.RabbitMq) }.CreateConnectionAsync());
+    public static async Task<Broker> Connect(string? address = null) =>
+        new(await new ConnectionFactory { Uri = new Uri(address ?? TestServers.RabbitMq) }.CreateConnectionAsync());
 
     public async Task Publish(string exchange, string contentType, byte[] body, IDictionary<string, object?>? headers = null)
     {
-        await using var channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        await channel.BasicPublishAsync(exchange, "", mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true, Headers = headers }, body);
+        await using var channel = await _connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await channel.BasicPublishAsync(
+            exchange, "", mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true, Headers = headers }, body);
     }
 
     /// <summary>Takes the first message of a queue and gives it back. Whether there was one.</summary>

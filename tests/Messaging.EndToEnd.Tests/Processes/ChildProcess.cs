@@ -11,7 +11,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -70,7 +75,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         await using var process = new ChildProcess(program, arguments);
         var exitCode = await process.WaitForExit(TimeSpan.FromMinutes(2));
-        return exitCode == 0 ? process.Output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{process.Output}");
+        return exitCode == 0
+            ? process.Output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{process.Output}");
     }
 
     private void Keep(string? line)

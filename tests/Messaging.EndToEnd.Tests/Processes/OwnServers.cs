@@ -24,7 +24,9 @@ public sealed class OwnServers : IAsyncLifetime
         return await TaskSystem.Start(await RabbitMq.Url(), await Redis.Url(), settings);
     }
 
-    /// <summary>What a system before has left in the broker is nobody's: in the next it would make rows that none of its tests knows.</summary>
+    /// <summary>
+    /// What a system before has left in the broker is nobody's: in the next it would make rows that none of its tests knows.
+    /// </summary>
     private async Task ForgetMessages()
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(await RabbitMq.Url()) }.CreateConnectionAsync();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.EndToEnd.Tests.Processes;
 
-/// <summary>An external API as tasks meet it: one that answers, one that does not know, one that is broken, or only for two attempts.</summary>
+/// <summary>
+/// An external API as tasks meet it: one that answers, one that does not know, one that is broken, or only for two attempts.
+/// </summary>
 internal sealed class TargetServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -31,7 +33,10 @@ internal sealed class TargetServer : IAsyncDisposable
         application.MapGet("/orders/{id:int}", (int id) => new { Id = id });
         application.MapGet("/broken", () => Results.StatusCode(StatusCodes.Status500InternalServerError));
         // By attempt, not by call: an attempt tries a server error again by itself.
-        application.MapPost("/broken-twice", ([FromHeader(Name = "Task-Attempt")] int attempt) => Results.StatusCode(attempt <= 2 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK));
+        application.MapPost(
+            "/broken-twice",
+            ([FromHeader(Name = "Task-Attempt")] int attempt) =>
+                Results.StatusCode(attempt <= 2 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK));
         var server = new TargetServer(application);
         application.MapGet("/busy", server.AnswerBusy);
         await application.StartAsync();

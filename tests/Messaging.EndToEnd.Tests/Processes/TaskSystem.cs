@@ -13,7 +13,8 @@ internal sealed class TaskSystem : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly List<ServiceProcess> _processes = [];
 
-    private TaskSystem(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings) => _settings = new(settings ?? new Dictionary<string, string>())
+    private TaskSystem(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings) =>
+        _settings = new(settings ?? new Dictionary<string, string>())
     {
         ["ConnectionStrings__RabbitMq"] = rabbitMq,
         ["ConnectionStrings__Redis"] = redis,
@@ -105,7 +106,8 @@ internal sealed class TaskSystem : IAsyncDisposable
         using var response = await Post(task);
         if (response.StatusCode != HttpStatusCode.Accepted)
         {
-            throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{Producer.Output}");
+            throw new InvalidOperationException(
+                $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{Producer.Output}");
         }
 
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
@@ -122,11 +124,16 @@ internal sealed class TaskSystem : IAsyncDisposable
     {
         try
         {
-            return await Eventually.Get(async () => new TaskView(await StatusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}?wait=10s")), task => Ends.Contains(task.State), limit ?? TimeSpan.FromMinutes(3));
+            return await Eventually.Get(
+                async () => new TaskView(await StatusQuery.Http.GetFromJsonAsync<JsonElement>($"/api/v1/tasks/{id}?wait=10s")),
+                task => Ends.Contains(task.State),
+                limit ?? TimeSpan.FromMinutes(3));
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"{exception.Message}\n\nProducer:\n{Producer.Output}\n\nWorker:\n{Worker.Output}\n\nStatusQuery:\n{StatusQuery.Output}", exception);
+            throw new TimeoutException(
+                $"{exception.Message}\n\nProducer:\n{Producer.Output}\n\nWorker:\n{Worker.Output}\n\nStatusQuery:\n{StatusQuery.Output}",
+                exception);
         }
     }
 
@@ -149,7 +156,8 @@ internal sealed class TaskSystem : IAsyncDisposable
 
     private ServiceProcess StartService(string service, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = ServiceProcess.Start(service, new Dictionary<string, string>(_settings.Concat(environment ?? new Dictionary<string, string>())));
+        var process = ServiceProcess.Start(
+            service, new Dictionary<string, string>(_settings.Concat(environment ?? new Dictionary<string, string>())));
         _processes.Add(process);
         return process;
     }

@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace Messaging.EndToEnd.Tests.Upgrade;
 
-/// <summary>What a release left in Redis and RabbitMQ, and what it answered about it. Made by <c>infra/upgrade/record.sh</c>, once.</summary>
+/// <summary>
+/// What a release left in Redis and RabbitMQ, and what it answered about it. Made by <c>infra/upgrade/record.sh</c>, once.
+/// </summary>
 internal sealed class ReleaseDump
 {
     private static readonly string Home = Path.Combine(Repository.Root, "tests", "Messaging.EndToEnd.Tests", "Upgrade", "Dumps");
@@ -20,14 +22,20 @@ internal sealed class ReleaseDump
     public ReleaseDump(string version)
     {
         _directory = Path.Combine(Home, version);
-        Tasks = [.. Read("tasks.json").AsArray().Select(task => new DumpedTask((string)task!["label"]!, (Guid)task["id"]!, (string)task["end"]!))];
+        Tasks =
+        [
+            .. Read("tasks.json")
+                .AsArray()
+                .Select(task => new DumpedTask((string)task!["label"]!, (Guid)task["id"]!, (string)task["end"]!)),
+        ];
         Documents = Read("answers.json")["documents"]!.AsObject();
         Answers = Read("answers.json")["answers"]!.AsObject();
         Messages = [.. Read("rabbitmq.json")["messages"]!.AsArray().Select(message => message!.AsObject())];
     }
 
     /// <summary>The releases that there are dumps of.</summary>
-    public static IEnumerable<string> Versions => Directory.GetDirectories(Home).Select(directory => Path.GetFileName(directory)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Versions =>
+        Directory.GetDirectories(Home).Select(directory => Path.GetFileName(directory)).Order(StringComparer.Ordinal);
 
     public IReadOnlyList<DumpedTask> Tasks { get; }
 
@@ -65,12 +73,18 @@ internal sealed class ReleaseDump
         await using var channel = await connection.CreateChannelAsync();
         foreach (var queue in topology["queues"]!.AsArray())
         {
-            await channel.QueueDeclareAsync((string)queue!["name"]!, (bool)queue["durable"]!, exclusive: false, (bool)queue["auto_delete"]!, Table(queue["arguments"]));
+            await channel.QueueDeclareAsync(
+                (string)queue!["name"]!, (bool)queue["durable"]!, exclusive: false, (bool)queue["auto_delete"]!, Table(queue["arguments"]));
         }
 
         foreach (var exchange in topology["exchanges"]!.AsArray())
         {
-            await channel.ExchangeDeclareAsync((string)exchange!["name"]!, (string)exchange["type"]!, (bool)exchange["durable"]!, (bool)exchange["auto_delete"]!, Table(exchange["arguments"]));
+            await channel.ExchangeDeclareAsync(
+                (string)exchange!["name"]!,
+                (string)exchange["type"]!,
+                (bool)exchange["durable"]!,
+                (bool)exchange["auto_delete"]!,
+                Table(exchange["arguments"]));
         }
 
         foreach (var binding in topology["bindings"]!.AsArray())
@@ -86,7 +100,8 @@ internal sealed class ReleaseDump
     public static async Task Publish(string address, IEnumerable<JsonObject> messages)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(address) }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         foreach (var message in messages)
         {
             var properties = new BasicProperties
@@ -105,7 +120,8 @@ internal sealed class ReleaseDump
                 properties.Timestamp = new AmqpTimestamp((long)time);
             }
 
-            await channel.BasicPublishAsync((string?)message["exchange"] ?? "", (string?)message["queue"] ?? "", mandatory: true, properties, Bytes(message["body"]!));
+            await channel.BasicPublishAsync(
+                (string?)message["exchange"] ?? "", (string?)message["queue"] ?? "", mandatory: true, properties, Bytes(message["body"]!));
         }
     }
 
@@ -125,7 +141,14 @@ internal sealed class ReleaseDump
                 await database.HashSetAsync(key, [.. value.AsObject().Select(field => new HashEntry(field.Key, Bytes(field.Value!)))]);
                 break;
             case "zset":
-                await database.SortedSetAddAsync(key, [.. value.AsArray().Select(member => new SortedSetEntry(Bytes(member!["member"]!), double.Parse((string)member["score"]!, CultureInfo.InvariantCulture)))]);
+                await database.SortedSetAddAsync(
+                    key,
+                    [
+                        .. value.AsArray()
+                            .Select(member =>
+                                new SortedSetEntry(
+                                    Bytes(member!["member"]!), double.Parse((string)member["score"]!, CultureInfo.InvariantCulture))),
+                    ]);
                 break;
             case "list":
                 await database.ListRightPushAsync(key, [.. value.AsArray().Select(one => (RedisValue)Bytes(one!))]);
@@ -133,7 +156,13 @@ internal sealed class ReleaseDump
             case "stream":
                 foreach (var entry in value.AsArray())
                 {
-                    await database.ExecuteAsync("XADD", [(string)key!, (string)entry!["id"]!, .. entry["fields"]!.AsArray().Select(field => (object)(RedisValue)Bytes(field!))]);
+                    await database.ExecuteAsync(
+                        "XADD",
+                        [
+                            (string)key!,
+                            (string)entry!["id"]!,
+                            .. entry["fields"]!.AsArray().Select(field => (object)(RedisValue)Bytes(field!)),
+                        ]);
                 }
 
                 break;
@@ -142,9 +171,11 @@ internal sealed class ReleaseDump
         }
     }
 
-    private static byte[] Bytes(JsonNode value) => value is JsonObject binary ? Convert.FromBase64String((string)binary["base64"]!) : Encoding.UTF8.GetBytes((string)value!);
+    private static byte[] Bytes(JsonNode value) =>
+        value is JsonObject binary ? Convert.FromBase64String((string)binary["base64"]!) : Encoding.UTF8.GetBytes((string)value!);
 
-    private static Dictionary<string, object?> Table(JsonNode? table) => table?.AsObject().ToDictionary(entry => entry.Key, entry => Field(entry.Value)) ?? [];
+    private static Dictionary<string, object?> Table(JsonNode? table) =>
+        table?.AsObject().ToDictionary(entry => entry.Key, entry => Field(entry.Value)) ?? [];
 
     private static object? Field(JsonNode? value) => value switch
     {

@@ -42,10 +42,14 @@ public sealed class UpgradeTests : IAsyncLifetime
 
         foreach (var (id, document) in dump.Documents)
         {
-            differences.AddRange(SameAnswer.Differences(document, await Get(status, $"tasks/{id}"), dump.Tasks.Single(task => task.Id == Guid.Parse(id)).Label));
+            differences.AddRange(
+                SameAnswer.Differences(
+                    document, await Get(status, $"tasks/{id}"), dump.Tasks.Single(task => task.Id == Guid.Parse(id)).Label));
         }
 
-        foreach (var (path, answer) in dump.Answers.Where(answer => answer.Key != "pauses" && !answer.Key.StartsWith("replays/", StringComparison.Ordinal)))
+        foreach (
+            var (path, answer) in dump.Answers.Where(
+                answer => answer.Key != "pauses" && !answer.Key.StartsWith("replays/", StringComparison.Ordinal)))
         {
             differences.AddRange(SameAnswer.Differences(path == "workers" ? Lost(answer) : answer, await Get(status, path), path));
         }
@@ -53,7 +57,8 @@ public sealed class UpgradeTests : IAsyncLifetime
         differences.ShouldBeEmpty();
         dump.Documents.Count.ShouldBeGreaterThan(20);
         dump.Documents.Select(document => document.Value is JsonObject task ? (string?)task["state"] : "Gone").Distinct()
-            .ShouldBeSubsetOf(["Scheduled", "Queued", "Running", "Retrying", "Parked", "Succeeded", "Failed", "Canceled", "Expired", "Gone"]);
+            .ShouldBeSubsetOf(
+                ["Scheduled", "Queued", "Running", "Retrying", "Parked", "Succeeded", "Failed", "Canceled", "Expired", "Gone"]);
     }
 
     [Theory]
@@ -70,20 +75,26 @@ public sealed class UpgradeTests : IAsyncLifetime
         var status = await Start("StatusQuery");
         var producer = await Start("Producer");
         await OperatorsFindWhatTheyHaveAskedFor(dump, producer);
-        var worker = await Start("Worker", ("Worker__Name", "worker-1"), ("Worker__Queues", "default,late,paused,dying,claimed"), ("Worker__Concurrency", "8"));
+        var worker = await Start(
+            "Worker", ("Worker__Name", "worker-1"), ("Worker__Queues", "default,late,paused,dying,claimed"), ("Worker__Concurrency", "8"));
 
         await WorkersHear(dump, broker, status);
         await EachTaskEnds(dump, status, producer, worker);
         await ARepeatIsKnown(dump, producer);
         ((await Get(status, $"tasks/{dump.Task("logged").Id}/logs"))?["lines"]?.AsArray().Count).ShouldBe(4);
-        await Eventually.Is(async () => (await Waiting()).Where(queue => !ErrorQueues.Contains(queue.Key)).All(queue => queue.Value == 0), Limit);
-        (await Waiting()).Where(queue => queue.Value > 0).ShouldBe(ErrorQueues.Select(queue => KeyValuePair.Create(queue, 1L)), ignoreOrder: true);
+        await Eventually.Is(
+            async () => (await Waiting()).Where(queue => !ErrorQueues.Contains(queue.Key)).All(queue => queue.Value == 0), Limit);
+        (await Waiting())
+            .Where(queue => queue.Value > 0)
+            .ShouldBe(ErrorQueues.Select(queue => KeyValuePair.Create(queue, 1L)), ignoreOrder: true);
         await EveryoneHasAnnouncedWhatItReads();
     }
 
     private static async Task OperatorsFindWhatTheyHaveAskedFor(ReleaseDump dump, ServiceProcess producer)
     {
-        foreach (var (path, answer) in dump.Answers.Where(answer => answer.Key == "pauses" || answer.Key.StartsWith("replays/", StringComparison.Ordinal)))
+        foreach (
+            var (path, answer) in dump.Answers.Where(
+                answer => answer.Key == "pauses" || answer.Key.StartsWith("replays/", StringComparison.Ordinal)))
         {
             var before = answer!.DeepClone();
             if (before is JsonObject replay)
@@ -96,7 +107,9 @@ public sealed class UpgradeTests : IAsyncLifetime
 
         foreach (var pause in dump.Answers["pauses"]!.AsArray())
         {
-            (await producer.Http.DeleteAsync($"/api/v1/pauses/{pause!["kind"]}s/{pause["name"]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            (
+                await producer.Http.DeleteAsync(
+                    $"/api/v1/pauses/{pause!["kind"]}s/{pause["name"]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
     }
 
@@ -104,11 +117,22 @@ public sealed class UpgradeTests : IAsyncLifetime
     {
         foreach (var (action, state) in ((string, string)[])[("\"quiet\"", "quiet"), ("\"resume\"", "running")])
         {
-            await ReleaseDump.Publish(broker, dump.Messages.Where(message => message["exchange"] is not null && message["body"]!.ToJsonString().Contains(JsonEncodedText.Encode(action).ToString(), StringComparison.Ordinal)));
-            await Eventually.Is(async () => (await Get(status, "workers"))!.AsArray().Any(one => (string)one!["id"]! == "worker-1" && (string)one["state"]! == state), Limit);
+            await ReleaseDump.Publish(
+                broker,
+                dump.Messages.Where(message =>
+                    message["exchange"] is not null
+                        && message["body"]!.ToJsonString().Contains(JsonEncodedText.Encode(action).ToString(), StringComparison.Ordinal)));
+            await Eventually.Is(
+                async () =>
+                    (await Get(status, "workers"))!.AsArray()
+                        .Any(one => (string)one!["id"]! == "worker-1" && (string)one["state"]! == state),
+                Limit);
         }
 
-        await ReleaseDump.Publish(broker, dump.Messages.Where(message => (string?)message["exchange"] is "Messaging.Contracts:PausesChanged" or "Messaging.Contracts:TaskCancelRequested"));
+        await ReleaseDump.Publish(
+            broker,
+            dump.Messages.Where(message =>
+                (string?)message["exchange"] is "Messaging.Contracts:PausesChanged" or "Messaging.Contracts:TaskCancelRequested"));
     }
 
     private static async Task EachTaskEnds(ReleaseDump dump, ServiceProcess status, ServiceProcess producer, ServiceProcess worker)
@@ -118,7 +142,14 @@ public sealed class UpgradeTests : IAsyncLifetime
             try
             {
                 await Eventually.Get(
-                    async () => await Hurried(await Get(status, $"tasks/{task.Id}"), task, producer), document => (document is JsonObject known ? (string?)known["state"] : (int?)document == 410 ? "Gone" : null) == task.End, Limit);
+                    async () =>
+                        await Hurried(await Get(status, $"tasks/{task.Id}"), task, producer), document =>
+                            (
+                                document is JsonObject known
+                                    ? (string?)known["state"]
+                                    : (int?)document == 410
+                                    ? "Gone"
+                                    : null) == task.End, Limit);
             }
             catch (TimeoutException exception)
             {
@@ -133,7 +164,8 @@ public sealed class UpgradeTests : IAsyncLifetime
         if (task.End != "Scheduled" && document is JsonObject known
             && (string?)known["state"] is "Scheduled" or "Retrying" && (DateTimeOffset?)known["dueAt"] > TimeProvider.System.GetUtcNow())
         {
-            using var response = await producer.Http.PostAsJsonAsync($"/api/v1/tasks/{task.Id}/reschedule", new { dueAt = DateTimeOffset.UnixEpoch });
+            using var response = await producer.Http.PostAsJsonAsync(
+                $"/api/v1/tasks/{task.Id}/reschedule", new { dueAt = DateTimeOffset.UnixEpoch });
             response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
         }
 
@@ -142,7 +174,10 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     private static async Task ARepeatIsKnown(ReleaseDump dump, ServiceProcess producer)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks") { Content = JsonContent.Create(new { name = "math.add", args = new { a = 1, b = 2, seconds = 0 }, key = "customer-7" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks")
+        {
+            Content = JsonContent.Create(new { name = "math.add", args = new { a = 1, b = 2, seconds = 0 }, key = "customer-7" }),
+        };
         request.Headers.Add("Idempotency-Key", "recorded-key");
         using var response = await producer.Http.SendAsync(request);
 
@@ -154,9 +189,12 @@ public sealed class UpgradeTests : IAsyncLifetime
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(await _servers.Redis.Url());
         var told = await connection.GetDatabase().HashValuesAsync("tasks:{processes}:told");
-        told.SelectMany(one => JsonElement.Parse((string)one!).GetProperty("services").EnumerateArray().Select(service => service.GetString())).ShouldBe(["producer", "status-query"], ignoreOrder: true);
+        told.SelectMany(
+            one => JsonElement.Parse((string)one!).GetProperty("services").EnumerateArray().Select(service => service.GetString()))
+            .ShouldBe(["producer", "status-query"], ignoreOrder: true);
         told.ShouldAllBe(one => ((string)one!).Contains("\"open-rows\"", StringComparison.Ordinal));
-        ((string)(await connection.GetDatabase().HashGetAsync("tasks:{workers}:told", "worker-1"))!).ShouldContain("\"reads\":[\"open-rows\"]");
+        ((string)(await connection.GetDatabase().HashGetAsync("tasks:{workers}:told", "worker-1"))!)
+            .ShouldContain("\"reads\":[\"open-rows\"]");
     }
 
     /// <summary>Workers of then have not been heard of for long; at what moment they were asked for differs.</summary>
@@ -174,12 +212,16 @@ public sealed class UpgradeTests : IAsyncLifetime
     private static async Task<JsonNode?> Get(ServiceProcess service, string path)
     {
         using var response = await service.Http.GetAsync($"/api/v1/{path}");
-        return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync()) : JsonValue.Create((int)response.StatusCode);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(await response.Content.ReadAsStringAsync())
+            : JsonValue.Create((int)response.StatusCode);
     }
 
     private async Task<Dictionary<string, long>> Waiting() =>
-        (await _servers.RabbitMq.Control("--quiet", "list_queues", "name", "messages", "--no-table-headers")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t')).ToDictionary(part => part[0], part => long.Parse(part[1], System.Globalization.CultureInfo.InvariantCulture));
+        (await _servers.RabbitMq.Control("--quiet", "list_queues", "name", "messages", "--no-table-headers"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+                .ToDictionary(part => part[0], part => long.Parse(part[1], System.Globalization.CultureInfo.InvariantCulture));
 
     private async Task<ServiceProcess> Start(string service, params (string Name, string Value)[] settings)
     {

@@ -46,9 +46,11 @@ public sealed class MessagingBusTests
     [InlineData("01:00:00")]
     public void A_heartbeat_out_of_its_bounds_is_refused_at_the_start(string heartbeat)
     {
-        using var provider = Build(isInMemory: false, ("ConnectionStrings:RabbitMq", "amqp://localhost"), ("RabbitMq:Heartbeat", heartbeat));
+        using var provider = Build(
+            isInMemory: false, ("ConnectionStrings:RabbitMq", "amqp://localhost"), ("RabbitMq:Heartbeat", heartbeat));
 
-        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(nameof(RabbitMq.RabbitMqOptions.Heartbeat));
+        Should.Throw<OptionsValidationException>(() =>
+            provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(nameof(RabbitMq.RabbitMqOptions.Heartbeat));
     }
 
     [Theory]
@@ -60,11 +62,13 @@ public sealed class MessagingBusTests
     [InlineData("amqps://broker", "RabbitMq:ClientCertificatePassword", "secret", "need RabbitMq:ClientCertificate beside them")]
     [InlineData("amqps://broker", "RabbitMq:ServerName", "no name", "RabbitMq:ServerName is not the name of a host.")]
     [InlineData("amqp://broker", "RabbitMq:Nodes", "b:c:d", "RabbitMq:Nodes names 'b:c:d'")]
-    public void Settings_of_nodes_and_certificates_that_cannot_work_are_refused_at_the_start(string address, string key, string value, string sentence)
+    public void Settings_of_nodes_and_certificates_that_cannot_work_are_refused_at_the_start(
+        string address, string key, string value, string sentence)
     {
         using var provider = Build(isInMemory: false, ("ConnectionStrings:RabbitMq", address), (key, value));
 
-        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(sentence);
+        Should.Throw<OptionsValidationException>(
+            () => provider.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldContain(sentence);
     }
 
     [Fact]
@@ -79,7 +83,10 @@ public sealed class MessagingBusTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+                .Build());
         if (isInMemory)
         {
             services.AddInMemoryBus();

@@ -25,7 +25,8 @@ public sealed class NackWatchdogTests : IDisposable
 
     public NackWatchdogTests()
     {
-        _sends = new NackWatchdog(_sockets, new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, NullLogger<NackWatchdog>.Instance);
+        _sends = new NackWatchdog(
+            _sockets, new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, NullLogger<NackWatchdog>.Instance);
         _broker.Start();
     }
 

@@ -39,7 +39,8 @@ public sealed class RabbitMqConnectorTests
     [Fact]
     public async Task Where_all_nodes_are_away_it_is_told()
     {
-        var connector = new RabbitMqConnector(Options.Create(new RabbitMqOptions { ConnectionString = $"amqp://{Nobody},127.0.0.1:2" }), "test");
+        var connector = new RabbitMqConnector(
+            Options.Create(new RabbitMqOptions { ConnectionString = $"amqp://{Nobody},127.0.0.1:2" }), "test");
 
         await Should.ThrowAsync<BrokerUnreachableException>(() => connector.Connect(CancellationToken.None));
     }
@@ -57,13 +58,17 @@ public sealed class RabbitMqConnectorTests
     /// <summary>The broker's address with nodes before it.</summary>
     private static string With(string nodes) => Address.Insert(Address.IndexOf('@', StringComparison.Ordinal) + 1, nodes);
 
-    private static RabbitMqConnector Connector(string nodes) => new(Options.Create(new RabbitMqOptions { ConnectionString = With(nodes) }), "test");
+    private static RabbitMqConnector Connector(string nodes) =>
+        new(Options.Create(new RabbitMqOptions { ConnectionString = With(nodes) }), "test");
 
     private static ServiceProvider Process(string nodes)
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)With(nodes))]).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)With(nodes))])
+                .Build());
         services.AddRabbitMqBus("test");
         return services.BuildServiceProvider();
     }

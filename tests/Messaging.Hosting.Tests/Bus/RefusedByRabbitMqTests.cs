@@ -19,7 +19,8 @@ public sealed class RefusedByRabbitMqTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new();
     private readonly KeptLogs _logs = new();
     private readonly ServiceProvider _process = new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", TestServers.RabbitMq)]).Build())
+        .AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:RabbitMq", TestServers.RabbitMq)]).Build())
         .AddLogging()
         .AddRabbitMqBus("test")
         .BuildServiceProvider();
@@ -53,7 +54,12 @@ public sealed class RefusedByRabbitMqTests : IAsyncLifetime
     {
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         var bus = _process.GetRequiredService<IBusControl>();
-        bus.ConnectSendObserver(new NackWatchdog(new BusSockets(), new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance), _clock, logging.CreateLogger<NackWatchdog>()));
+        bus.ConnectSendObserver(
+            new NackWatchdog(
+                new BusSockets(),
+                new BrokerAnswers(_clock, NullLogger<BrokerAnswers>.Instance),
+                _clock,
+                logging.CreateLogger<NackWatchdog>()));
         await bus.StartAsync();
         try
         {
@@ -63,7 +69,8 @@ public sealed class RefusedByRabbitMqTests : IAsyncLifetime
             await Eventually.Is(() =>
             {
                 _clock.Advance(TimeSpan.FromSeconds(5));
-                return _logs.Lines.Contains($"The broker has refused everything sent to /{_name} for 15 s: the connection is given up for a new one");
+                return _logs.Lines.Contains(
+                    $"The broker has refused everything sent to /{_name} for 15 s: the connection is given up for a new one");
             });
 
             sending.IsCompleted.ShouldBeFalse();

@@ -65,7 +65,11 @@ public sealed class StoreClockLoopTests : IStoreTime, IDisposable
 
         _log.Entries.ShouldHaveSingleItem().Message.ShouldContain(words);
         _log.Entries[0].Level.ShouldBe(LogLevel.Warning);
-        (await Health()).ShouldBe((HealthStatus.Degraded, $"The clock of this machine is {words}. Tasks go by the store's; spans and exported logs show the machine's."));
+        (await Health())
+            .ShouldBe(
+                (
+                    HealthStatus.Degraded,
+                    $"The clock of this machine is {words}. Tasks go by the store's; spans and exported logs show the machine's."));
         _metrics.Observed("messaging.clock.drift").ShouldBe([(seconds, "")]);
 
         _machine.Ahead = TimeSpan.FromSeconds(0.9);

@@ -41,7 +41,8 @@ public sealed class BusHealthCheckTests
 
         var bus = await Check(application);
 
-        (bus.Status, bus.Description).ShouldBe((HealthStatus.Unhealthy, "The broker refuses the connection (403 ACCESS_REFUSED): the log says why."));
+        (bus.Status, bus.Description)
+            .ShouldBe((HealthStatus.Unhealthy, "The broker refuses the connection (403 ACCESS_REFUSED): the log says why."));
     }
 
     [Fact]
@@ -56,10 +57,12 @@ public sealed class BusHealthCheckTests
             await using var application = await Start(TestServers.RabbitMq);
             await Eventually.Is(async () => (await Check(application)).Status == HealthStatus.Healthy);
 
-            await Should.ThrowAsync<BrokerUnavailableException>(async () => await application.Services.GetRequiredService<IQueueRoutes>().To(name, CancellationToken.None));
+            await Should.ThrowAsync<BrokerUnavailableException>(
+                async () => await application.Services.GetRequiredService<IQueueRoutes>().To(name, CancellationToken.None));
 
             var bus = await Check(application);
-            (bus.Status, bus.Description).ShouldBe((HealthStatus.Degraded, $"The broker refuses to declare {name} (406 PRECONDITION_FAILED): the log says why."));
+            (bus.Status, bus.Description)
+                .ShouldBe((HealthStatus.Degraded, $"The broker refuses to declare {name} (406 PRECONDITION_FAILED): the log says why."));
         }
         finally
         {

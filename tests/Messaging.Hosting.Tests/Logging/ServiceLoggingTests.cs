@@ -32,10 +32,12 @@ public sealed class ServiceLoggingTests
     [Fact]
     public void In_json_an_entry_is_one_line_with_time_level_task_and_trace()
     {
-        using var request = _scopes.Push(new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["TraceId"] = "of the request" });
+        using var request = _scopes.Push(
+            new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["TraceId"] = "of the request" });
         using var task = _scopes.Push(new TaskScope(Command));
 
-        var line = Write(new JsonLogFormatter(_clock), "Ran {TaskName}: {Outcome}\nafter {Count} and {Share}", "math.add", "Failed", 3, 0.5);
+        var line = Write(
+            new JsonLogFormatter(_clock), "Ran {TaskName}: {Outcome}\nafter {Count} and {Share}", "math.add", "Failed", 3, 0.5);
 
         line.ShouldEndWith("\n");
         line.TrimEnd().ShouldNotContain('\n');
@@ -57,25 +59,32 @@ public sealed class ServiceLoggingTests
     {
         var line = Write(new JsonLogFormatter(_clock), new InvalidOperationException("First\nsecond"), "Failed");
 
-        JsonSerializer.Deserialize<JsonElement>(line).GetProperty("exception").GetString().ShouldBe("System.InvalidOperationException: First\nsecond");
+        JsonSerializer.Deserialize<JsonElement>(line)
+            .GetProperty("exception")
+            .GetString()
+            .ShouldBe("System.InvalidOperationException: First\nsecond");
         line.TrimEnd().ShouldNotContain('\n');
     }
 
     [Fact]
     public void In_text_an_entry_is_one_line_with_its_task_and_without_other_scopes()
     {
-        using var request = _scopes.Push(new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["SpanId"] = "b7ad6b7169203331" });
+        using var request = _scopes.Push(
+            new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["SpanId"] = "b7ad6b7169203331" });
         using var task = _scopes.Push(new TaskScope(Command));
 
         var line = Write(new TextLogFormatter(_clock), "Told by {By}", "somebody\n\u001b[31mFATAL");
 
-        line.ShouldEndWith("WARN  AttemptRun: Told by somebody  [31mFATAL [task.id=0198c0de-0000-7000-8000-000000000001 task.name=math.add task.attempt=2 TraceId=0af7651916cd43dd8448eb211c80319c]" + Environment.NewLine);
+        line.ShouldEndWith(
+            "WARN  AttemptRun: Told by somebody  [31mFATAL [task.id=0198c0de-0000-7000-8000-000000000001 task.name=math.add "
+                + "task.attempt=2 TraceId=0af7651916cd43dd8448eb211c80319c]" + Environment.NewLine);
     }
 
     [Fact]
     public void In_text_what_is_about_no_task_shows_no_scope()
     {
-        using var request = _scopes.Push(new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["TraceId"] = "0af7651916cd43dd8448eb211c80319c" });
+        using var request = _scopes.Push(
+            new Dictionary<string, object?> { ["RequestPath"] = "/api/v1/tasks", ["TraceId"] = "0af7651916cd43dd8448eb211c80319c" });
 
         Write(new TextLogFormatter(_clock), "Done").ShouldEndWith("WARN  AttemptRun: Done" + Environment.NewLine);
     }
@@ -96,7 +105,8 @@ public sealed class ServiceLoggingTests
     [InlineData("xml")]
     [InlineData("1")]
     public void An_unknown_format_is_refused_with_a_sentence(string format) =>
-        Should.Throw<OptionsValidationException>(() => Build(("Logging:Format", format))).Failures.ShouldBe([$"Logging:Format is '{format}'; it must be json or text."]);
+        Should.Throw<OptionsValidationException>(() => Build(("Logging:Format", format))).Failures.ShouldBe(
+            [$"Logging:Format is '{format}'; it must be json or text."]);
 
     [Fact]
     public void Frameworks_are_quiet_unless_they_are_asked()
@@ -105,7 +115,9 @@ public sealed class ServiceLoggingTests
         var factory = services.GetRequiredService<ILoggerFactory>();
 
         factory.CreateLogger("Microsoft.AspNetCore.Routing").IsEnabled(LogLevel.Information).ShouldBeFalse();
-        factory.CreateLogger("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService").IsEnabled(LogLevel.Error).ShouldBeFalse();
+        factory.CreateLogger("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService")
+            .IsEnabled(LogLevel.Error)
+            .ShouldBeFalse();
         factory.CreateLogger("MassTransit").IsEnabled(LogLevel.Debug).ShouldBeTrue();
         factory.CreateLogger("Messaging.Worker").IsEnabled(LogLevel.Information).ShouldBeTrue();
         factory.CreateLogger("Messaging.Worker").IsEnabled(LogLevel.Debug).ShouldBeFalse();
@@ -114,7 +126,8 @@ public sealed class ServiceLoggingTests
     private static ServiceProvider Build(params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection([new("DOTNET_RUNNING_IN_CONTAINER", null)]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection([new("DOTNET_RUNNING_IN_CONTAINER", null)])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.AddServiceDefaults("tests", "http://127.0.0.1:0");
         return builder.Services.BuildServiceProvider();
     }
@@ -141,7 +154,9 @@ public sealed class ServiceLoggingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entry = new LogEntry<object?>(logLevel, "Messaging.Worker.Execution.AttemptRun", eventId, state, exception, (_, _) => formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Entry = new LogEntry<object?>(
+                logLevel, "Messaging.Worker.Execution.AttemptRun", eventId, state, exception, (_, _) => formatter(state, exception));
     }
 }

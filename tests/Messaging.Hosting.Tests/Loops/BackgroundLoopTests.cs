@@ -87,7 +87,8 @@ public sealed class BackgroundLoopTests : IDisposable
 
         _clock.Advance(TimeSpan.FromSeconds(32));
         (await Check()).Status.ShouldBe(HealthStatus.Degraded);
-        (await Check()).Description.ShouldBe("Loop scripted has completed no execution for 32 s, since 2026-01-02T03:04:05Z: its round under way does not end.");
+        (await Check()).Description.ShouldBe(
+            "Loop scripted has completed no execution for 32 s, since 2026-01-02T03:04:05Z: its round under way does not end.");
 
         await loop.StopAsync(CancellationToken.None);
         loop.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
@@ -131,13 +132,15 @@ public sealed class BackgroundLoopTests : IDisposable
     private Task<HealthCheckResult> CheckHanging() => Ask(new HangingLoopsHealthCheck(_monitor));
 
     private static Task<HealthCheckResult> Ask(IHealthCheck check) =>
-        check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("loops", check, HealthStatus.Degraded, []) });
+        check.CheckHealthAsync(
+            new HealthCheckContext { Registration = new HealthCheckRegistration("loops", check, HealthStatus.Degraded, []) });
 
     private Task Paused() => Eventually.Is(() => _clock.WaitingTimers == 1);
 
     private Task<bool> AdvanceUntilRounds(ScriptedLoop loop, int rounds) => AdvanceUntil(() => loop.Rounds.Count >= rounds);
 
-    private Task<bool> AdvanceUntil(Func<bool> condition, TimeSpan? step = null) => AdvanceUntil(() => Task.FromResult(condition()), holds => holds, step);
+    private Task<bool> AdvanceUntil(Func<bool> condition, TimeSpan? step = null) =>
+        AdvanceUntil(() => Task.FromResult(condition()), holds => holds, step);
 
     /// <summary>Lets time pass while the loop pauses, so that none of it passes during a round.</summary>
     private async Task<T> AdvanceUntil<T>(Func<Task<T>> read, Func<T, bool> accept, TimeSpan? step = null)
@@ -156,7 +159,8 @@ public sealed class BackgroundLoopTests : IDisposable
         throw new TimeoutException($"Not by {_clock.GetUtcNow()}.");
     }
 
-    private sealed class ScriptedLoop(LoopMonitor monitor, WatchedTimeProvider clock, ILogger logger) : BackgroundLoop("scripted", Interval, monitor, clock, logger)
+    private sealed class ScriptedLoop(LoopMonitor monitor, WatchedTimeProvider clock, ILogger logger)
+        : BackgroundLoop("scripted", Interval, monitor, clock, logger)
     {
         private readonly DateTimeOffset _start = clock.GetUtcNow();
         private readonly List<double> _rounds = [];

@@ -77,7 +77,8 @@ public sealed class AnnouncementLoopTests : IDisposable
 
         public bool IsAway { get; set; }
 
-        public Task Announce(ProcessAnnouncement announcement, CancellationToken cancellationToken) => IsAway ? Away() : inner.Announce(announcement, cancellationToken);
+        public Task Announce(ProcessAnnouncement announcement, CancellationToken cancellationToken) =>
+            IsAway ? Away() : inner.Announce(announcement, cancellationToken);
 
         public Task Withdraw(string id, CancellationToken cancellationToken) => IsAway ? Away() : inner.Withdraw(id, cancellationToken);
 

@@ -129,7 +129,8 @@ public sealed class KindReadersTests
 
     [Fact]
     public async Task While_the_store_is_away_nothing_new_is_written() =>
-        (await new KindReaders(new LostDirectory(), _workers, _consumers, _clock).EveryoneReads(Kind, CancellationToken.None)).ShouldBeFalse();
+        (await new KindReaders(new LostDirectory(), _workers, _consumers, _clock).EveryoneReads(Kind, CancellationToken.None))
+            .ShouldBeFalse();
 
     private async Task AllRead()
     {
@@ -147,7 +148,8 @@ public sealed class KindReadersTests
         await _workers.Report(new WorkerPresence(reads is null ? word : word with { Reads = reads }, now), CancellationToken.None);
     }
 
-    private Task<bool> EveryoneReads() => new KindReaders(_processes, _workers, _consumers, _clock).EveryoneReads(Kind, CancellationToken.None);
+    private Task<bool> EveryoneReads() =>
+        new KindReaders(_processes, _workers, _consumers, _clock).EveryoneReads(Kind, CancellationToken.None);
 
     private sealed class Consumers : IQueueDepths
     {
@@ -155,18 +157,22 @@ public sealed class KindReadersTests
 
         public bool IsAway { get; set; }
 
-        Task<IReadOnlyDictionary<string, long>> IQueueDepths.Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
+        Task<IReadOnlyDictionary<string, long>> IQueueDepths.Consumers(
+            IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
             IsAway ? throw new BrokerUnavailableException("Away.") : Task.FromResult<IReadOnlyDictionary<string, long>>(Known);
 
-        Task<IReadOnlyDictionary<string, long>> IQueueDepths.Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => throw new NotSupportedException();
+        Task<IReadOnlyDictionary<string, long>> IQueueDepths.Ready(
+            IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class LostDirectory : IProcessDirectory
     {
-        public Task Announce(ProcessAnnouncement announcement, CancellationToken cancellationToken) => throw new TaskStoreUnavailableException();
+        public Task Announce(ProcessAnnouncement announcement, CancellationToken cancellationToken) =>
+            throw new TaskStoreUnavailableException();
 
         public Task Withdraw(string id, CancellationToken cancellationToken) => throw new TaskStoreUnavailableException();
 
-        public Task<IReadOnlyList<ProcessAnnouncement>> Living(CancellationToken cancellationToken) => throw new TaskStoreUnavailableException();
+        public Task<IReadOnlyList<ProcessAnnouncement>> Living(CancellationToken cancellationToken) =>
+            throw new TaskStoreUnavailableException();
     }
 }

@@ -41,7 +41,9 @@ public sealed class BrokerAnswersTests : IDisposable
     [Fact]
     public void A_refused_sign_in_is_an_answer()
     {
-        _answers.Failed(BrokerAnswers.Connection, new BrokerUnreachableException(new AuthenticationFailureException("ACCESS_REFUSED - Login was refused")));
+        _answers.Failed(
+            BrokerAnswers.Connection,
+            new BrokerUnreachableException(new AuthenticationFailureException("ACCESS_REFUSED - Login was refused")));
 
         _answers.Describe().ShouldBe("The broker refuses the connection (403 ACCESS_REFUSED): the log says why.");
     }
@@ -87,7 +89,9 @@ public sealed class BrokerAnswersTests : IDisposable
     {
         _answers.Failed(BrokerAnswers.Connection, new BrokerUnreachableException(new TimeoutException()));
         _answers.Failed(BrokerAnswers.Connection, Answer(200, "Goodbye"));
-        _answers.Failed(BrokerAnswers.Connection, new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Library, 541, "Connection reset by peer")));
+        _answers.Failed(
+            BrokerAnswers.Connection,
+            new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Library, 541, "Connection reset by peer")));
 
         _answers.Describe().ShouldBeNull();
         _logs.Lines.ShouldBeEmpty();
@@ -95,5 +99,6 @@ public sealed class BrokerAnswersTests : IDisposable
 
     public void Dispose() => _logging.Dispose();
 
-    private static OperationInterruptedException Answer(ushort code, string text) => new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, text));
+    private static OperationInterruptedException Answer(ushort code, string text) =>
+        new(new ShutdownEventArgs(ShutdownInitiator.Peer, code, text));
 }

@@ -27,6 +27,7 @@ public sealed class QueueArgumentsTests
 
         arguments["x-queue-type"].ShouldBe("quorum");
         arguments["x-delivery-limit"].ShouldBeOfType<int>().ShouldBeGreaterThanOrEqualTo(1_000_000);
-        arguments.Keys.ShouldNotContain(key => key.StartsWith("x-dead-letter", StringComparison.Ordinal) || key.Contains("max-length", StringComparison.Ordinal));
+        arguments.Keys.ShouldNotContain(
+            key => key.StartsWith("x-dead-letter", StringComparison.Ordinal) || key.Contains("max-length", StringComparison.Ordinal));
     }
 }

@@ -22,7 +22,8 @@ public sealed class QueueNamesTests
     [InlineData("a#", false)]
     [InlineData("\u00e4", false)]
     [InlineData("a\n", false)]
-    public void Users_may_name_queues_in_plain_lower_case_only(string? name, bool isValid) => QueueNames.IsValidTaskQueue(name).ShouldBe(isValid);
+    public void Users_may_name_queues_in_plain_lower_case_only(string? name, bool isValid) =>
+        QueueNames.IsValidTaskQueue(name).ShouldBe(isValid);
 
     [Theory]
     [InlineData("tasks.default_error", "tasks.default")]
@@ -32,7 +33,8 @@ public sealed class QueueNamesTests
     [InlineData("tasks.default", null)]
     [InlineData("somebody-elses_error", null)]
     [InlineData("tasks.A_error", null)]
-    public void Only_our_own_queues_have_one_where_what_cannot_be_read_is_put_aside(string name, string? queue) => QueueNames.ConsumedOf(name).ShouldBe(queue);
+    public void Only_our_own_queues_have_one_where_what_cannot_be_read_is_put_aside(string name, string? queue) =>
+        QueueNames.ConsumedOf(name).ShouldBe(queue);
 
     [Fact]
     public void A_name_has_at_most_64_characters()

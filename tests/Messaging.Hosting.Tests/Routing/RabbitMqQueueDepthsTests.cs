@@ -18,7 +18,12 @@ public sealed class RabbitMqQueueDepthsTests : IAsyncLifetime
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
-        await _channel.QueueDeclareAsync(_name, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
+        await _channel.QueueDeclareAsync(
+            _name,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
     public async ValueTask DisposeAsync()
@@ -63,5 +68,7 @@ public sealed class RabbitMqQueueDepthsTests : IAsyncLifetime
     }
 
     private static RabbitMqQueueDepths Depths(string broker) =>
-        new(Options.Create(new RabbitMqOptions { ConnectionString = broker }), new BrokerAnswers(TimeProvider.System, NullLogger<BrokerAnswers>.Instance));
+        new(
+            Options.Create(new RabbitMqOptions { ConnectionString = broker }),
+            new BrokerAnswers(TimeProvider.System, NullLogger<BrokerAnswers>.Instance));
 }

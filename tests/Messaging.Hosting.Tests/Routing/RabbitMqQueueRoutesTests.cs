@@ -20,7 +20,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
 
     private IQueueRoutes Routes => _process.GetRequiredService<IQueueRoutes>();
 
-    public async ValueTask InitializeAsync() => _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
+    public async ValueTask InitializeAsync() =>
+        _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -57,7 +58,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
         {
             // Other tests of the run may have messages there.
             var message = await poison.BasicGetAsync(QueueNames.Poison, autoAck: false);
-            return message?.BasicProperties.Headers?["x-first-death-queue"] is byte[] queue && System.Text.Encoding.UTF8.GetString(queue) == _name;
+            return message?.BasicProperties.Headers?["x-first-death-queue"] is byte[] queue
+                && System.Text.Encoding.UTF8.GetString(queue) == _name;
         });
     }
 
@@ -80,7 +82,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
     [Fact]
     public async Task Many_who_ask_at_once_all_get_their_address()
     {
-        var addresses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () => await Routes.To(_name, CancellationToken.None))));
+        var addresses = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => Task.Run(async () => await Routes.To(_name, CancellationToken.None))));
 
         addresses.Distinct().ShouldBe([new Uri($"exchange:{_name}")]);
     }
@@ -125,7 +128,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
             var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{_name}"));
 
             await endpoint.Send(new Greeting("nobody hears"));
-            await Should.ThrowAsync<MessageReturnedException>(() => endpoint.Send(new Greeting("hello"), Pipe.Execute<SendContext<Greeting>>(context => context.RequireQueue())));
+            await Should.ThrowAsync<MessageReturnedException>(
+                () => endpoint.Send(new Greeting("hello"), Pipe.Execute<SendContext<Greeting>>(context => context.RequireQueue())));
         }
         finally
         {
@@ -170,7 +174,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
     public async Task A_connection_that_was_lost_is_made_again()
     {
         using var proxy = new CuttableProxy();
-        await using var process = Process(TestServers.RabbitMq.Replace($":{new Uri(TestServers.RabbitMq).Port}", $":{proxy.Port}", StringComparison.Ordinal));
+        await using var process = Process(
+            TestServers.RabbitMq.Replace($":{new Uri(TestServers.RabbitMq).Port}", $":{proxy.Port}", StringComparison.Ordinal));
         var routes = process.GetRequiredService<IQueueRoutes>();
         await routes.To(_name, CancellationToken.None);
         await Delete();
@@ -215,7 +220,8 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
         await using var process = Process(address);
         var watch = Stopwatch.StartNew();
 
-        await Should.ThrowAsync<BrokerUnavailableException>(async () => await process.GetRequiredService<IQueueRoutes>().To("tasks.default", CancellationToken.None));
+        await Should.ThrowAsync<BrokerUnavailableException>(
+            async () => await process.GetRequiredService<IQueueRoutes>().To("tasks.default", CancellationToken.None));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
@@ -224,12 +230,16 @@ public sealed class RabbitMqQueueRoutesTests : IAsyncLifetime
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)address)]).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)address)])
+                .Build());
         services.AddRabbitMqBus("test");
         return services.BuildServiceProvider();
     }
 
-    private static HostReceiveEndpointHandle Connect(IBusControl bus, string name, TaskCompletionSource<string> received) => bus.ConnectReceiveEndpoint(name, endpoint =>
+    private static HostReceiveEndpointHandle Connect(IBusControl bus, string name, TaskCompletionSource<string> received) =>
+        bus.ConnectReceiveEndpoint(name, endpoint =>
     {
         endpoint.UseQueueArguments(name);
         endpoint.ConfigureConsumeTopology = false;

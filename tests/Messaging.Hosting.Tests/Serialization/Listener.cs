@@ -30,7 +30,11 @@ internal sealed class Listener : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)(isInMemory ? null : TestServers.RabbitMq))]).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    [KeyValuePair.Create("ConnectionStrings:RabbitMq", (string?)(isInMemory ? null : TestServers.RabbitMq))])
+                .Build());
         var listener = new Listener((isInMemory ? services.AddInMemoryBus() : services.AddRabbitMqBus("test")).BuildServiceProvider());
         await listener.Bus.StartAsync();
         await listener.Bus.ConnectReceiveEndpoint(listener.Queue, endpoint =>

@@ -25,5 +25,6 @@ internal static class RawJsonBody
         where T : class => Serializer<T>().Deserialize(new BytesMessageBody(Encoding.UTF8.GetBytes(body)), EmptyHeaders.Instance);
 
     public static RawJsonSerializer<T> Serializer<T>()
-        where T : class => new(new ContentType(typeof(T) == typeof(RunTask) ? RawJsonContentTypes.RunTask : RawJsonContentTypes.TaskEvents));
+        where T : class =>
+            new(new ContentType(typeof(T) == typeof(RunTask) ? RawJsonContentTypes.RunTask : RawJsonContentTypes.TaskEvents));
 }

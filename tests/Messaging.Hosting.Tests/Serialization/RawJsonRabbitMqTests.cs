@@ -25,7 +25,12 @@ public sealed class RawJsonRabbitMqTests : IAsyncLifetime
         _channel = await _connection.CreateChannelAsync();
         _listener = await Listener.Start(isInMemory: false);
         // As MassTransit declares it when it first needs it; asked for a message meanwhile, the broker may close the connection.
-        await _channel.QueueDeclareAsync(ErrorQueue, durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_listener.Queue).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
+        await _channel.QueueDeclareAsync(
+            ErrorQueue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            QueueArguments.Of(_listener.Queue).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +66,9 @@ public sealed class RawJsonRabbitMqTests : IAsyncLifetime
     {
         var id = Guid.NewGuid();
 
-        await Publish(new BasicProperties { ContentType = RunTaskType, MessageId = id.ToString(), Timestamp = new AmqpTimestamp(1_767_323_045) }, Command("ä"));
+        await Publish(
+            new BasicProperties { ContentType = RunTaskType, MessageId = id.ToString(), Timestamp = new AmqpTimestamp(1_767_323_045) },
+            Command("ä"));
 
         var received = await _listener.Next<RunTask>();
         received.MessageId.ShouldBe(id);
@@ -75,7 +82,8 @@ public sealed class RawJsonRabbitMqTests : IAsyncLifetime
         await bus.StartAsync();
         try
         {
-            await (await bus.GetSendEndpoint(_listener.Address)).Send(new TaskEvents { Canceled = [new TaskCanceled { TaskId = Guid.Empty, Attempt = 7, FinishedAt = default }] });
+            await (await bus.GetSendEndpoint(_listener.Address))
+                .Send(new TaskEvents { Canceled = [new TaskCanceled { TaskId = Guid.Empty, Attempt = 7, FinishedAt = default }] });
         }
         finally
         {
@@ -126,10 +134,22 @@ public sealed class RawJsonRabbitMqTests : IAsyncLifetime
         var task = QueueNames.Task(_listener.Queue);
         await _channel.ExchangeDeclareAsync($"{task}-dead", "fanout", durable: true);
         await _channel.QueueBindAsync(_listener.Queue, $"{task}-dead", "");
-        await _channel.QueueDeclareAsync(task, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-dead-letter-exchange"] = $"{task}-dead" });
-        await _channel.BasicPublishAsync("", task, mandatory: true, new BasicProperties { ContentType = RunTaskType, Persistent = true }, Encoding.UTF8.GetBytes(Command("poison")));
+        await _channel.QueueDeclareAsync(
+            task,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-dead-letter-exchange"] = $"{task}-dead" });
+        await _channel.BasicPublishAsync(
+            "",
+            task,
+            mandatory: true,
+            new BasicProperties { ContentType = RunTaskType, Persistent = true },
+            Encoding.UTF8.GetBytes(Command("poison")));
 
-        await _channel.BasicRejectAsync((await Eventually.Get(() => _channel.BasicGetAsync(task, autoAck: false), got => got is not null))!.DeliveryTag, requeue: false);
+        await _channel.BasicRejectAsync(
+            (await Eventually.Get(() => _channel.BasicGetAsync(task, autoAck: false), got => got is not null))!.DeliveryTag,
+            requeue: false);
 
         (await _listener.Next<RunTask>()).Message.Name.ShouldBe("poison");
         await _channel.QueueDeleteAsync(task);
@@ -138,7 +158,8 @@ public sealed class RawJsonRabbitMqTests : IAsyncLifetime
 
     private static string Command(string name) => $$"""{"taskId":"0197a000-0000-7000-8000-000000000001","name":"{{name}}","arguments":1}""";
 
-    private Task Publish(string contentType, string body) => Publish(new BasicProperties { ContentType = contentType, Persistent = true }, body);
+    private Task Publish(string contentType, string body) =>
+        Publish(new BasicProperties { ContentType = contentType, Persistent = true }, body);
 
     private async Task Publish(BasicProperties properties, string body) =>
         await _channel.BasicPublishAsync(_listener.Queue, "", mandatory: true, properties, Encoding.UTF8.GetBytes(body));

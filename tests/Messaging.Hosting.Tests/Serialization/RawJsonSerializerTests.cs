@@ -31,7 +31,8 @@ public sealed class RawJsonSerializerTests
     [Fact]
     public void Text_that_is_no_valid_unicode_does_not_stop_a_message()
     {
-        var read = RawJsonBody.Read<RunTask>(RawJsonBody.Write(new RunTask { TaskId = Id, Name = "half \ud800, ä, \u2713, <&>", Arguments = JsonElement.Parse("1") }));
+        var read = RawJsonBody.Read<RunTask>(
+            RawJsonBody.Write(new RunTask { TaskId = Id, Name = "half \ud800, ä, \u2713, <&>", Arguments = JsonElement.Parse("1") }));
 
         read.Name.ShouldBe("half \ufffd, ä, \u2713, <&>");
     }
@@ -42,7 +43,8 @@ public sealed class RawJsonSerializerTests
         var error = new TaskError { Type = "t", Message = null! };
         var failed = new TaskAttemptFailed { TaskId = Id, Attempt = 1, FinishedAt = default, Worker = "w", Error = error };
 
-        RawJsonBody.Read<TaskEvents>(RawJsonBody.Write(new TaskEvents { AttemptFailed = [failed, failed with { Error = error with { Message = "m" } }] }))
+        RawJsonBody.Read<TaskEvents>(
+            RawJsonBody.Write(new TaskEvents { AttemptFailed = [failed, failed with { Error = error with { Message = "m" } }] }))
             .AttemptFailed!.Select(item => item.Error.Message).ShouldBe([null, "m"]);
     }
 
@@ -65,7 +67,8 @@ public sealed class RawJsonSerializerTests
     [InlineData("""{"taskId":"0197a000-0000-7000-8000-000000000001","name":"n","arguments":1,"attempt":"one"}""")]
     [InlineData("""{"taskId":"0197a000-0000-7000-8000-000000000001","name":"n","arguments":1} and more""")]
     [InlineData("""{"TaskId":"0197a000-0000-7000-8000-000000000001","Name":"n","Arguments":1}""")]
-    public void What_is_no_command_is_refused(string body) => Should.Throw<SerializationException>(() => RawJsonBody.Deserialize<RunTask>(body));
+    public void What_is_no_command_is_refused(string body) =>
+        Should.Throw<SerializationException>(() => RawJsonBody.Deserialize<RunTask>(body));
 
     [Theory]
     [InlineData("arguments")]
@@ -80,7 +83,9 @@ public sealed class RawJsonSerializerTests
 
     [Fact]
     public void A_content_type_is_for_one_message() =>
-        Should.Throw<SerializationException>(() => RawJsonBody.Serializer<RunTask>().GetMessageBody(new MessageSendContext<TaskEvents>(new TaskEvents()))).Message.ShouldContain("RunTask");
+        Should.Throw<SerializationException>(() =>
+            RawJsonBody.Serializer<RunTask>()
+                .GetMessageBody(new MessageSendContext<TaskEvents>(new TaskEvents()))).Message.ShouldContain("RunTask");
 
     [Fact]
     public void A_body_that_is_passed_on_stays_as_it_came()
@@ -92,5 +97,6 @@ public sealed class RawJsonSerializerTests
         serializer.GetMessageBody(new MessageSendContext<RunTask>(RawJsonBody.Read<RunTask>(Body))).GetString().ShouldBe(Body);
     }
 
-    private static TaskSucceeded Succeeded(JsonElement result) => new() { TaskId = Id, Attempt = 1, FinishedAt = default, Worker = "w", Result = result };
+    private static TaskSucceeded Succeeded(JsonElement result) =>
+        new() { TaskId = Id, Attempt = 1, FinishedAt = default, Worker = "w", Result = result };
 }

@@ -22,7 +22,11 @@ public sealed class RawJsonTransportTests
 
         await listener.Send(Command);
         var command = await listener.Next<RunTask>();
-        await listener.Send(new TaskEvents { Enqueued = [new TaskEnqueued { TaskId = Command.TaskId, Attempt = 2, EnqueuedAt = DateTimeOffset.UnixEpoch }] });
+        await listener.Send(
+            new TaskEvents
+            {
+                Enqueued = [new TaskEnqueued { TaskId = Command.TaskId, Attempt = 2, EnqueuedAt = DateTimeOffset.UnixEpoch }],
+            });
         var events = await listener.Next<TaskEvents>();
 
         command.ContentType.ShouldBe("application/vnd.messaging.run-task+json");
@@ -91,7 +95,8 @@ public sealed class RawJsonTransportTests
             sent = context.SentTime;
         });
 
-        (sent.ShouldNotBeNull() - (await listener.Next<RunTask>()).SentTime.ShouldNotBeNull()).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(1));
+        (sent.ShouldNotBeNull() - (await listener.Next<RunTask>()).SentTime.ShouldNotBeNull())
+            .ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
     [Theory]

@@ -58,7 +58,9 @@ public sealed class RawJsonWireTests
         var document = JsonNode.Parse(Golden<RunTask>())!.AsObject();
         document.Remove(member).ShouldBeTrue();
 
-        Should.Throw<SerializationException>(() => RawJsonBody.Deserialize<RunTask>(document.ToJsonString())).InnerException.ShouldBeOfType<JsonException>().Message.ShouldContain(member);
+        Should.Throw<SerializationException>(() =>
+            RawJsonBody.Deserialize<RunTask>(
+                document.ToJsonString())).InnerException.ShouldBeOfType<JsonException>().Message.ShouldContain(member);
     }
 
     [Fact]
@@ -69,9 +71,11 @@ public sealed class RawJsonWireTests
 
     private static T Minimal<T>() => WireValues.Minimal.OfType<T>().Single();
 
-    private static string Golden<T>(string folder = "") => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", folder, $"{typeof(T).Name}.json"));
+    private static string Golden<T>(string folder = "") =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Wire", folder, $"{typeof(T).Name}.json"));
 
-    private static void ShouldBeTheSameJson(string actual, string expected) => JsonElement.DeepEquals(JsonElement.Parse(actual), JsonElement.Parse(expected)).ShouldBeTrue(actual);
+    private static void ShouldBeTheSameJson(string actual, string expected) =>
+        JsonElement.DeepEquals(JsonElement.Parse(actual), JsonElement.Parse(expected)).ShouldBeTrue(actual);
 
     /// <summary>Compared member by member with plain options, so that a fault of the options under test cannot hide itself.</summary>
     private static void ShouldSayTheSame(object actual, object expected) =>

@@ -25,7 +25,9 @@ internal sealed class ObservedHost : IAsyncDisposable
     {
         _counter = _meter.CreateCounter<int>(CounterName, "{piece}");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(variables.Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            variables.Select(
+                variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value)));
         builder.AddServiceDefaults("observed", "http://127.0.0.1:0");
         builder.Logging.AddProvider(Logs);
         Application = builder.Build();
@@ -42,7 +44,8 @@ internal sealed class ObservedHost : IAsyncDisposable
     public KeptLogs Logs { get; } = new();
 
     /// <summary>A caller who is not traced, though this process is.</summary>
-    public HttpClient Http => new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(Application.Urls.First()) };
+    public HttpClient Http =>
+        new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(Application.Urls.First()) };
 
     public bool IsListenedTo => _source.HasListeners() || _counter.Enabled;
 

@@ -21,7 +21,11 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     public async Task Traces_metrics_and_logs_arrive(string protocol, string compression)
     {
         await using var host = await ObservedHost.Start(
-            new Dictionary<string, string>(_receiver.Variables(protocol)) { ["OTEL_LOGS_EXPORTER"] = "otlp", ["OTEL_EXPORTER_OTLP_COMPRESSION"] = compression });
+            new Dictionary<string, string>(_receiver.Variables(protocol))
+            {
+                ["OTEL_LOGS_EXPORTER"] = "otlp",
+                ["OTEL_EXPORTER_OTLP_COMPRESSION"] = compression,
+            });
 
         await host.DoWork();
 
@@ -43,7 +47,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     [Fact]
     public async Task Every_signal_tells_which_process_it_comes_from()
     {
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_LOGS_EXPORTER"] = "otlp" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_LOGS_EXPORTER"] = "otlp" });
 
         await host.DoWork();
 
@@ -107,7 +112,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     [Fact]
     public async Task A_collector_does_not_get_logs_that_were_not_asked_for_nor_signals_that_were_refused()
     {
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_EXPORTER"] = "none" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_EXPORTER"] = "none" });
 
         await host.DoWork();
         await host.Stop();
@@ -146,7 +152,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
             [("GET /relay", ActivityKind.Server), ("GET", ActivityKind.Client), ("GET /headers", ActivityKind.Server)], ignoreOrder: true);
         var trace = _receiver.Trace(_receiver.Spans.First().TraceId);
         var call = trace.Only("GET");
-        (trace.Parent(call)?.Name, trace.Children(call).ShouldHaveSingleItem(trace.ToString()).Name).ShouldBe(("GET /relay", "GET /headers"));
+        (trace.Parent(call)?.Name, trace.Children(call).ShouldHaveSingleItem(trace.ToString()).Name)
+            .ShouldBe(("GET /relay", "GET /headers"));
         call.Attributes["http.response.status_code"].ShouldBe(200L);
     }
 
@@ -155,7 +162,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     {
         var caller = ActivityTraceId.CreateRandom().ToString();
         using var _ = new KeptPropagators();
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_PROPAGATORS"] = "none" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_PROPAGATORS"] = "none" });
         using var client = host.Http;
         client.DefaultRequestHeaders.Add("traceparent", $"00-{caller}-{ActivitySpanId.CreateRandom()}-01");
         client.DefaultRequestHeaders.Add("baggage", "tenant=7");
@@ -165,7 +173,9 @@ public sealed class TelemetryExportTests : IAsyncLifetime
 
         headers.ShouldNotContain("traceparent");
         headers.ShouldNotContain("baggage");
-        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server).Select(span => span.Name).ShouldBe(["GET /relay", "GET /headers"], ignoreOrder: true);
+        _receiver.Spans.Where(span => span.Kind == ActivityKind.Server)
+            .Select(span => span.Name)
+            .ShouldBe(["GET /relay", "GET /headers"], ignoreOrder: true);
         _receiver.Spans.ShouldNotContain(span => span.TraceId == caller);
     }
 
@@ -216,7 +226,8 @@ public sealed class TelemetryExportTests : IAsyncLifetime
         var lost = await _receiver.WaitForSpan(span => Equals(span.Attributes.GetValueOrDefault("url.path"), "/nothing/here"));
         (lost.Name, lost.Status).ShouldBe(("GET", ActivityStatusCode.Unset));
         var failed = await _receiver.WaitForSpan(span => Equals(span.Attributes.GetValueOrDefault("url.path"), "/broken/7"));
-        (failed.Name, failed.Status, failed.Attributes["http.route"]).ShouldBe(("GET /broken/{id}", ActivityStatusCode.Error, "/broken/{id}"));
+        (failed.Name, failed.Status, failed.Attributes["http.route"])
+            .ShouldBe(("GET /broken/{id}", ActivityStatusCode.Error, "/broken/{id}"));
     }
 
     [Theory]
@@ -232,10 +243,15 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     [InlineData("parentbased_traceidratio", "0", null, 0)]
     [InlineData("parentbased_traceidratio", "0", "01", 1)]
     [InlineData("parentbased_traceidratio", "", null, 1)]
-    public async Task A_trace_is_kept_or_not_as_the_caller_decided_or_else_by_the_sampler(string sampler, string share, string? flags, int expected)
+    public async Task A_trace_is_kept_or_not_as_the_caller_decided_or_else_by_the_sampler(
+        string sampler, string share, string? flags, int expected)
     {
         await using var host = await ObservedHost.Start(
-            new Dictionary<string, string>(_receiver.Variables("grpc")) { ["OTEL_TRACES_SAMPLER"] = sampler, ["OTEL_TRACES_SAMPLER_ARG"] = share });
+            new Dictionary<string, string>(_receiver.Variables("grpc"))
+            {
+                ["OTEL_TRACES_SAMPLER"] = sampler,
+                ["OTEL_TRACES_SAMPLER_ARG"] = share,
+            });
         var (trace, caller) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
 
         await host.DoWork(flags is null ? null : $"00-{trace}-{caller}-{flags}");
@@ -249,7 +265,11 @@ public sealed class TelemetryExportTests : IAsyncLifetime
     [Fact]
     public async Task Further_sources_are_exported_when_they_are_named()
     {
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(_receiver.Variables("grpc")) { ["Telemetry__AdditionalSources__0"] = ObservedHost.AdditionalSource });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(_receiver.Variables("grpc"))
+            {
+                ["Telemetry__AdditionalSources__0"] = ObservedHost.AdditionalSource,
+            });
 
         await host.DoWork();
 

@@ -33,7 +33,8 @@ public sealed class TelemetryOutageTests
     public async Task Disabled_it_is_as_if_nothing_were_asked_for()
     {
         await using var receiver = await OtlpReceiver.Start();
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(receiver.Variables("grpc")) { ["OTEL_SDK_DISABLED"] = "true" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(receiver.Variables("grpc")) { ["OTEL_SDK_DISABLED"] = "true" });
 
         await host.DoWork();
         await host.Stop();
@@ -48,7 +49,12 @@ public sealed class TelemetryOutageTests
     public async Task What_was_seen_last_is_sent_when_the_process_stops(string protocol)
     {
         await using var receiver = await OtlpReceiver.Start();
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(receiver.Variables(protocol)) { ["OTEL_BSP_SCHEDULE_DELAY"] = "600000", ["OTEL_METRIC_EXPORT_INTERVAL"] = "600000" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(receiver.Variables(protocol))
+            {
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "600000",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "600000",
+            });
 
         await host.DoWork();
         receiver.Requests.ShouldBeEmpty();
@@ -67,7 +73,12 @@ public sealed class TelemetryOutageTests
     {
         await using var receiver = await OtlpReceiver.Start();
         receiver.Hangs = hangs;
-        var variables = new Dictionary<string, string>(receiver.Variables(protocol)) { ["OTEL_LOGS_EXPORTER"] = "otlp", ["OTEL_BSP_MAX_QUEUE_SIZE"] = "16", ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "8" };
+        var variables = new Dictionary<string, string>(receiver.Variables(protocol))
+        {
+            ["OTEL_LOGS_EXPORTER"] = "otlp",
+            ["OTEL_BSP_MAX_QUEUE_SIZE"] = "16",
+            ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "8",
+        };
         if (!hangs)
         {
             variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Nobody;
@@ -91,7 +102,8 @@ public sealed class TelemetryOutageTests
     {
         await using var receiver = await OtlpReceiver.Start();
         receiver.Refuses = true;
-        await using var host = await ObservedHost.Start(new Dictionary<string, string>(receiver.Variables("http/protobuf")) { ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" });
+        await using var host = await ObservedHost.Start(
+            new Dictionary<string, string>(receiver.Variables("http/protobuf")) { ["OTEL_METRIC_EXPORT_INTERVAL"] = "100" });
 
         await Eventually.Is(() => receiver.Requests.Count > 3);
         await Eventually.Is(() => Away(host).Any());
@@ -101,5 +113,6 @@ public sealed class TelemetryOutageTests
         Away(host).ShouldHaveSingleItem().ShouldContain(receiver.HttpUrl);
     }
 
-    private static IEnumerable<string> Away(ObservedHost host) => host.Logs.Lines.Where(line => line.StartsWith("Telemetry cannot be exported", StringComparison.Ordinal));
+    private static IEnumerable<string> Away(ObservedHost host) =>
+        host.Logs.Lines.Where(line => line.StartsWith("Telemetry cannot be exported", StringComparison.Ordinal));
 }

@@ -30,14 +30,17 @@ public sealed class TelemetrySettingsTests
     [Fact]
     public void A_share_that_is_none_is_refused_where_the_sampler_needs_one()
     {
-        Should.Throw<OptionsValidationException>(() => Read(("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "2"))).Failures
+        Should.Throw<OptionsValidationException>(
+            () => Read(("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "2"))).Failures
             .ShouldBe(["OTEL_TRACES_SAMPLER_ARG is '2' and must be a number from 0 to 1."]);
         Read(("OTEL_TRACES_SAMPLER", "always_on"), ("OTEL_TRACES_SAMPLER_ARG", "endpoint=http://localhost")).ShouldBeNull();
     }
 
     [Fact]
     public void All_bad_values_are_told_at_once() =>
-        Should.Throw<OptionsValidationException>(() => Read(("OTEL_TRACES_EXPORTER", "zipkin"), ("OTEL_EXPORTER_OTLP_TIMEOUT", "never"))).Failures.Count().ShouldBe(2);
+        Should.Throw<OptionsValidationException>(
+            () => Read(("OTEL_TRACES_EXPORTER", "zipkin"), ("OTEL_EXPORTER_OTLP_TIMEOUT", "never"))).Failures.Count()
+            .ShouldBe(2);
 
     [Fact]
     public void An_empty_value_is_one_that_is_not_set() =>
@@ -60,9 +63,18 @@ public sealed class TelemetrySettingsTests
     [Fact]
     public void What_a_signal_says_of_its_own_goes_over_the_general()
     {
-        var options = new OtlpExporterOptions { Endpoint = new Uri("http://general:4317"), Headers = "a=1", TimeoutMilliseconds = 1_000, Protocol = OtlpExportProtocol.Grpc };
+        var options = new OtlpExporterOptions
+        {
+            Endpoint = new Uri("http://general:4317"),
+            Headers = "a=1",
+            TimeoutMilliseconds = 1_000,
+            Protocol = OtlpExportProtocol.Grpc,
+        };
 
-        Read(("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://logs:4318/in"), ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "2000"), ("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "gzip"))!.Logs.Apply(options);
+        Read(
+            ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://logs:4318/in"),
+            ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "2000"),
+            ("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "gzip"))!.Logs.Apply(options);
 
         options.Endpoint.ShouldBe(new Uri("http://logs:4318/in"));
         (options.TimeoutMilliseconds, options.Compression).ShouldBe((2_000, OtlpExportCompression.GZip));
@@ -70,5 +82,8 @@ public sealed class TelemetrySettingsTests
     }
 
     private static TelemetrySettings? Read(params (string Name, string? Value)[] variables) =>
-        TelemetrySettings.Read(new ConfigurationBuilder().AddInMemoryCollection(variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))).Build());
+        TelemetrySettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)))
+                .Build());
 }

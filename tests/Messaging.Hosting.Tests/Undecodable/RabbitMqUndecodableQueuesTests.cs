@@ -18,9 +18,15 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _connection = await new ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync();
-        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        _channel = await _connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         // As MassTransit declares it: with the arguments of the queue it belongs to.
-        await _channel.QueueDeclareAsync(_name + "_error", durable: true, exclusive: false, autoDelete: false, QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
+        await _channel.QueueDeclareAsync(
+            _name + "_error",
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            QueueArguments.Of(_name).ToDictionary(argument => argument.Key, argument => (object?)argument.Value));
     }
 
     public async ValueTask DisposeAsync()
@@ -41,7 +47,14 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
         (message.Queue, message.Size, message.ContentType).ShouldBe((_name + "_error", 2010, "application/json"));
         message.Body.ShouldBe("{ no json " + new string('x', 1014));
         message.At.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        message.Reasons.ShouldBe(new Dictionary<string, string> { ["MT-Reason"] = "fault", ["MT-Fault-Message"] = "No JSON.", ["MT-Fault-Timestamp"] = "2026-01-02T03:04:05Z" }, ignoreOrder: true);
+        message.Reasons.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["MT-Reason"] = "fault",
+                ["MT-Fault-Message"] = "No JSON.",
+                ["MT-Fault-Timestamp"] = "2026-01-02T03:04:05Z",
+            },
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -113,11 +126,14 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
 
     [Fact]
     public async Task A_broker_that_is_away_is_told_of() =>
-        await Should.ThrowAsync<BrokerUnavailableException>(() => Queues("amqp://guest:guest@127.0.0.1:1/").Peek([_name], 10, CancellationToken.None));
+        await Should.ThrowAsync<BrokerUnavailableException>(
+            () => Queues("amqp://guest:guest@127.0.0.1:1/").Peek([_name], 10, CancellationToken.None));
 
-    private static RabbitMqUndecodableQueues Queues(string connectionString) => new(Options.Create(new RabbitMqOptions { ConnectionString = connectionString }));
+    private static RabbitMqUndecodableQueues Queues(string connectionString) =>
+        new(Options.Create(new RabbitMqOptions { ConnectionString = connectionString }));
 
-    private Task<IReadOnlyList<UndecodableDelivery>> Peek(int limit) => _queues.Peek([QueueNames.Task("never-declared"), _name], limit, CancellationToken.None);
+    private Task<IReadOnlyList<UndecodableDelivery>> Peek(int limit) =>
+        _queues.Peek([QueueNames.Task("never-declared"), _name], limit, CancellationToken.None);
 
     private async Task PutAside(string body, string? id = null) => await _channel.BasicPublishAsync(
         "",
@@ -128,7 +144,14 @@ public sealed class RabbitMqUndecodableQueuesTests : IAsyncLifetime
             ContentType = "application/json",
             Persistent = true,
             MessageId = id,
-            Headers = new Dictionary<string, object?> { ["MT-Reason"] = "fault", ["MT-Fault-Message"] = "No JSON.", ["MT-Fault-Timestamp"] = "2026-01-02T03:04:05Z", ["MT-Fault-StackTrace"] = "at x", ["other"] = "y" },
+            Headers = new Dictionary<string, object?>
+            {
+                ["MT-Reason"] = "fault",
+                ["MT-Fault-Message"] = "No JSON.",
+                ["MT-Fault-Timestamp"] = "2026-01-02T03:04:05Z",
+                ["MT-Fault-StackTrace"] = "at x",
+                ["other"] = "y",
+            },
         },
         Encoding.UTF8.GetBytes(body));
 }

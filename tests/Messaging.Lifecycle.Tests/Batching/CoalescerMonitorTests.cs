@@ -167,7 +167,8 @@ public sealed class CoalescerMonitorTests : IDisposable
     private Task<HealthCheckResult> Check()
     {
         var check = new CoalescerHealthCheck(_monitor);
-        return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("coalescers", check, HealthStatus.Unhealthy, []) });
+        return check.CheckHealthAsync(
+            new HealthCheckContext { Registration = new HealthCheckRegistration("coalescers", check, HealthStatus.Unhealthy, []) });
     }
 
     private double Depth() => _metrics.Observed("messaging.coalescer.queue.depth").ShouldHaveSingleItem().Value;

@@ -225,7 +225,8 @@ public sealed class CoalescerTests : IDisposable
             _ => 1,
             new CoalescerOptions { MaxFlushWeight = 16, Capacity = 8 });
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => coalescer.Append(i, CancellationToken.None))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 2000).Select(i => Task.Run(() => coalescer.Append(i, CancellationToken.None))));
 
         results.ShouldBe(Enumerable.Range(0, 2000).Select(i => $"{i}"));
         _flushed.ShouldBe(Enumerable.Range(0, 2000), ignoreOrder: true);

@@ -24,7 +24,8 @@ public sealed class FailureFingerprintTests
     [Fact]
     public void Frames_of_the_framework_count_only_where_there_are_no_others()
     {
-        Of("x", "m", "   at System.Net.Http.A()\n   at Shop.B()").ShouldBe(Of("x", "m", "   at Shop.B()\n   at System.Net.Http.C()\n   at Microsoft.D()"));
+        Of("x", "m", "   at System.Net.Http.A()\n   at Shop.B()")
+            .ShouldBe(Of("x", "m", "   at Shop.B()\n   at System.Net.Http.C()\n   at Microsoft.D()"));
         Of("x", "m", "   at System.Net.Http.A()").ShouldNotBe(Of("x", "m", "   at System.Net.Http.C()"));
     }
 
@@ -45,10 +46,12 @@ public sealed class FailureFingerprintTests
     [InlineData("No mailbox ann@example.com here", "No mailbox bob@example.org here")]
     [InlineData("Violation at 0x7ffe01", "Violation at 0x00ab12")]
     [InlineData("Trace 4bf92f3577b34da6a3ce929d0e0e4736 lost", "Trace 0af7651916cd43dd8448eb211c80319c lost")]
-    public void Messages_without_stack_that_differ_in_what_varies_are_one_cause(string left, string right) => Of("x", left).ShouldBe(Of("x", right));
+    public void Messages_without_stack_that_differ_in_what_varies_are_one_cause(string left, string right) =>
+        Of("x", left).ShouldBe(Of("x", right));
 
     [Fact]
-    public void Messages_that_say_something_else_are_other_causes() => Of("x", "The order is closed.").ShouldNotBe(Of("x", "The order is open."));
+    public void Messages_that_say_something_else_are_other_causes() =>
+        Of("x", "The order is closed.").ShouldNotBe(Of("x", "The order is open."));
 
     [Fact]
     public void A_stack_of_another_language_counts_as_a_whole()
@@ -82,5 +85,6 @@ public sealed class FailureFingerprintTests
         TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    private static string Of(string type, string message, string? stack = null) => FailureFingerprint.Of(new TaskError { Type = type, Message = message, Stack = stack });
+    private static string Of(string type, string message, string? stack = null) =>
+        FailureFingerprint.Of(new TaskError { Type = type, Message = message, Stack = stack });
 }

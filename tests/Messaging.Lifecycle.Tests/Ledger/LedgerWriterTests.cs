@@ -65,7 +65,8 @@ public sealed class LedgerWriterTests : IDisposable
         await using var writer = new LedgerWriter(_fixture.Ledger);
         _release.Release(100);
 
-        var entries = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => writer.Write(Told.Submitted(fingerprint: $"{i}"), CancellationToken.None))));
+        var entries = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => Task.Run(() => writer.Write(Told.Submitted(fingerprint: $"{i}"), CancellationToken.None))));
 
         var winner = entries.Index().Where(entry => entry.Item.IsFirst).ShouldHaveSingleItem().Index;
         (await _fixture.Row()).Fingerprint.ShouldBe($"{winner}");

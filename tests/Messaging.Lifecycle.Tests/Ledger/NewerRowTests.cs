@@ -20,7 +20,8 @@ public sealed class NewerRowTests
         var stored = await Write();
         TaskEvent[] events =
         [
-            Told.Enqueued(2), Told.Started(2), Told.Progressed(1, 2), Told.Succeeded(2), Told.AttemptFailed(2), Told.Deferred(2), Told.CancelRequested(), Told.Canceled(2),
+            Told.Enqueued(2), Told.Started(2), Told.Progressed(
+                1, 2), Told.Succeeded(2), Told.AttemptFailed(2), Told.Deferred(2), Told.CancelRequested(), Told.Canceled(2),
             Told.Expired(2), Told.Rescheduled(2), Told.Replayed(3), Told.Parked(2), Told.Claimed(2),
         ];
 
@@ -62,7 +63,11 @@ public sealed class NewerRowTests
     public async Task A_row_that_has_left_the_state_since_it_was_seen_takes_the_event()
     {
         var recent = new RecentRows();
-        var ledger = new TaskLedger(_fixture.Store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), new OptionsWrapper<LedgerOptions>(_fixture.Options), recent);
+        var ledger = new TaskLedger(
+            _fixture.Store.InTasks(),
+            new TaskEventRaiser(new TaskStateMachine()),
+            new OptionsWrapper<LedgerOptions>(_fixture.Options),
+            recent);
         recent.Keep(Told.Id, await Write());
         var left = StoredRows.Update(Told.Id, version: 2, before: _place);
         await Change(left with { After = TaskIndexEntry.Of(TaskRowCodec.Decode(Told.Id, left.Value)!, _fixture.Options) });
@@ -116,7 +121,8 @@ public sealed class NewerRowTests
 
     [Fact]
     public void A_row_is_never_written_in_such_a_state() =>
-        Should.Throw<InvalidOperationException>(() => TaskRowCodec.Encode(new TaskSaga { Attempt = 1 }, 1)).Message.ShouldContain("is not known");
+        Should.Throw<InvalidOperationException>(
+            () => TaskRowCodec.Encode(new TaskSaga { Attempt = 1 }, 1)).Message.ShouldContain("is not known");
 
     private async Task<byte[]> Write()
     {

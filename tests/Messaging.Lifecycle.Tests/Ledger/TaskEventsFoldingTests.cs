@@ -8,7 +8,10 @@ namespace Messaging.Lifecycle.Tests.Ledger;
 public sealed class TaskEventsFoldingTests
 {
     /// <summary>Lines of logs are not about a row.</summary>
-    private static readonly PropertyInfo[] Lists = [.. typeof(TaskEvents).GetProperties().Where(list => list.Name != nameof(TaskEvents.Logged))];
+    private static readonly PropertyInfo[] Lists =
+    [
+        .. typeof(TaskEvents).GetProperties().Where(list => list.Name != nameof(TaskEvents.Logged)),
+    ];
 
     private static TaskEvent[] All =>
     [
@@ -21,7 +24,8 @@ public sealed class TaskEventsFoldingTests
 
     [Fact]
     public void Every_list_of_the_contract_holds_a_kind_that_these_tests_know() =>
-        Lists.Select(list => list.PropertyType.GetGenericArguments().ShouldHaveSingleItem()).ShouldBe(All.Select(item => item.Message.GetType()), ignoreOrder: true);
+        Lists.Select(list => list.PropertyType.GetGenericArguments().ShouldHaveSingleItem())
+            .ShouldBe(All.Select(item => item.Message.GetType()), ignoreOrder: true);
 
     [Fact]
     public void Every_kind_folds_into_its_own_list_and_unfolds_again()
@@ -66,7 +70,10 @@ public sealed class TaskEventsFoldingTests
     [Fact]
     public void Every_kind_has_an_overload_of_Of()
     {
-        var kinds = typeof(TaskEvent).GetMethods().Where(method => method.Name == nameof(TaskEvent.Of)).Select(method => method.GetParameters()[0].ParameterType);
+        var kinds = typeof(TaskEvent)
+            .GetMethods()
+            .Where(method => method.Name == nameof(TaskEvent.Of))
+            .Select(method => method.GetParameters()[0].ParameterType);
 
         kinds.ShouldBe(Lists.Select(list => list.PropertyType.GetGenericArguments()[0]), ignoreOrder: true);
     }
@@ -91,7 +98,8 @@ public sealed class TaskEventsFoldingTests
 
         attempt.SetValue(item.Message, -1);
 
-        Should.Throw<TargetInvocationException>(() => typeof(TaskEvent).GetMethod(nameof(TaskEvent.Of), [item.Message.GetType()])!.Invoke(null, [item.Message]))
+        Should.Throw<TargetInvocationException>(
+            () => typeof(TaskEvent).GetMethod(nameof(TaskEvent.Of), [item.Message.GetType()])!.Invoke(null, [item.Message]))
             .InnerException.ShouldBeOfType<ArgumentOutOfRangeException>();
     }
 }

@@ -24,10 +24,12 @@ public sealed class TaskLedgerTests
         Guid[] ids = [.. Enumerable.Range(0, 3).Select(_ => Guid.NewGuid())];
 
         var entries = await _fixture.Apply(
-            Told.Submitted(id: ids[0]), Told.Submitted(id: ids[1]), Told.Started(id: ids[0]), Told.Submitted(id: ids[2]), Told.Enqueued(id: ids[1]));
+            Told.Submitted(id: ids[0]), Told.Submitted(id: ids[1]), Told.Started(id: ids[0]), Told.Submitted(id: ids[2]), Told.Enqueued(
+                id: ids[1]));
 
         entries.Select(entry => entry.Row!.CorrelationId).ShouldBe([ids[0], ids[1], ids[0], ids[2], ids[1]]);
-        entries.Select(entry => entry.Row!.State).ShouldBe([TaskState.Running, TaskState.Queued, TaskState.Running, TaskState.Queued, TaskState.Queued]);
+        entries.Select(entry => entry.Row!.State)
+            .ShouldBe([TaskState.Running, TaskState.Queued, TaskState.Running, TaskState.Queued, TaskState.Queued]);
         _fixture.Store.Commits.ShouldHaveSingleItem().Select(change => change.Id).ShouldBe(ids);
     }
 
@@ -36,7 +38,9 @@ public sealed class TaskLedgerTests
     {
         var other = Guid.NewGuid();
 
-        (await _fixture.Apply(Told.Submitted(), Told.Submitted(), Told.Enqueued())).Select(entry => entry.IsFirst).ShouldBe([true, false, false]);
+        (await _fixture.Apply(Told.Submitted(), Told.Submitted(), Told.Enqueued()))
+            .Select(entry => entry.IsFirst)
+            .ShouldBe([true, false, false]);
         (await _fixture.Apply(Told.Submitted(), Told.Submitted(id: other))).Select(entry => entry.IsFirst).ShouldBe([false, true]);
     }
 
@@ -190,7 +194,15 @@ public sealed class TaskLedgerTests
     {
         await _fixture.Apply(Told.Submitted(), Told.Succeeded());
         await _fixture.Store.Commit(
-            [new RowChange { Id = Told.Id, ExpectedVersion = 1, Value = TaskRowCodec.EncodeTombstone(2, 1), Before = TaskIndexEntry.Of(await _fixture.Row(), _fixture.Options) }], CancellationToken.None);
+            [
+                new RowChange
+                {
+                    Id = Told.Id,
+                    ExpectedVersion = 1,
+                    Value = TaskRowCodec.EncodeTombstone(2, 1),
+                    Before = TaskIndexEntry.Of(await _fixture.Row(), _fixture.Options),
+                },
+            ], CancellationToken.None);
         _fixture.Store.Commits.Clear();
         var other = Guid.NewGuid();
 

@@ -52,7 +52,9 @@ public sealed class LedgerMetricsTests : IDisposable
     public async Task A_task_that_killed_its_workers_is_counted_as_poison()
     {
         var error = new TaskError { Type = "poison", Message = "It was started 3 times." };
-        await Apply(Told.Submitted(), TaskEvent.Of(new TaskAttemptFailed { TaskId = Told.Id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Error = error }));
+        await Apply(
+            Told.Submitted(),
+            TaskEvent.Of(new TaskAttemptFailed { TaskId = Told.Id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Error = error }));
 
         _recorded.Recorded("messaging.task.poisoned").ShouldBe([(1, "task.name=math.add task.queue=default")]);
     }

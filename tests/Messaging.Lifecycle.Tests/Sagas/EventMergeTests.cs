@@ -10,7 +10,8 @@ public sealed class EventMergeTests
     [Fact]
     public async Task Of_several_cancel_requests_the_earliest_is_kept()
     {
-        var row = await LedgerFixture.RowAfter(Told.CancelRequested(at: 5, by: "ann"), Told.CancelRequested(at: 4, by: "bob"), Told.CancelRequested(at: 6, by: "cat"));
+        var row = await LedgerFixture.RowAfter(
+            Told.CancelRequested(at: 5, by: "ann"), Told.CancelRequested(at: 4, by: "bob"), Told.CancelRequested(at: 6, by: "cat"));
 
         row.Cancel!.By.ShouldBe("bob");
     }
@@ -38,14 +39,16 @@ public sealed class EventMergeTests
         (row.Name, row.Queue).ShouldBe(("math.sum", "slow"));
         row.SubmittedAt.ShouldBeNull();
 
-        var submitted = await LedgerFixture.RowAfter(Told.Started(name: "math.sum", queue: "slow"), Told.Submitted(), Told.Started(attempt: 2, name: "a", queue: "a"));
+        var submitted = await LedgerFixture.RowAfter(
+            Told.Started(name: "math.sum", queue: "slow"), Told.Submitted(), Told.Started(attempt: 2, name: "a", queue: "a"));
         (submitted.Name, submitted.Queue).ShouldBe(("math.add", "default"));
     }
 
     [Fact]
     public async Task A_start_that_arrives_after_the_end_of_its_attempt_adds_when_it_began()
     {
-        var row = await LedgerFixture.RowAfter(Told.Succeeded(worker: "w2"), Told.Started(worker: "w1"), Told.Progressed(1), Told.Enqueued());
+        var row = await LedgerFixture.RowAfter(
+            Told.Succeeded(worker: "w2"), Told.Started(worker: "w1"), Told.Progressed(1), Told.Enqueued());
 
         row.State.ShouldBe(TaskState.Succeeded);
         var attempt = row.Attempts.ShouldHaveSingleItem();
@@ -68,10 +71,12 @@ public sealed class EventMergeTests
     [Fact]
     public async Task Progress_is_that_of_the_highest_sequence_of_the_newest_attempt()
     {
-        var row = await LedgerFixture.RowAfter(Told.Progressed(2, percent: 20, message: "b"), Told.Progressed(1, percent: 90, message: "a"), Told.Progressed(3, percent: 5));
+        var row = await LedgerFixture.RowAfter(
+            Told.Progressed(2, percent: 20, message: "b"), Told.Progressed(1, percent: 90, message: "a"), Told.Progressed(3, percent: 5));
         row.Progress.ShouldBe(new ProgressRecord(1, 3, 5, null));
 
-        var next = await LedgerFixture.RowAfter(Told.Progressed(9, attempt: 1), Told.Progressed(1, attempt: 2, percent: 1), Told.Progressed(10, attempt: 1));
+        var next = await LedgerFixture.RowAfter(
+            Told.Progressed(9, attempt: 1), Told.Progressed(1, attempt: 2, percent: 1), Told.Progressed(10, attempt: 1));
         next.Progress.ShouldBe(new ProgressRecord(2, 1, 1, null));
     }
 
@@ -116,7 +121,10 @@ public sealed class EventMergeTests
     [Fact]
     public async Task Of_two_retries_of_one_attempt_the_later_due_time_counts()
     {
-        var row = await LedgerFixture.RowAfter(Told.AttemptFailed(worker: "w1", retryAt: 30), Told.AttemptFailed(worker: "w2", retryAt: 40), Told.AttemptFailed(worker: "w3", retryAt: 35));
+        var row = await LedgerFixture.RowAfter(
+            Told.AttemptFailed(worker: "w1", retryAt: 30),
+            Told.AttemptFailed(worker: "w2", retryAt: 40),
+            Told.AttemptFailed(worker: "w3", retryAt: 35));
 
         row.DueAt.ShouldBe(Told.At(40));
     }
@@ -126,7 +134,10 @@ public sealed class EventMergeTests
     {
         var numbers = Enumerable.Range(1, TaskSaga.AttemptsKept + 20).ToArray();
         new Random(1).Shuffle(numbers);
-        TaskEvent[] events = [.. numbers.SelectMany(number => new[] { Told.Deferred(number), Told.Started(number), Told.Deferred(number) })];
+        TaskEvent[] events =
+        [
+            .. numbers.SelectMany(number => new[] { Told.Deferred(number), Told.Started(number), Told.Deferred(number) }),
+        ];
 
         var row = await LedgerFixture.RowAfter(events);
 

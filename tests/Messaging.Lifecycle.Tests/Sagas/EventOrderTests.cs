@@ -3,16 +3,26 @@ using Messaging.Lifecycle.Storage;
 
 namespace Messaging.Lifecycle.Tests.Sagas;
 
-/// <summary>Whatever the order, the repetitions and the batches in which a history is told, it leaves the same row in the same place.</summary>
+/// <summary>
+/// Whatever the order, the repetitions and the batches in which a history is told, it leaves the same row in the same place.
+/// </summary>
 public sealed class EventOrderTests
 {
     [Fact]
     public void Every_order_of_a_short_history_leaves_the_same_row() =>
-        Properties.Hold(TaskHistory.UpTo(attempts: 3, events: 5), history => AllAgree(history, Permutations([.. history.Events])), tests: 100, seed: 20260101);
+        Properties.Hold(
+            TaskHistory.UpTo(attempts: 3, events: 5),
+            history => AllAgree(history, Permutations([.. history.Events])),
+            tests: 100,
+            seed: 20260101);
 
     [Fact]
     public void Every_order_of_six_events_leaves_the_same_row() =>
-        Properties.Hold(TaskHistory.UpTo(attempts: 2, events: 6), history => AllAgree(history, Permutations([.. history.Events])), tests: 15, seed: 20260102);
+        Properties.Hold(
+            TaskHistory.UpTo(attempts: 2, events: 6),
+            history => AllAgree(history, Permutations([.. history.Events])),
+            tests: 15,
+            seed: 20260102);
 
     [Fact]
     public void Shuffles_of_a_long_history_leave_the_same_row() =>
@@ -32,7 +42,9 @@ public sealed class EventOrderTests
             var actual = await Outcome(batches);
             if (actual != expected)
             {
-                throw new InvalidOperationException($"{Show(batches)}{Environment.NewLine}left{Environment.NewLine}{actual}{Environment.NewLine}instead of{Environment.NewLine}{expected}");
+                throw new InvalidOperationException(
+                    $"{Show(batches)}{Environment.NewLine}left{Environment.NewLine}{actual}{Environment.NewLine}instead "
+                        + $"of{Environment.NewLine}{expected}");
             }
         }
     }
@@ -46,7 +58,10 @@ public sealed class EventOrderTests
         }
 
         var row = (await fixture.Stored()).ShouldNotBeNull();
-        return (System.Text.Encoding.UTF8.GetString(row.AsSpan(TaskHeader.VersionRange.End.Value)), fixture.Store.PlaceOf(Told.Id), fixture.Store.ListingOf(Told.Id));
+        return (
+            System.Text.Encoding.UTF8.GetString(row.AsSpan(TaskHeader.VersionRange.End.Value)),
+            fixture.Store.PlaceOf(Told.Id),
+            fixture.Store.ListingOf(Told.Id));
     }
 
     private static List<TaskEvent> WithRepetitions(TaskEvent[] order, Random random)
@@ -87,8 +102,11 @@ public sealed class EventOrderTests
     private static IEnumerable<TaskEvent[]> Permutations(TaskEvent[] events) =>
         events.Length == 0
             ? [[]]
-            : events.SelectMany((first, i) => Permutations([.. events[..i], .. events[(i + 1)..]]).Select(rest => (TaskEvent[])[first, .. rest]));
+            : events.SelectMany(
+                (first, i) => Permutations([.. events[..i], .. events[(i + 1)..]]).Select(rest => (TaskEvent[])[first, .. rest]));
 
     private static string Show(IEnumerable<TaskEvent[]> batches) =>
-        string.Join(Environment.NewLine, batches.Select(batch => $"- {string.Join($"{Environment.NewLine}  ", batch.Select(item => item.Message))}"));
+        string.Join(
+            Environment.NewLine,
+            batches.Select(batch => $"- {string.Join($"{Environment.NewLine}  ", batch.Select(item => item.Message))}"));
 }

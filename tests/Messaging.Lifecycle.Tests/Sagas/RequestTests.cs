@@ -13,7 +13,8 @@ public sealed class RequestTests
     [Fact]
     public async Task A_waiting_task_is_due_when_it_was_last_asked_to_be()
     {
-        var row = await LedgerFixture.RowAfter(Told.Submitted(due: 600), Told.Rescheduled(due: 30, at: 2, by: "bob"), Told.Rescheduled(due: 60, at: 1, by: "ann"));
+        var row = await LedgerFixture.RowAfter(
+            Told.Submitted(due: 600), Told.Rescheduled(due: 30, at: 2, by: "bob"), Told.Rescheduled(due: 60, at: 1, by: "ann"));
 
         row.State.ShouldBe(TaskState.Scheduled);
         row.Due.ShouldBe(Told.At(30));
@@ -27,8 +28,12 @@ public sealed class RequestTests
 
         (await LedgerFixture.RowAfter([.. wait, Told.Deferred(at: 5, until: 90)])).Due.ShouldBe(Told.At(90));
         (await LedgerFixture.RowAfter([.. wait, Told.AttemptFailed(at: 5, retryAt: 90)])).Due.ShouldBe(Told.At(90));
-        (await LedgerFixture.RowAfter([.. wait, Told.AttemptFailed(at: 5, retryAt: 90), Told.Rescheduled(at: 6, due: 7)])).Due.ShouldBe(Told.At(7));
-        (await LedgerFixture.RowAfter([.. wait, Told.AttemptFailed(at: 5, retryAt: 90), Told.Rescheduled(at: 6, due: 7), Told.Enqueued(2)])).Due.ShouldBeNull();
+        (
+            await LedgerFixture.RowAfter(
+                [.. wait, Told.AttemptFailed(at: 5, retryAt: 90), Told.Rescheduled(at: 6, due: 7)])).Due.ShouldBe(Told.At(7));
+        (
+            await LedgerFixture.RowAfter(
+                [.. wait, Told.AttemptFailed(at: 5, retryAt: 90), Told.Rescheduled(at: 6, due: 7), Told.Enqueued(2)])).Due.ShouldBeNull();
     }
 
     [Fact]
@@ -84,7 +89,8 @@ public sealed class RequestTests
         replayed.ActiveCancel.ShouldBeNull();
         TaskHeader.Read(TaskRowCodec.Encode(replayed, 1)).IsCancelRequested.ShouldBeFalse();
 
-        var again = await LedgerFixture.RowAfter(Told.Submitted(), Told.CancelRequested(2), Told.Canceled(1), Told.CancelRequested(12, "bob"), Told.Replayed(2, at: 10));
+        var again = await LedgerFixture.RowAfter(
+            Told.Submitted(), Told.CancelRequested(2), Told.Canceled(1), Told.CancelRequested(12, "bob"), Told.Replayed(2, at: 10));
         again.ActiveCancel.ShouldNotBeNull().By.ShouldBe("bob");
         TaskHeader.Read(TaskRowCodec.Encode(again, 1)).IsCancelRequested.ShouldBeTrue();
     }
@@ -103,7 +109,11 @@ public sealed class RequestTests
     [Fact]
     public async Task A_start_from_a_redelivered_command_is_kept_beside_the_first()
     {
-        var row = await LedgerFixture.RowAfter(Told.Started(at: 2, worker: "w1"), Told.Started(at: 9, worker: "w3", redeliveries: 2), Told.Started(at: 5, worker: "w2", redeliveries: 1), Told.Started(at: 5, worker: "w2", redeliveries: 1));
+        var row = await LedgerFixture.RowAfter(
+            Told.Started(at: 2, worker: "w1"),
+            Told.Started(at: 9, worker: "w3", redeliveries: 2),
+            Told.Started(at: 5, worker: "w2", redeliveries: 1),
+            Told.Started(at: 5, worker: "w2", redeliveries: 1));
 
         var attempt = row.LatestAttempt.ShouldNotBeNull();
         attempt.Worker.ShouldBe("w1");
@@ -126,8 +136,11 @@ public sealed class RequestTests
     [Fact]
     public async Task No_more_than_ten_repeated_starts_are_kept()
     {
-        var row = await LedgerFixture.RowAfter([.. Enumerable.Range(1, 15).Reverse().Select(count => Told.Started(at: count, redeliveries: count))]);
+        var row = await LedgerFixture.RowAfter(
+            [.. Enumerable.Range(1, 15).Reverse().Select(count => Told.Started(at: count, redeliveries: count))]);
 
-        row.LatestAttempt.ShouldNotBeNull().RepeatedStarts.ShouldNotBeNull().Select(start => start.Redeliveries).ShouldBe(Enumerable.Range(1, 10));
+        row.LatestAttempt.ShouldNotBeNull().RepeatedStarts.ShouldNotBeNull()
+            .Select(start => start.Redeliveries)
+            .ShouldBe(Enumerable.Range(1, 10));
     }
 }

@@ -9,7 +9,9 @@ public sealed class TaskStateMachineTests
 {
     [Fact]
     public void Every_state_of_the_machine_is_named_in_TaskState() =>
-        ((StateMachine)new TaskStateMachine()).States.Select(state => state.Name).Except(["Initial", "Final"]).ShouldBe(Enum.GetNames<TaskState>().Except([nameof(TaskState.Unknown)]), ignoreOrder: true);
+        ((StateMachine)new TaskStateMachine()).States.Select(state => state.Name)
+            .Except(["Initial", "Final"])
+            .ShouldBe(Enum.GetNames<TaskState>().Except([nameof(TaskState.Unknown)]), ignoreOrder: true);
 
     [Fact]
     public async Task A_task_without_a_due_time_is_queued_when_it_is_submitted()
@@ -77,7 +79,8 @@ public sealed class TaskStateMachineTests
         queued.Attempt.ShouldBe(2);
         queued.DueAt.ShouldBeNull();
 
-        var done = await LedgerFixture.RowAfter(Told.Submitted(), Told.Started(), Told.AttemptFailed(retryAt: 30), Told.Enqueued(2), Told.Started(2), Told.Succeeded(2));
+        var done = await LedgerFixture.RowAfter(
+            Told.Submitted(), Told.Started(), Told.AttemptFailed(retryAt: 30), Told.Enqueued(2), Told.Started(2), Told.Succeeded(2));
         done.State.ShouldBe(TaskState.Succeeded);
         done.Attempts.Select(attempt => (attempt.Number, attempt.Outcome)).ShouldBe([(1, TaskRank.Retrying), (2, TaskRank.Succeeded)]);
     }
@@ -95,7 +98,8 @@ public sealed class TaskStateMachineTests
     [Fact]
     public async Task An_attempt_that_puts_the_task_off_schedules_it_again()
     {
-        var row = await LedgerFixture.RowAfter(Told.Submitted(), Told.Started(), Told.Deferred(until: 60, deferrals: 1, reason: "rate limit"));
+        var row = await LedgerFixture.RowAfter(
+            Told.Submitted(), Told.Started(), Told.Deferred(until: 60, deferrals: 1, reason: "rate limit"));
 
         row.State.ShouldBe(TaskState.Scheduled);
         row.DueAt.ShouldBe(Told.At(60));

@@ -60,14 +60,27 @@ public sealed class UnknownMembersTests
         var row = Json(stored);
         foreach (var part in Parts(row))
         {
-            part.Part[Added] = new JsonObject { ["at"] = part.Path, ["number"] = JsonNode.Parse("1.50"), ["text"] = "\u00e4", ["list"] = new JsonArray(1, null) };
+            part.Part[Added] = new JsonObject
+            {
+                ["at"] = part.Path,
+                ["number"] = JsonNode.Parse("1.50"),
+                ["text"] = "\u00e4",
+                ["list"] = new JsonArray(1, null),
+            };
         }
 
         var entry = TaskIndexEntry.Of(await fixture.Row(), fixture.Options);
         var version = TaskHeader.Read(stored).Version;
-        byte[] value = [.. stored.AsSpan(0, TaskHeader.Length), .. Encoding.UTF8.GetBytes(row.ToJsonString(AsItIs).Replace(Plain, Escape, StringComparison.Ordinal))];
+        byte[] value =
+        [
+            .. stored.AsSpan(0, TaskHeader.Length),
+            .. Encoding.UTF8.GetBytes(row.ToJsonString(AsItIs).Replace(Plain, Escape, StringComparison.Ordinal)),
+        ];
         Encoding.ASCII.GetBytes($"{version + 1:x8}").CopyTo(value, 1);
-        (await fixture.Store.Commit([new RowChange { Id = Told.Id, ExpectedVersion = version, Value = value, Before = entry, After = entry }], CancellationToken.None))[0].IsCommitted.ShouldBeTrue();
+        (
+            await fixture.Store.Commit(
+                [new RowChange { Id = Told.Id, ExpectedVersion = version, Value = value, Before = entry, After = entry }],
+                CancellationToken.None))[0].IsCommitted.ShouldBeTrue();
     }
 
     /// <summary>The row and each attempt have what was noted; of what is in them, whatever is still what it was.</summary>
@@ -82,13 +95,17 @@ public sealed class UnknownMembersTests
                 continue;
             }
 
-            var isSame = IsAttempt(path) || path.Length == 0 || (Stripped(now).ToJsonString() == part.ToJsonString() && EndOf(path, before) == EndOf(path, after));
-            (!isSame || now[Added]?["at"]?.GetValue<string>() == path).ShouldBeTrue($"{path} in {after.ToJsonString()}, which was {before.ToJsonString()}");
+            var isSame = IsAttempt(path)
+                || path.Length == 0
+                || (Stripped(now).ToJsonString() == part.ToJsonString() && EndOf(path, before) == EndOf(path, after));
+            (!isSame || now[Added]?["at"]?.GetValue<string>() == path)
+                .ShouldBeTrue($"{path} in {after.ToJsonString()}, which was {before.ToJsonString()}");
             (now[Added]?["number"]?.ToJsonString() ?? "1.50").ShouldBe("1.50");
         }
     }
 
-    private static bool IsAttempt(string path) => path.StartsWith("attempts/", StringComparison.Ordinal) && path.Count(letter => letter == '/') == 1;
+    private static bool IsAttempt(string path) =>
+        path.StartsWith("attempts/", StringComparison.Ordinal) && path.Count(letter => letter == '/') == 1;
 
     /// <summary>Of an error, the end it belongs to: another end may come with an error that reads the same.</summary>
     private static string EndOf(string path, JsonObject row) =>
@@ -116,7 +133,8 @@ public sealed class UnknownMembersTests
     }
 
     /// <summary>Attempts are told apart by number, repeated starts by all that they tell.</summary>
-    private static string KeyOf(JsonObject one) => one["number"]?.ToString() ?? string.Join('-', one["startedAt"], one["worker"], one["redeliveries"]);
+    private static string KeyOf(JsonObject one) =>
+        one["number"]?.ToString() ?? string.Join('-', one["startedAt"], one["worker"], one["redeliveries"]);
 
     private static JsonObject Stripped(JsonObject part)
     {
@@ -134,5 +152,6 @@ public sealed class UnknownMembersTests
     }
 
     private static JsonObject Json(byte[]? stored) =>
-        JsonNode.Parse(Encoding.UTF8.GetString(stored.AsSpan(TaskHeader.Length)).Replace(Escape, Plain, StringComparison.Ordinal))!.AsObject();
+        JsonNode.Parse(
+            Encoding.UTF8.GetString(stored.AsSpan(TaskHeader.Length)).Replace(Escape, Plain, StringComparison.Ordinal))!.AsObject();
 }

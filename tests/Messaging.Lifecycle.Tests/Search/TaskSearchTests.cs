@@ -50,7 +50,9 @@ public sealed class TaskSearchTests
     }
 
     private static TaskEvent Tagged(Guid id, int second) =>
-        TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = default, SubmittedAt = Told.At(second), Tags = ["all"] });
+        TaskEvent.Of(
+            new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = default, SubmittedAt = Told.At(second), Tags = ["all"] });
 
-    private Task<TaskPage> Find(TaskFilter filter, TaskCursor? after = null, int limit = 50) => _search.Find(filter, after, limit, CancellationToken.None);
+    private Task<TaskPage> Find(TaskFilter filter, TaskCursor? after = null, int limit = 50) =>
+        _search.Find(filter, after, limit, CancellationToken.None);
 }

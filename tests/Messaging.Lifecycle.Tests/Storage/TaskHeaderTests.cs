@@ -32,7 +32,9 @@ public sealed class TaskHeaderTests
     [Fact]
     public void Any_header_is_read_back() => Properties.Hold(
         Gen.Choose(int.MinValue, int.MaxValue).Select(seed => new Random(seed)).Select(random => new TaskHeader(
-            (uint)random.NextInt64(uint.MaxValue + 1L), random.Next(0x10000), random.Next(9) is > 0 and var state ? (TaskState)(state + 2) : null, random.Next(2) == 0)).ToArbitrary(),
+            (uint)random.NextInt64(uint.MaxValue + 1L), random.Next(0x10000), random.Next(9) is > 0 and var state
+                ? (TaskState)(state + 2)
+                : null, random.Next(2) == 0)).ToArbitrary(),
         header =>
         {
             TaskHeader.Read(Encoding.ASCII.GetBytes(Write(header))).ShouldBe(header);

@@ -10,7 +10,11 @@ namespace Messaging.Lifecycle.Tests.Storage;
 public sealed class TaskRowCodecTests
 {
     /// <summary>A row as the first release stored it: whatever changes, it must be read.</summary>
-    private static readonly byte[] Golden = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Storage", "Rows", "first-release.row")).AsSpan().TrimEnd((byte)'\n').ToArray();
+    private static readonly byte[] Golden = File.ReadAllBytes(
+        Path.Combine(AppContext.BaseDirectory, "Storage", "Rows", "first-release.row"))
+        .AsSpan()
+        .TrimEnd((byte)'\n')
+        .ToArray();
 
     [Fact]
     public void A_full_row_is_read_back()
@@ -27,9 +31,13 @@ public sealed class TaskRowCodecTests
     {
         var full = Full();
 
-        foreach (var property in typeof(TaskSaga).GetProperties().Where(property => property.CanWrite && property.Name != nameof(TaskSaga.Version)))
+        foreach (
+            var property in typeof(TaskSaga)
+                .GetProperties()
+                .Where(property => property.CanWrite && property.Name != nameof(TaskSaga.Version)))
         {
-            property.GetValue(full).ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
+            property.GetValue(full)
+                .ShouldNotBe(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.Name);
         }
     }
 
@@ -41,7 +49,8 @@ public sealed class TaskRowCodecTests
         (full.Arguments, full.Result) = (large, large);
         var length = TaskRowCodec.Encode(full, 7).Length - 200_000;
 
-        var summary = TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.Encode(full, 7)[..length], length).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task;
+        var summary = TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.Encode(full, 7)[..length], length)
+            .ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task;
 
         (summary.Arguments, summary.Result, summary.Version, summary.State).ShouldBe((null, null, 7, full.State));
         (summary.Arguments, summary.Result) = (full.Arguments, full.Result);
@@ -64,9 +73,11 @@ public sealed class TaskRowCodecTests
     {
         var row = TaskRowCodec.Encode(Full(), 7);
 
-        ShouldSayTheSame(TaskRowCodec.ReadSummary(Told.Id, row, row.Length + 1).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task, Full());
+        ShouldSayTheSame(
+            TaskRowCodec.ReadSummary(Told.Id, row, row.Length + 1).ShouldBeOfType<Reading<TaskRow>.Found>().Value.Task, Full());
         TaskRowCodec.ReadSummary(Told.Id, null, 4096).ShouldBeOfType<Reading<TaskRow>.Missing>().IsGone.ShouldBeFalse();
-        TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.EncodeTombstone(3, 1), 4096).ShouldBeOfType<Reading<TaskRow>.Missing>().IsGone.ShouldBeTrue();
+        TaskRowCodec.ReadSummary(Told.Id, TaskRowCodec.EncodeTombstone(3, 1), 4096)
+            .ShouldBeOfType<Reading<TaskRow>.Missing>().IsGone.ShouldBeTrue();
     }
 
     [Fact]
@@ -85,7 +96,8 @@ public sealed class TaskRowCodecTests
     }
 
     [Fact]
-    public void A_row_stored_by_the_first_release_is_read_as_it_was_meant() => ShouldSayTheSame(TaskRowCodec.Decode(Told.Id, Golden).ShouldNotBeNull(), FirstRelease());
+    public void A_row_stored_by_the_first_release_is_read_as_it_was_meant() =>
+        ShouldSayTheSame(TaskRowCodec.Decode(Told.Id, Golden).ShouldNotBeNull(), FirstRelease());
 
     [Fact]
     public void What_a_later_release_adds_changes_nothing_and_is_kept_wherever_it_is()
@@ -93,7 +105,8 @@ public sealed class TaskRowCodecTests
         const string Added = "\"addedLater\":{\"a\":[1]},";
         var json = Encoding.UTF8.GetString(Golden.AsSpan(TaskHeader.Length)).Replace("{", "{" + Added, StringComparison.Ordinal);
         // Arguments and results belong to callers: nothing of ours is added there.
-        json = json.Replace(Added + "\"left\"", "\"left\"", StringComparison.Ordinal).Replace(Added + "\"sum\"", "\"sum\"", StringComparison.Ordinal);
+        json = json.Replace(Added + "\"left\"", "\"left\"", StringComparison.Ordinal)
+            .Replace(Added + "\"sum\"", "\"sum\"", StringComparison.Ordinal);
 
         var row = TaskRowCodec.Decode(Told.Id, [.. Golden.AsSpan(0, TaskHeader.Length), .. Encoding.UTF8.GetBytes(json)]).ShouldNotBeNull();
 
@@ -143,7 +156,9 @@ public sealed class TaskRowCodecTests
     public async Task Arguments_and_results_are_stored_as_they_came(string json)
     {
         var fixture = new LedgerFixture();
-        var indented = json.Replace("{", "{\r\n\t ", StringComparison.Ordinal).Replace("]", " \n]", StringComparison.Ordinal).Replace("\":", "\" : ", StringComparison.Ordinal);
+        var indented = json.Replace("{", "{\r\n\t ", StringComparison.Ordinal)
+            .Replace("]", " \n]", StringComparison.Ordinal)
+            .Replace("\":", "\" : ", StringComparison.Ordinal);
 
         await fixture.Apply(Told.Submitted(arguments: indented), Told.Succeeded(result: indented));
 
@@ -195,7 +210,8 @@ public sealed class TaskRowCodecTests
     public async Task A_finished_small_task_takes_less_than_half_a_kilobyte()
     {
         var fixture = new LedgerFixture();
-        await fixture.Apply(Told.Submitted(), Told.Enqueued(), Told.Started(name: "math.add", queue: "default", maxAttempts: 10), Told.Succeeded());
+        await fixture.Apply(
+            Told.Submitted(), Told.Enqueued(), Told.Started(name: "math.add", queue: "default", maxAttempts: 10), Told.Succeeded());
 
         (await fixture.Stored())!.Length.ShouldBeLessThan(512);
     }
@@ -250,7 +266,14 @@ public sealed class TaskRowCodecTests
                 Error = new TaskError { Type = "boom", Message = "Boom", Stack = "at Boom" },
                 Reason = "reason",
             },
-            new AttemptRecord { Number = 2, Worker = "w2", StartedAt = Told.At(4), FinishedAt = Told.At(5.125), Outcome = TaskRank.Succeeded },
+            new AttemptRecord
+            {
+                Number = 2,
+                Worker = "w2",
+                StartedAt = Told.At(4),
+                FinishedAt = Told.At(5.125),
+                Outcome = TaskRank.Succeeded,
+            },
         ],
         Progress = new ProgressRecord(2, 9, 99.5, "almost"),
         ResultAttempt = 2,
@@ -260,7 +283,10 @@ public sealed class TaskRowCodecTests
 
     private static void ShouldSayTheSame(TaskSaga row, TaskSaga expected)
     {
-        foreach (var property in typeof(TaskSaga).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && property.Name != nameof(TaskSaga.Version)))
+        foreach (
+            var property in typeof(TaskSaga)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanWrite && property.Name != nameof(TaskSaga.Version)))
         {
             Show(property.GetValue(row)).ShouldBe(Show(property.GetValue(expected)), property.Name);
         }

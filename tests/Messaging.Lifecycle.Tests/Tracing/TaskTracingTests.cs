@@ -40,7 +40,8 @@ public sealed class TaskTracingTests
     public void What_somebody_else_does_not_record_has_no_parts()
     {
         using var spans = new RecordedSpans();
-        using var span = TaskTracing.Start("s", ActivityKind.Internal, TraceContexts.Parse(RecordedSpans.Remote(isRecorded: false))).ShouldNotBeNull();
+        using var span = TaskTracing.Start("s", ActivityKind.Internal, TraceContexts.Parse(RecordedSpans.Remote(isRecorded: false)))
+            .ShouldNotBeNull();
         Activity.Current = span;
 
         TaskTracing.Current.ShouldBeNull();

@@ -18,10 +18,24 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     private readonly AbandonedSweeper _sweeper;
 
     /// <summary>What the worker that lives tells.</summary>
-    private WorkerHeartbeat _word = new() { Worker = "w2", SentAt = default, StartedAt = default, Queues = [new QueueSlots { Name = "default", Slots = 4, Running = 0 }], Waiting = 0 };
+    private WorkerHeartbeat _word = new()
+    {
+        Worker = "w2",
+        SentAt = default,
+        StartedAt = default,
+        Queues = [new QueueSlots { Name = "default", Slots = 4, Running = 0 }],
+        Waiting = 0,
+    };
 
     public AbandonedSweeperTests() =>
-        _sweeper = new AbandonedSweeper(_fixture.Tasks, _fixture.OpenWriter(), _workers, _depths, _fixture.Dispatcher, _fixture.Clock, NullLogger<AbandonedSweeper>.Instance);
+        _sweeper = new AbandonedSweeper(
+            _fixture.Tasks,
+            _fixture.OpenWriter(),
+            _workers,
+            _depths,
+            _fixture.Dispatcher,
+            _fixture.Clock,
+            NullLogger<AbandonedSweeper>.Instance);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -83,7 +97,11 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     public async Task What_a_worker_runs_is_left_alone()
     {
         var id = await Running();
-        _word = _word with { RunningCount = 1, Running = [new RunningAttempt { TaskId = id, Attempt = 1, Name = "math.add", StartedAt = Now }] };
+        _word = _word with
+        {
+            RunningCount = 1,
+            Running = [new RunningAttempt { TaskId = id, Attempt = 1, Name = "math.add", StartedAt = Now }],
+        };
 
         await Sweep(TimeSpan.FromHours(3));
 
@@ -159,7 +177,8 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     public async Task A_task_that_others_run_without_us_is_left_alone()
     {
         var id = Guid.NewGuid();
-        await _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "foreign", Name = "foreign.task" }));
+        await _fixture.Tell(
+            TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "foreign", Name = "foreign.task" }));
 
         await Sweep(TimeSpan.FromHours(3));
 
@@ -252,7 +271,8 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     }
 
     private Task Heard(string? worker = null) =>
-        _workers.Report(new WorkerPresence(_word with { Worker = worker ?? _word.Worker, SentAt = Now, StartedAt = Now }, Now), CancellationToken.None);
+        _workers.Report(
+            new WorkerPresence(_word with { Worker = worker ?? _word.Worker, SentAt = Now, StartedAt = Now }, Now), CancellationToken.None);
 
     private async Task<Guid> Queued()
     {
@@ -265,7 +285,8 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
     {
         await Heard("w1");
         var id = await Queued();
-        await _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1", MaxAttempts = maxAttempts }));
+        await _fixture.Tell(
+            TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1", MaxAttempts = maxAttempts }));
         return id;
     }
 
@@ -280,7 +301,9 @@ public sealed class AbandonedSweeperTests : IAsyncLifetime
         }
 
         public Task<IReadOnlyDictionary<string, long>> Ready(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
-            _isAway ? throw new BrokerUnavailableException("The broker is away.") : Task.FromResult<IReadOnlyDictionary<string, long>>(this);
+            _isAway
+                ? throw new BrokerUnavailableException("The broker is away.")
+                : Task.FromResult<IReadOnlyDictionary<string, long>>(this);
 
         public Task<IReadOnlyDictionary<string, long>> Consumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
             throw new NotSupportedException("The sweeper asks workers, not consumers.");

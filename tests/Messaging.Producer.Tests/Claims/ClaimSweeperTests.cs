@@ -60,7 +60,9 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
 
         store.Ahead = TimeSpan.FromSeconds(40);
         await clock.Read(store, CancellationToken.None);
-        await _workers.Report(new WorkerPresence(new WorkerHeartbeat { Worker = "w2", SentAt = clock.GetUtcNow(), StartedAt = Now }, clock.GetUtcNow()), CancellationToken.None);
+        await _workers.Report(
+            new WorkerPresence(new WorkerHeartbeat { Worker = "w2", SentAt = clock.GetUtcNow(), StartedAt = Now }, clock.GetUtcNow()),
+            CancellationToken.None);
         await sweeper.Sweep(CancellationToken.None);
 
         (await _fixture.Row(id)).State.ShouldBe(TaskState.Running);
@@ -79,7 +81,17 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
         await _fixture.Tell(TaskEvent.Of(task));
         if (deferrals > 0)
         {
-            await _fixture.Tell(TaskEvent.Of(new TaskDeferred { TaskId = task.TaskId, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now, Deferrals = deferrals }));
+            await _fixture.Tell(
+                TaskEvent.Of(
+                    new TaskDeferred
+                    {
+                        TaskId = task.TaskId,
+                        Attempt = 1,
+                        FinishedAt = Now,
+                        Worker = "w1",
+                        Until = Now,
+                        Deferrals = deferrals,
+                    }));
         }
 
         await BeginAndClaim(task.TaskId, deferrals + 1, maxAttempts);
@@ -137,7 +149,8 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     [Fact]
     public async Task The_place_of_a_row_that_vanished_is_given_up()
     {
-        await _fixture.Store.Commit([StoredRows.Insert(Guid.NewGuid(), new TaskIndexEntry { Claim = Now }, TimeSpan.FromMilliseconds(1))], CancellationToken.None);
+        await _fixture.Store.Commit(
+            [StoredRows.Insert(Guid.NewGuid(), new TaskIndexEntry { Claim = Now }, TimeSpan.FromMilliseconds(1))], CancellationToken.None);
         _fixture.Clock.Advance(Claim);
 
         (await Sweep()).ShouldBe(1);
@@ -227,7 +240,9 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
     }
 
     private Task Heard(string worker, string state = "running") =>
-        _workers.Report(new WorkerPresence(new WorkerHeartbeat { Worker = worker, SentAt = Now, StartedAt = Now, State = state }, Now), CancellationToken.None);
+        _workers.Report(
+            new WorkerPresence(new WorkerHeartbeat { Worker = worker, SentAt = Now, StartedAt = Now, State = state }, Now),
+            CancellationToken.None);
 
     private async Task<Guid> Claimed()
     {
@@ -238,11 +253,13 @@ public sealed class ClaimSweeperTests : IAsyncLifetime
 
     private async Task BeginAndClaim(Guid id, int attempt, int? maxAttempts)
     {
-        await _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = attempt, StartedAt = Now, Worker = "w1", MaxAttempts = maxAttempts }));
+        await _fixture.Tell(
+            TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = attempt, StartedAt = Now, Worker = "w1", MaxAttempts = maxAttempts }));
         await _fixture.Tell(TaskEvent.Of(new TaskClaimed { TaskId = id, Attempt = attempt, Worker = "w1", Until = Now + Claim }));
     }
 
-    private Task Renew(Guid id) => _fixture.Tell(TaskEvent.Of(new TaskClaimed { TaskId = id, Attempt = 1, Worker = "w1", Until = Now + Claim }));
+    private Task Renew(Guid id) =>
+        _fixture.Tell(TaskEvent.Of(new TaskClaimed { TaskId = id, Attempt = 1, Worker = "w1", Until = Now + Claim }));
 
     private sealed class JumpingTime(TimeProvider clock) : IStoreTime
     {

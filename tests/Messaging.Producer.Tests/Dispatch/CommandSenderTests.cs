@@ -16,7 +16,8 @@ public sealed class CommandSenderTests : IDisposable
     private readonly ProducerOptions _options = new();
     private readonly CommandSender _sender;
 
-    public CommandSenderTests() => _sender = new CommandSender(_broker.Bus, _broker, Options.Create(_options), _clock, NullLogger<CommandSender>.Instance);
+    public CommandSenderTests() =>
+        _sender = new CommandSender(_broker.Bus, _broker, Options.Create(_options), _clock, NullLogger<CommandSender>.Instance);
 
     public void Dispose() => _sender.Dispose();
 

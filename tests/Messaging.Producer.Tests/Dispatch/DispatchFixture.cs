@@ -48,7 +48,8 @@ internal sealed class DispatchFixture
     public TaskDispatcher OpenAnother()
     {
         var writer = OpenWriter();
-        var sender = new CommandSender(Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock, NullLogger<CommandSender>.Instance);
+        var sender = new CommandSender(
+            Broker.Bus, Broker, Options.Create(new ProducerOptions()), Clock, NullLogger<CommandSender>.Instance);
         _disposables.Add(sender);
         var monitor = new LoopMonitor();
         _disposables.Add(monitor);
@@ -84,7 +85,8 @@ internal sealed class DispatchFixture
         return task.TaskId;
     }
 
-    public async Task<TaskSaga> Row(Guid id) => TaskRowCodec.Decode(id, (await Store.Load([id], CancellationToken.None))[0]!).ShouldNotBeNull();
+    public async Task<TaskSaga> Row(Guid id) =>
+        TaskRowCodec.Decode(id, (await Store.Load([id], CancellationToken.None))[0]!).ShouldNotBeNull();
 
     public Task<int> Dispatch(TaskIndex index) => Dispatcher.DispatchReady(index, CancellationToken.None);
 

@@ -29,7 +29,8 @@ public sealed class EnqueuedTrackerTests : IAsyncLifetime
     public async Task What_a_worker_has_begun_meanwhile_needs_no_mark()
     {
         var ids = await Send(2);
-        await _fixture.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = ids[0], Attempt = 1, FinishedAt = _fixture.Clock.GetUtcNow(), Worker = "w1" }));
+        await _fixture.Tell(
+            TaskEvent.Of(new TaskSucceeded { TaskId = ids[0], Attempt = 1, FinishedAt = _fixture.Clock.GetUtcNow(), Worker = "w1" }));
 
         await PassUntil(async () => (await _fixture.Row(ids[1])).EnqueuedAttempt == 1);
 

@@ -51,12 +51,22 @@ public sealed class TaskDispatcherExpiryTests : IAsyncLifetime
     public async Task A_row_that_another_release_has_left_in_the_index_is_taken_off_it()
     {
         var task = _fixture.Submission() with { ExpiresAt = Now + Minute };
-        await _fixture.Tell(TaskEvent.Of(task), TaskEvent.Of(new TaskStarted { TaskId = task.TaskId, Attempt = 1, StartedAt = Now, Worker = "w1" }));
+        await _fixture.Tell(
+            TaskEvent.Of(task), TaskEvent.Of(new TaskStarted { TaskId = task.TaskId, Attempt = 1, StartedAt = Now, Worker = "w1" }));
         var row = await _fixture.Row(task.TaskId);
         var place = TaskIndexEntry.Of(row, DispatchFixture.LedgerOptions);
         var version = (uint)row.Version;
         await _fixture.Store.Commit(
-            [new RowChange { Id = task.TaskId, ExpectedVersion = version, Value = TaskRowCodec.Encode(row, version + 1), Before = place, After = place with { Due = Now } }], CancellationToken.None);
+            [
+                new RowChange
+                {
+                    Id = task.TaskId,
+                    ExpectedVersion = version,
+                    Value = TaskRowCodec.Encode(row, version + 1),
+                    Before = place,
+                    After = place with { Due = Now },
+                },
+            ], CancellationToken.None);
 
         (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
         _fixture.Clock.Advance(Minute);

@@ -65,7 +65,8 @@ public sealed class TaskDispatcherFailureTests : IAsyncLifetime
         var id = await _fixture.Submit(Minute);
         _fixture.Clock.Advance(Minute);
         // A worker is faster than the mark: the command that is sent again finds the task ended.
-        _fixture.Broker.OnSend = command => _fixture.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = command.Attempt, FinishedAt = Now, Worker = "w1" }));
+        _fixture.Broker.OnSend = command =>
+            _fixture.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = command.Attempt, FinishedAt = Now, Worker = "w1" }));
 
         await _fixture.Dispatch(TaskIndex.Due);
 

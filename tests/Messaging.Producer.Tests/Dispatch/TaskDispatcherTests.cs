@@ -118,7 +118,9 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     public async Task A_deferred_task_is_sent_as_its_next_attempt_that_knows_of_the_deferral()
     {
         var id = await _fixture.Submit();
-        await _fixture.Tell(TaskEvent.Of(new TaskDeferred { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now + Minute, Deferrals = 1 }));
+        await _fixture.Tell(
+            TaskEvent.Of(
+                new TaskDeferred { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Until = Now + Minute, Deferrals = 1 }));
         _fixture.Clock.Advance(Minute);
 
         (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
@@ -139,7 +141,8 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
 
         var row = await _fixture.Row(id);
         row.State.ShouldBe(TaskState.Failed);
-        row.LatestAttempt!.Error!.Message.ShouldEndWith("There is no further attempt: the command did not come from Producer, so its arguments are not known.");
+        row.LatestAttempt!.Error!.Message.ShouldEndWith(
+            "There is no further attempt: the command did not come from Producer, so its arguments are not known.");
         _fixture.Broker.Sent.ShouldBeEmpty();
         _fixture.Clock.Advance(Minute);
         (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(0);
@@ -219,7 +222,8 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     {
         var id = await _fixture.Submit(Minute);
         _fixture.Clock.Advance(Minute);
-        _fixture.Store.AfterLease = () => _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1" }));
+        _fixture.Store.AfterLease = () =>
+            _fixture.Tell(TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1" }));
 
         (await _fixture.Dispatch(TaskIndex.Due)).ShouldBe(1);
 

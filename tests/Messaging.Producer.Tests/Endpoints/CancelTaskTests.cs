@@ -109,7 +109,10 @@ public sealed class CancelTaskTests : IAsyncLifetime
         using var response = await _host.Ask(id, "cancel");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe($"It is too late: task {id} has ended as {state}.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe($"It is too late: task {id} has ended as {state}.");
         (await _host.Row(id))!.Cancel.ShouldBeNull();
     }
 
@@ -139,7 +142,8 @@ public sealed class CancelTaskTests : IAsyncLifetime
         using var removed = await _host.Ask(gone, what, body);
         using var garbled = await _host.Client.PostAsync(new Uri($"/api/v1/tasks/x/{what}", UriKind.Relative), null);
 
-        (unknown.StatusCode, removed.StatusCode, garbled.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.Gone, HttpStatusCode.BadRequest));
+        (unknown.StatusCode, removed.StatusCode, garbled.StatusCode)
+            .ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.Gone, HttpStatusCode.BadRequest));
     }
 
     [Theory]

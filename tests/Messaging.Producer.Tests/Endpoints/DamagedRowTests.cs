@@ -27,7 +27,10 @@ public sealed class DamagedRowTests : IAsyncLifetime
         using var response = what == "remove" ? await _host.Remove(id) : await _host.Ask(id, what, body);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe($"What is stored of task {id} cannot be read. It is kept as it is, in quarantine.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe($"What is stored of task {id} cannot be read. It is kept as it is, in quarantine.");
         (await _host.Store.Load([id], CancellationToken.None))[0].ShouldBe(stored);
     }
 

@@ -27,11 +27,16 @@ public sealed class FailureEndpointsTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var replay = await response.Content.ReadFromJsonAsync<JsonElement>();
         response.Headers.Location!.ToString().ShouldBe($"/api/v1/replays/{replay.GetProperty("id").GetGuid()}");
-        (replay.GetProperty("planned").GetInt32(), replay.GetProperty("canary").GetInt32(), replay.GetProperty("by").GetString()).ShouldBe((5, 1, "ann"));
+        (replay.GetProperty("planned").GetInt32(), replay.GetProperty("canary").GetInt32(), replay.GetProperty("by").GetString())
+            .ShouldBe((5, 1, "ann"));
 
         var canary = (await Eventually.Get(() => Task.FromResult(_host.Commands.FirstOrDefault()!), command => command is not null)).TaskId;
-        (await Eventually.Get(() => Read(response.Headers.Location), now => now.GetProperty("replayed").GetInt32() == 1)).GetProperty("state").GetString().ShouldBe("Canary");
-        await _host.Tell(TaskEvent.Of(new TaskSucceeded { TaskId = canary, Attempt = 2, FinishedAt = TimeProvider.System.GetUtcNow(), Worker = "w1" }));
+        (await Eventually.Get(() => Read(response.Headers.Location), now => now.GetProperty("replayed").GetInt32() == 1))
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("Canary");
+        await _host.Tell(
+            TaskEvent.Of(new TaskSucceeded { TaskId = canary, Attempt = 2, FinishedAt = TimeProvider.System.GetUtcNow(), Worker = "w1" }));
 
         var ended = await Eventually.Get(() => Read(response.Headers.Location), now => now.GetProperty("state").GetString() == "Finished");
         ended.GetProperty("replayed").GetInt32().ShouldBe(5);

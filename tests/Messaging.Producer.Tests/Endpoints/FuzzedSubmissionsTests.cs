@@ -21,7 +21,12 @@ public sealed class FuzzedSubmissionsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await ProducerHost.Start();
-        await _host.Catalog.Register([.. FuzzedJson.Schemas.Select((schema, place) => new TaskType { Name = $"t{place}", ArgumentsSchema = JsonElement.Parse(schema) })], CancellationToken.None);
+        await _host.Catalog.Register(
+            [
+                .. FuzzedJson.Schemas.Select(
+                    (schema, place) => new TaskType { Name = $"t{place}", ArgumentsSchema = JsonElement.Parse(schema) }),
+            ],
+            CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();

@@ -30,7 +30,10 @@ public sealed class NewerRowTests : IAsyncLifetime
         using var response = what == "remove" ? await _host.Remove(id) : await _host.Ask(id, what, body);
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldStartWith($"Task {id} is in a state that this release does not know.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldStartWith($"Task {id} is in a state that this release does not know.");
         (await _host.Store.Load([id], CancellationToken.None))[0].ShouldBe(stored);
     }
 
@@ -56,7 +59,15 @@ public sealed class NewerRowTests : IAsyncLifetime
         var row = (await _host.Row(id)).ShouldNotBeNull();
         var place = TaskIndexEntry.Of(row, new LedgerOptions());
         var version = (uint)row.Version;
-        var change = new RowChange { Id = id, ExpectedVersion = version, Value = TaskRowCodec.Encode(row, version + 1), Before = place, After = new TaskIndexEntry { Listing = place.Listing } }.InNewerState();
+        var change = new RowChange
+        {
+            Id = id,
+            ExpectedVersion = version,
+            Value = TaskRowCodec.Encode(row, version + 1),
+            Before = place,
+            After = new TaskIndexEntry { Listing = place.Listing },
+        }
+            .InNewerState();
         (await _host.Store.Commit([change], CancellationToken.None))[0].IsCommitted.ShouldBeTrue();
         return change.Value;
     }

@@ -15,7 +15,9 @@ public sealed class PauseEndpointsTests
         (await Put(producer, "queues/slow")).ShouldBe(HttpStatusCode.OK);
 
         var listed = await List(producer);
-        listed.EnumerateArray().Select(pause => $"{pause.GetProperty("kind").GetString()} {pause.GetProperty("name").GetString()}").ShouldBe(["queue slow", "type math.add"]);
+        listed.EnumerateArray()
+            .Select(pause => $"{pause.GetProperty("kind").GetString()} {pause.GetProperty("name").GetString()}")
+            .ShouldBe(["queue slow", "type math.add"]);
         (listed[1].GetProperty("by").GetString(), listed[1].GetProperty("reason").GetString()).ShouldBe(("ann", "the bank is away"));
         listed[0].TryGetProperty("by", out _).ShouldBeFalse();
 

@@ -27,7 +27,8 @@ internal sealed class ProducerHost : IAsyncDisposable
     private readonly ConcurrentQueue<TaskCancelRequested> _notices;
     private readonly PublishedMessages _published = new();
 
-    private ProducerHost(WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands, ConcurrentQueue<TaskCancelRequested> notices)
+    private ProducerHost(
+        WebApplication application, FaultyStore store, ConcurrentQueue<RunTask> commands, ConcurrentQueue<TaskCancelRequested> notices)
     {
         (_application, _commands, _notices, Store) = (application, commands, notices, store);
         Client = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
@@ -52,7 +53,8 @@ internal sealed class ProducerHost : IAsyncDisposable
         var store = new FaultyStore(new InMemoryRowStore(clock));
         var commands = new ConcurrentQueue<RunTask>();
         var notices = new ConcurrentQueue<TaskCancelRequested>();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" }).AddServiceDefaults("producer", "http://127.0.0.1:0");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" })
+            .AddServiceDefaults("producer", "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton(clock)
@@ -106,9 +108,11 @@ internal sealed class ProducerHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> Remove(Guid id) => Client.DeleteAsync(new Uri($"/api/v1/tasks/{id}", UriKind.Relative));
 
-    public async Task<TaskSaga?> Row(Guid id) => (await Store.Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row) : null;
+    public async Task<TaskSaga?> Row(Guid id) =>
+        (await Store.Load([id], CancellationToken.None))[0] is { } row ? TaskRowCodec.Decode(id, row) : null;
 
-    public Task<RunTask> Command(Guid id) => Eventually.Get(() => Task.FromResult(Commands.FirstOrDefault(command => command.TaskId == id)!), command => command is not null);
+    public Task<RunTask> Command(Guid id) =>
+        Eventually.Get(() => Task.FromResult(Commands.FirstOrDefault(command => command.TaskId == id)!), command => command is not null);
 
     public Task Tell(TaskEvent item) => _application.Services.GetRequiredService<TaskLedger>().Apply([item], CancellationToken.None);
 

@@ -30,14 +30,20 @@ public sealed class RemoveTaskTests : IAsyncLifetime
         (response.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.NoContent, HttpStatusCode.Gone));
         (await _host.Store.ReadHeader(id, CancellationToken.None))!.Value.IsTombstone.ShouldBeTrue();
         (await _host.Store.Count(CancellationToken.None)).ShouldBeEmpty();
-        (await _host.Store.Lease(TaskIndex.Retention, DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromSeconds(1), 10, CancellationToken.None)).ShouldBeEmpty();
+        (
+            await _host.Store.Lease(
+                TaskIndex.Retention, DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromSeconds(1), 10, CancellationToken.None))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_log_of_a_task_goes_with_its_row()
     {
         var id = await _host.Know(TaskState.Succeeded);
-        await _host.Get<ITaskLogs>().Append([new TaskLogged { TaskId = id, Attempt = 1, Sequence = 1, LoggedAt = DateTimeOffset.UnixEpoch, Message = "secret" }], CancellationToken.None);
+        await _host.Get<ITaskLogs>()
+            .Append(
+                [new TaskLogged { TaskId = id, Attempt = 1, Sequence = 1, LoggedAt = DateTimeOffset.UnixEpoch, Message = "secret" }],
+                CancellationToken.None);
 
         using var response = await _host.Remove(id);
 

@@ -45,7 +45,16 @@ public sealed class RescheduleTaskTests : IAsyncLifetime
     public async Task It_counts_although_the_worker_that_parked_the_task_has_a_clock_ahead()
     {
         var id = await _host.Know(TaskState.Queued);
-        await _host.Tell(TaskEvent.Of(new TaskParked { TaskId = id, Attempt = 1, FinishedAt = TimeProvider.System.GetUtcNow().AddMinutes(5), Worker = "w1", Deferrals = 1 }));
+        await _host.Tell(
+            TaskEvent.Of(
+                new TaskParked
+                {
+                    TaskId = id,
+                    Attempt = 1,
+                    FinishedAt = TimeProvider.System.GetUtcNow().AddMinutes(5),
+                    Worker = "w1",
+                    Deferrals = 1,
+                }));
 
         using var response = await _host.Ask(id, "reschedule", """{"delay":"0s"}""");
 

@@ -57,7 +57,10 @@ public sealed class RetryTaskTests : IAsyncLifetime
         using var response = await _host.Ask(id, "retry");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe($"Task {id} has not ended: it is {state}.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe($"Task {id} has not ended: it is {state}.");
         (await _host.Row(id))!.Replay.ShouldBeNull();
     }
 

@@ -219,8 +219,16 @@ public sealed class SubmitTaskEndpointTests : IAsyncLifetime
         using var wrong = await _host.Submit("""{"name":"math.add","args":{"a":"1"}}""");
         using var right = await _host.Submit("""{"name":"math.add","args":{"a":1,"b":null}}""");
 
-        (await ShouldBeProblem(unknown, 422, "No worker knows a task named 'math.ad'. Nearest known names: math.add.")).GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(["name"]);
-        (await ShouldBeProblem(wrong, 422, "Must be an integer, not a string.")).GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(["args.b", "args.a"]);
+        (await ShouldBeProblem(unknown, 422, "No worker knows a task named 'math.ad'. Nearest known names: math.add."))
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Select(error => error.Name)
+            .ShouldBe(["name"]);
+        (await ShouldBeProblem(wrong, 422, "Must be an integer, not a string."))
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Select(error => error.Name)
+            .ShouldBe(["args.b", "args.a"]);
         right.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await ShouldHaveSentOnly(await Id(right));
     }
@@ -281,7 +289,8 @@ public sealed class SubmitTaskEndpointTests : IAsyncLifetime
         _host.Commands.Select(command => command.TaskId).ShouldBe([.. ids, last], ignoreOrder: true);
     }
 
-    private static async Task<JsonElement> Json(HttpResponseMessage response) => JsonElement.Parse(await response.Content.ReadAsStringAsync());
+    private static async Task<JsonElement> Json(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
     private static async Task<Guid> Id(HttpResponseMessage response) => (await Json(response)).GetProperty("id").GetGuid();
 

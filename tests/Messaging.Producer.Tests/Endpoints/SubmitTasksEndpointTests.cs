@@ -43,7 +43,11 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
         results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([202, 422, 422, 200, 409, 413, 202]);
         results[2].GetProperty("problem").GetProperty("errors").GetProperty("delay").GetArrayLength().ShouldBe(1);
         results[3].GetProperty("id").GetGuid().ShouldBe(id);
-        results[4].GetProperty("problem").GetProperty("detail").GetString().ShouldBe($"Task {id} was submitted before, and asked for something else.");
+        results[4]
+            .GetProperty("problem")
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe($"Task {id} was submitted before, and asked for something else.");
         results[6].GetProperty("state").GetString().ShouldBe("Scheduled");
     }
 
@@ -86,7 +90,11 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
         var results = await Results(tasks);
 
         results.Select(result => result.GetProperty("status").GetInt32()).ShouldBe([503, 202, 422]);
-        results[0].GetProperty("problem").GetProperty("detail").GetString().ShouldBe("The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.");
+        results[0]
+            .GetProperty("problem")
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("The task store cannot be reached. Nothing is known to be accepted; repeat with the same id or Idempotency-Key.");
         await _host.Command(other);
         _host.Store.IsLost = _ => false;
         (await Results(tasks)).Select(result => result.GetProperty("status").GetInt32()).ShouldBe([202, 200, 422]);
@@ -164,7 +172,10 @@ public sealed class SubmitTasksEndpointTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> Post(string body, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks/batch") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/tasks/batch")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         if (idempotencyKey is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);

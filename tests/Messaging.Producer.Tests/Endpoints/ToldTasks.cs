@@ -39,10 +39,27 @@ internal static class ToldTasks
         TaskState.Scheduled => [],
         TaskState.Queued => [TaskEvent.Of(new TaskEnqueued { TaskId = id, Attempt = 1, EnqueuedAt = Now })],
         TaskState.Running => [TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Now, Worker = "w1" })],
-        TaskState.Retrying => [TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Error = Error, RetryAt = Now.AddHours(1) })],
+        TaskState.Retrying =>
+            [
+                TaskEvent.Of(
+                    new TaskAttemptFailed
+                    {
+                        TaskId = id,
+                        Attempt = 1,
+                        FinishedAt = Now,
+                        Worker = "w1",
+                        Error = Error,
+                        RetryAt = Now.AddHours(1),
+                    }),
+            ],
         TaskState.Parked => [TaskEvent.Of(new TaskParked { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Deferrals = 1 })],
-        TaskState.Succeeded => [TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Result = JsonElement.Parse("1") })],
-        TaskState.Failed => [TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Error = Error })],
+        TaskState.Succeeded =>
+            [
+                TaskEvent.Of(
+                    new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Result = JsonElement.Parse("1") }),
+            ],
+        TaskState.Failed =>
+            [TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Now, Worker = "w1", Error = Error })],
         TaskState.Canceled =>
         [
             TaskEvent.Of(new TaskCancelRequested { TaskId = id, RequestedAt = Now }),

@@ -13,7 +13,12 @@ public sealed class WorkerEndpointsTests
     public async Task A_worker_that_is_known_is_told(string action)
     {
         await using var producer = await ProducerHost.Start();
-        var heartbeat = new WorkerHeartbeat { Worker = "host-1-ab:x", SentAt = DateTimeOffset.UnixEpoch, StartedAt = DateTimeOffset.UnixEpoch };
+        var heartbeat = new WorkerHeartbeat
+        {
+            Worker = "host-1-ab:x",
+            SentAt = DateTimeOffset.UnixEpoch,
+            StartedAt = DateTimeOffset.UnixEpoch,
+        };
         await producer.Get<IWorkerDirectory>().Report(new WorkerPresence(heartbeat, DateTimeOffset.UnixEpoch), CancellationToken.None);
 
         (await Post(producer, $"host-1-ab:x/{action}", """{"by":"ann"}""")).ShouldBe(HttpStatusCode.Accepted);

@@ -238,5 +238,6 @@ public sealed class SubmitTaskConsumerTests
         return await answered.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
-    private static async Task<TaskSaga> Stored(ProducerHost host, Guid id) => (await Eventually.Get(() => host.Row(id), row => row is not null))!;
+    private static async Task<TaskSaga> Stored(ProducerHost host, Guid id) =>
+        (await Eventually.Get(() => host.Row(id), row => row is not null))!;
 }

@@ -41,7 +41,8 @@ public sealed class ProducerMetricsTests : IAsyncLifetime, IDisposable
         using var conflict = await _host.Submit("""{"name":"math.add","args":{"a":1}}""", "key");
         using var large = await _host.Submit($$"""{"name":"math.add","args":"{{new string('x', 300_000)}}"}""");
 
-        _metrics.Recorded("messaging.task.refused").ShouldBe([(1, "reason=unreadable"), (1, "reason=invalid"), (1, "reason=conflict"), (1, "reason=too-large")]);
+        _metrics.Recorded("messaging.task.refused")
+            .ShouldBe([(1, "reason=unreadable"), (1, "reason=invalid"), (1, "reason=conflict"), (1, "reason=too-large")]);
     }
 
     [Fact]

@@ -16,7 +16,17 @@ public sealed class SubmissionReaderTests
 
         errors.ShouldBeEmpty();
         task.Arguments.GetRawText().ShouldBe("{}");
-        (task with { Arguments = default }).ShouldBe(new TaskSubmitted { TaskId = Guid.Empty, Name = "math.add", Arguments = default, SubmittedAt = Now, Queue = "default", TraceParent = "trace" });
+        (task with { Arguments = default })
+            .ShouldBe(
+                new TaskSubmitted
+                {
+                    TaskId = Guid.Empty,
+                    Name = "math.add",
+                    Arguments = default,
+                    SubmittedAt = Now,
+                    Queue = "default",
+                    TraceParent = "trace",
+                });
     }
 
     [Fact]
@@ -42,7 +52,13 @@ public sealed class SubmissionReaderTests
             Queue = "sums",
             DueAt = Now + TimeSpan.FromMinutes(5),
             ExpiresAt = Now + TimeSpan.FromHours(2),
-            Retry = new RetryOverride { MaxAttempts = 3, Backoff = "linear", BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromMinutes(1) },
+            Retry = new RetryOverride
+            {
+                MaxAttempts = 3,
+                Backoff = "linear",
+                BaseDelay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromMinutes(1),
+            },
             TimeLimit = TimeSpan.FromMilliseconds(100),
             Key = "customer-7",
             TraceParent = "trace",
@@ -145,7 +161,21 @@ public sealed class SubmissionReaderTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once() =>
         Read("""{"id":"x","queue":"Q","delay":"x","notBefore":"x","expiresAt":"x","retry":{"maxAttempts":0,"baseDelay":"x","y":1},"timeLimit":"x","tags":"x","z":1}""").Errors
-            .ShouldBe(["delay", "expiresAt", "id", "name", "notBefore", "queue", "retry.baseDelay", "retry.maxAttempts", "retry.y", "tags", "timeLimit", "z"]);
+            .ShouldBe(
+                [
+                    "delay",
+                    "expiresAt",
+                    "id",
+                    "name",
+                    "notBefore",
+                    "queue",
+                    "retry.baseDelay",
+                    "retry.maxAttempts",
+                    "retry.y",
+                    "tags",
+                    "timeLimit",
+                    "z",
+                ]);
 
     [Fact]
     public void Errors_are_bounded_however_much_is_unknown()

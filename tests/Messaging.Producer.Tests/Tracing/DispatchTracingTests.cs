@@ -30,7 +30,17 @@ public sealed class DispatchTracingTests : IAsyncLifetime, IDisposable
         var (task, now) = (_fixture.Submission() with { TraceParent = _submission, TraceState = "vendor=1" }, _fixture.Clock.GetUtcNow());
         await _fixture.Tell(
             TaskEvent.Of(task),
-            TaskEvent.Of(new TaskAttemptFailed { TaskId = task.TaskId, Attempt = 1, FinishedAt = now, Worker = "w1", Error = new TaskError { Type = "t", Message = "m" }, RetryAt = now + Minute, TraceParent = failed }));
+            TaskEvent.Of(
+                new TaskAttemptFailed
+                {
+                    TaskId = task.TaskId,
+                    Attempt = 1,
+                    FinishedAt = now,
+                    Worker = "w1",
+                    Error = new TaskError { Type = "t", Message = "m" },
+                    RetryAt = now + Minute,
+                    TraceParent = failed,
+                }));
         _fixture.Clock.Advance(Minute);
 
         await _fixture.Dispatch(TaskIndex.Due);
@@ -76,5 +86,6 @@ public sealed class DispatchTracingTests : IAsyncLifetime, IDisposable
         _fixture.Broker.Sent.Single().TraceLinks.ShouldBeNull();
     }
 
-    private Activity Single(string name) => _spans.Of(ActivityTraceId.CreateFromString(_submission.Split('-')[1])).Single(span => span.DisplayName == name);
+    private Activity Single(string name) =>
+        _spans.Of(ActivityTraceId.CreateFromString(_submission.Split('-')[1])).Single(span => span.DisplayName == name);
 }

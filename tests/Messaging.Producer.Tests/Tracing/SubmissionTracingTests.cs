@@ -90,15 +90,21 @@ public sealed class SubmissionTracingTests : IAsyncLifetime, IDisposable
         var again = RecordedSpans.Remote();
         await Post("/api/v1/tasks", body, again);
 
-        var repeated = await Eventually.Get(() => Task.FromResult(_spans.Of(id).SingleOrDefault(span => span.TraceId.ToHexString() == again.Split('-')[1])!), span => span is not null);
+        var repeated = await Eventually.Get(
+            () => Task.FromResult(_spans.Of(id).SingleOrDefault(span => span.TraceId.ToHexString() == again.Split('-')[1])!),
+            span => span is not null);
         repeated.Links.Single().Context.SpanId.ShouldBe(first.SpanId);
     }
 
-    private Task<Activity> Ended(Guid id, string name) => Eventually.Get(() => Task.FromResult(_spans.Of(id).FirstOrDefault(span => span.DisplayName == name)!), span => span is not null);
+    private Task<Activity> Ended(Guid id, string name) =>
+        Eventually.Get(() => Task.FromResult(_spans.Of(id).FirstOrDefault(span => span.DisplayName == name)!), span => span is not null);
 
     private async Task<JsonElement> Post(string path, string body, string traceParent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("traceparent", traceParent);
         request.Headers.Add("tracestate", "vendor=1");
         using var response = await _host.Client.SendAsync(request);

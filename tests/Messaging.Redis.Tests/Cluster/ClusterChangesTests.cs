@@ -31,7 +31,9 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         var common = TaggedId(Tag);
         var told = new ConcurrentQueue<Guid>();
         using var stop = new CancellationTokenSource();
-        var writing = Enumerable.Range(0, writers).Select(writer => Write(writer % 2 == 0 ? process : other, common, writer + 1, told, stop.Token)).ToArray();
+        var writing = Enumerable.Range(0, writers)
+            .Select(writer => Write(writer % 2 == 0 ? process : other, common, writer + 1, told, stop.Token))
+            .ToArray();
         await Eventually.Is(() => told.Count > 2 * writers);
 
         var move = await SlotMove.Begin(cluster, Tag);
@@ -50,7 +52,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         }
 
         (await Row(process, common)).Attempts.Select(attempt => attempt.Number).ShouldBe(Enumerable.Range(1, writers));
-        var due = await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch.AddDays(1), TimeSpan.FromMinutes(1), 1_000_000, CancellationToken.None);
+        var due = await process.Store.Lease(
+            TaskIndex.Due, DateTimeOffset.UnixEpoch.AddDays(1), TimeSpan.FromMinutes(1), 1_000_000, CancellationToken.None);
         told.Except(due).ShouldBeEmpty();
     }
 
@@ -81,7 +84,11 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await using var process = new RedisProcess(cluster.Address);
         var down = await cluster.OwnerOf(Tag);
         var owners = await Task.WhenAll(Enumerable.Range(0, RedisKeys.TagCount).Select(cluster.OwnerOf));
-        RowChange[] rows = [.. Enumerable.Range(0, RedisKeys.TagCount).Select(tag => StoredRows.Insert(TaggedId(tag), StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch)))];
+        RowChange[] rows =
+        [
+            .. Enumerable.Range(0, RedisKeys.TagCount)
+                .Select(tag => StoredRows.Insert(TaggedId(tag), StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch))),
+        ];
         await process.Store.Commit(rows, CancellationToken.None);
 
         await cluster.Kill(down);
@@ -115,7 +122,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
         await Eventually.Is(() => Answers(() => process.Store.Load([.. rows.Select(row => row.Id)], CancellationToken.None)));
         // What was refused has left no trace: nothing was put into a queue for the node, to be done after its return.
-        (await LeaseAll(process, DateTimeOffset.UnixEpoch, rows.Length - alive.Length)).ShouldBe(rows.Select(row => row.Id).Except(alive), ignoreOrder: true);
+        (await LeaseAll(process, DateTimeOffset.UnixEpoch, rows.Length - alive.Length))
+            .ShouldBe(rows.Select(row => row.Id).Except(alive), ignoreOrder: true);
         (await LeaseAll(process, DateTimeOffset.UnixEpoch + Lease, rows.Length)).ShouldBe(rows.Select(row => row.Id), ignoreOrder: true);
     }
 
@@ -132,8 +140,11 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         await cluster.Kill(down);
 
         (await process.Store.LoadEach(ids, CancellationToken.None)).Select(row => row.Failure is not null).ShouldBe(isLost);
-        var changes = ids.Select(_ => StoredRows.Insert(Guid.NewGuid())).Zip(ids, (insert, id) => insert with { Id = TaggedId(RedisKeys.TagOf(id)) });
-        (await process.Store.Commit([.. changes], CancellationToken.None)).Select(result => result.IsCommitted).ShouldBe(isLost.Select(lost => !lost));
+        var changes = ids.Select(_ => StoredRows.Insert(Guid.NewGuid()))
+            .Zip(ids, (insert, id) => insert with { Id = TaggedId(RedisKeys.TagOf(id)) });
+        (await process.Store.Commit([.. changes], CancellationToken.None))
+            .Select(result => result.IsCommitted)
+            .ShouldBe(isLost.Select(lost => !lost));
         var entries = await process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None);
         entries.Select(entry => entry.Failure is not null).ShouldBe(isLost);
         foreach (var id in ids.Where(id => !isLost[RedisKeys.TagOf(id)]))
@@ -169,7 +180,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         var readings = await impatient.Store.LoadEach([.. rows.Select(row => row.Id)], CancellationToken.None);
         foreach (var (tag, reading) in readings.Index())
         {
-            (reading.Failure?.Message).ShouldBe(owners[tag] == owners[Tag] ? $"The Redis node 127.0.0.1:{cluster.PortOf(owners[Tag])} does not answer." : null);
+            (reading.Failure?.Message)
+                .ShouldBe(owners[tag] == owners[Tag] ? $"The Redis node 127.0.0.1:{cluster.PortOf(owners[Tag])} does not answer." : null);
             (reading.Value is null).ShouldBe(owners[tag] == owners[Tag]);
         }
 
@@ -263,7 +275,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
         }
     }
 
-    private static Task<TaskStoreUnavailableException> Unavailable<T>(Func<Task<T>> question) => Should.ThrowAsync<TaskStoreUnavailableException>(question);
+    private static Task<TaskStoreUnavailableException> Unavailable<T>(Func<Task<T>> question) =>
+        Should.ThrowAsync<TaskStoreUnavailableException>(question);
 
     private static async Task<TaskSaga> Row(RedisProcess process, Guid id) =>
         TaskRowCodec.Decode(id, (await process.Store.Load([id], CancellationToken.None)).ShouldHaveSingleItem().ShouldNotBeNull())!;

@@ -15,7 +15,8 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RedisRowStoreC
         Guid[] ids = [.. Tags().Select(WithTag)];
         var due = StoredRows.In(TaskIndex.Due, DateTimeOffset.UnixEpoch);
 
-        (await process.Store.Commit([.. ids.Select(id => StoredRows.Insert(id, due))], CancellationToken.None)).ShouldAllBe(result => result.IsCommitted);
+        (await process.Store.Commit([.. ids.Select(id => StoredRows.Insert(id, due))], CancellationToken.None))
+            .ShouldAllBe(result => result.IsCommitted);
 
         var nodes = await Task.WhenAll(Enumerable.Range(0, RedisCluster.NodeCount).Select(node => cluster.Keys(node, process.KeyPrefix)));
         nodes.ShouldAllBe(keys => keys.Length > 0);
@@ -57,8 +58,10 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RedisRowStoreC
 
     private static async Task Work(RedisProcess process)
     {
-        (await process.Store.Commit([.. Tags().Select(tag => StoredRows.Insert(WithTag(tag)))], CancellationToken.None)).ShouldAllBe(result => result.IsCommitted);
-        await process.Store.Lease(TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), RedisKeys.TagCount, CancellationToken.None);
+        (await process.Store.Commit([.. Tags().Select(tag => StoredRows.Insert(WithTag(tag)))], CancellationToken.None))
+            .ShouldAllBe(result => result.IsCommitted);
+        await process.Store.Lease(
+            TaskIndex.Due, DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1), RedisKeys.TagCount, CancellationToken.None);
     }
 
     private static IEnumerable<int> Tags() => Enumerable.Range(0, RedisKeys.TagCount);

@@ -53,7 +53,11 @@ public sealed class RedisCluster : IAsyncLifetime
         foreach (var line in (await Execute(0, "CLUSTER", "NODES")).Split('\n'))
         {
             var fields = line.Split(' ');
-            if (fields.Skip(8).Where(field => field[0] != '[').Select(range => range.Split('-')).Any(range => Number(range[0]) <= slot && slot <= Number(range[^1])))
+            if (
+                fields.Skip(8)
+                    .Where(field => field[0] != '[')
+                    .Select(range => range.Split('-'))
+                    .Any(range => Number(range[0]) <= slot && slot <= Number(range[^1])))
             {
                 return Number(fields[1].Split(':', '@')[1]) - PortOf(0);
             }
@@ -67,7 +71,12 @@ public sealed class RedisCluster : IAsyncLifetime
     /// <summary>Asks one node, past the client library: what another node has is no answer.</summary>
     internal async Task<string> Execute(int node, params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo("redis-cli", ["-e", "-p", $"{PortOf(node)}", .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("redis-cli", ["-e", "-p", $"{PortOf(node)}", .. command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = (await process.StandardOutput.ReadToEndAsync()).Trim();
         await process.WaitForExitAsync();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Messaging.Redis.Tests.Cluster;
 
-/// <summary>The slot of a hash tag on its way to the next node, a step at a time, by the commands that <c>redis-cli --cluster reshard</c> gives.</summary>
+/// <summary>
+/// The slot of a hash tag on its way to the next node, a step at a time, by the commands that <c>redis-cli --cluster reshard</c> gives.
+/// </summary>
 internal sealed class SlotMove
 {
     private readonly RedisCluster _cluster;
@@ -43,7 +45,10 @@ internal sealed class SlotMove
     /// <summary>Moves the rows of some tasks, and no other key.</summary>
     public async Task MoveRows(IReadOnlyList<Guid> ids)
     {
-        string[] rows = [.. (await Keys(limit: 1_000_000)).Where(key => ids.Any(id => key.EndsWith($"row:{id:N}", StringComparison.Ordinal)))];
+        string[] rows =
+        [
+            .. (await Keys(limit: 1_000_000)).Where(key => ids.Any(id => key.EndsWith($"row:{id:N}", StringComparison.Ordinal))),
+        ];
         rows.Length.ShouldBe(ids.Count);
         await Move(rows);
     }
@@ -62,10 +67,13 @@ internal sealed class SlotMove
     }
 
     private async Task<string[]> Keys(int limit) =>
-        (await _cluster.Execute(_from, "CLUSTER", "GETKEYSINSLOT", _slot, limit.ToString(CultureInfo.InvariantCulture))).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (await _cluster.Execute(_from, "CLUSTER", "GETKEYSINSLOT", _slot, limit.ToString(CultureInfo.InvariantCulture)))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private Task<string> Move(string[] keys) =>
-        _cluster.Execute(_from, ["MIGRATE", "127.0.0.1", _cluster.PortOf(_to).ToString(CultureInfo.InvariantCulture), "", "0", "10000", "KEYS", .. keys]);
+        _cluster.Execute(
+            _from,
+            ["MIGRATE", "127.0.0.1", _cluster.PortOf(_to).ToString(CultureInfo.InvariantCulture), "", "0", "10000", "KEYS", .. keys]);
 
     private Task<string> Set(int node, string state, string other) => _cluster.Execute(node, "CLUSTER", "SETSLOT", _slot, state, other);
 

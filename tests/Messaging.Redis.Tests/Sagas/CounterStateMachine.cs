@@ -37,7 +37,8 @@ public sealed class CounterStateMachine : MassTransitStateMachine<CounterSaga>
 
     public Event<Finish> Finished { get; private set; } = null!;
 
-    private static EventActivityBinder<CounterSaga, T> Applied<T>(EventActivityBinder<CounterSaga, T> binder, Interference interference, Action<CounterSaga> apply)
+    private static EventActivityBinder<CounterSaga, T> Applied<T>(
+        EventActivityBinder<CounterSaga, T> binder, Interference interference, Action<CounterSaga> apply)
         where T : class =>
         binder
             .Then(context => apply(context.Saga))

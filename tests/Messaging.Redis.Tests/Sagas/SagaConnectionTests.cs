@@ -14,12 +14,15 @@ public sealed class SagaConnectionTests
         var configuration = $"{TestServers.Redis},name={name}";
         await using (var bus = await CounterBus.StartWith($"{prefix}:counter", configure =>
         {
-            configure.AddSagaStateMachine<CounterStateMachine, CounterSaga>().RedisRepository(configuration, r => r.KeyPrefix = $"{prefix}:counter");
-            configure.AddSagaStateMachine<TallyStateMachine, TallySaga>().RedisRepository(configuration, r => r.KeyPrefix = $"{prefix}:tally");
+            configure.AddSagaStateMachine<CounterStateMachine, CounterSaga>()
+                .RedisRepository(configuration, r => r.KeyPrefix = $"{prefix}:counter");
+            configure.AddSagaStateMachine<TallyStateMachine, TallySaga>()
+                .RedisRepository(configuration, r => r.KeyPrefix = $"{prefix}:tally");
         }))
         {
             await bus.Publish(new Increment(bus.Id));
-            await Eventually.Is(async () => await rows.Get(bus.Key) is not null && await rows.Get($"{prefix}:tally:{bus.Id:N}") is not null);
+            await Eventually.Is(
+                async () => await rows.Get(bus.Key) is not null && await rows.Get($"{prefix}:tally:{bus.Id:N}") is not null);
 
             (await Connections(rows, name)).ShouldBe(1, "commands and subscriptions share a connection");
         }

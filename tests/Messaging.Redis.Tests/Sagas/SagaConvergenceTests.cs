@@ -68,7 +68,9 @@ public sealed class SagaConvergenceTests
         (await bus.Rows.Version(bus.Key)).ShouldBe(3);
     }
 
-    /// <summary>On a machine that is busy elsewhere, so many writers can use up the retries in place: the endpoint's retry is the net below.</summary>
+    /// <summary>
+    /// On a machine that is busy elsewhere, so many writers can use up the retries in place: the endpoint's retry is the net below.
+    /// </summary>
     private static Task<CounterBus> StartCrowded(string prefix) =>
         CounterBus.StartWith(prefix, bus => bus
             .AddSagaStateMachine<CounterStateMachine, CounterSaga>((_, saga) => saga.UseMessageRetry(retry =>

@@ -85,7 +85,8 @@ public sealed class SagaRegistrationTests
     public void An_expiry_that_would_expire_at_once_is_refused(int seconds)
     {
         static void Register(Action<IRedisSagaRepositoryConfigurator> configure) =>
-            new ServiceCollection().AddMassTransit(bus => bus.AddSagaStateMachine<TallyStateMachine, TallySaga>().RedisRepository(configure));
+            new ServiceCollection()
+                .AddMassTransit(bus => bus.AddSagaStateMachine<TallyStateMachine, TallySaga>().RedisRepository(configure));
 
         Should.Throw<ConfigurationException>(() => Register(r => r.Expiry = TimeSpan.FromSeconds(seconds)));
         Should.Throw<ConfigurationException>(() => Register(r => r.CommandTimeout = TimeSpan.FromSeconds(seconds)));

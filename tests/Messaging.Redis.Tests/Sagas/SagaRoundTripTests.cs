@@ -28,7 +28,8 @@ public sealed class SagaRoundTripTests
 
         await bus.Apply(new Increment(bus.Id));
 
-        (await monitor.CommandsAbout(bus.Key, bus.Rows)).ShouldBe(["GET", "SET", "EVALSHA", "EVALSHA"], customMessage: "SET is the test's own");
+        (await monitor.CommandsAbout(bus.Key, bus.Rows))
+            .ShouldBe(["GET", "SET", "EVALSHA", "EVALSHA"], customMessage: "SET is the test's own");
     }
 
     [Fact]

@@ -114,7 +114,8 @@ public sealed class SentinelTests
     public async Task A_name_that_the_sentinels_do_not_know_is_an_unavailable_store()
     {
         await using var redis = await WatchedRedis.Start();
-        await using var process = new RedisProcess(redis.Address.Replace("mymaster", "another", StringComparison.Ordinal), timeout: Timeout);
+        await using var process = new RedisProcess(
+            redis.Address.Replace("mymaster", "another", StringComparison.Ordinal), timeout: Timeout);
 
         await Should.ThrowAsync<TaskStoreUnavailableException>(() => process.Store.Ping(CancellationToken.None));
     }
@@ -126,7 +127,20 @@ public sealed class SentinelTests
         await redis.ToEach(["redis-0", "redis-1"], "ACL", "SETUSER", "ann", "on", ">secret", "~*", "&*", "+@all", "-@dangerous", "-@admin");
         string[] sentinels = ["sentinel-0", "sentinel-1", "sentinel-2"];
         await redis.ToEach(
-            sentinels, "ACL", "SETUSER", "watcher", "on", ">another", "&*", "+ping", "+auth", "+hello", "+info", "+subscribe", "+sentinel|masters", "+sentinel|master");
+            sentinels,
+            "ACL",
+            "SETUSER",
+            "watcher",
+            "on",
+            ">another",
+            "&*",
+            "+ping",
+            "+auth",
+            "+hello",
+            "+info",
+            "+subscribe",
+            "+sentinel|masters",
+            "+sentinel|master");
         await redis.ToEach(sentinels, "ACL", "SETUSER", "default", "resetpass", ">third");
         var address = $"{redis.Address},user=ann,password=secret,sentinelUser=watcher";
 

@@ -50,7 +50,8 @@ internal sealed class WatchedRedis : IAsyncDisposable
         var (kind, number) = (name.Split('-')[0], name.Split('-')[1]);
         var first = await File.ReadAllTextAsync(Path.Combine(_script.Home, $"{kind}-port"));
         var port = int.Parse(first, CultureInfo.InvariantCulture) + int.Parse(number, CultureInfo.InvariantCulture);
-        using var process = Process.Start(new ProcessStartInfo("redis-cli", ["-e", "-p", $"{port}", .. command]) { RedirectStandardOutput = true })
+        using var process = Process.Start(
+            new ProcessStartInfo("redis-cli", ["-e", "-p", $"{port}", .. command]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-cli did not start.");
         var answer = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -13,7 +13,8 @@ public sealed class LimitedUser : IAsyncLifetime
     /// <summary>The server; its own connection string is that of an operator.</summary>
     internal RedisServer Server => _server ?? throw new InvalidOperationException("The server has not been started.");
 
-    public async ValueTask InitializeAsync() => _server = await RedisServer.Start($"user {Name} on >secret ~tasks:* &tasks:* +@all -@dangerous -@admin\n");
+    public async ValueTask InitializeAsync() =>
+        _server = await RedisServer.Start($"user {Name} on >secret ~tasks:* &tasks:* +@all -@dangerous -@admin\n");
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 

@@ -32,7 +32,8 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
         await using var process = new RedisProcess(user.Address, "elsewhere");
 
         await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.LoadEach([Guid.NewGuid()], CancellationToken.None));
-        await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+        await Should.ThrowAsync<TaskStoreUnavailableException>(
+            process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class LimitedUserTests(LimitedUser user) : IClassFixture<LimitedUs
         await operatorAtWork.Execute("ACL", "SETUSER", "reader", "on", ">secret", "~*", "&*", "+@all", "-@write");
         await using var process = new RedisProcess($"{user.Server.Address},user=reader,password=secret");
 
-        var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
+        var refusal = await Should.ThrowAsync<TaskStoreUnavailableException>(
+            process.Store.Commit([StoredRows.Insert(Guid.NewGuid())], CancellationToken.None));
         // Each release of Redis has its own words.
         refusal.GetBaseException().ShouldBeOfType<RedisServerException>().Message.ShouldMatch("^ERR .*script");
     }

@@ -69,7 +69,12 @@ public sealed class LifecycleEventWriterTests : IAsyncLifetime
 
         foreach (var id in lost)
         {
-            await _service.Bus.Publish(new TaskEvents { Succeeded = [(TaskSucceeded)Told.Succeeded(id).Message], Started = [(TaskStarted)Told.Started(Guid.NewGuid()).Message] });
+            await _service.Bus.Publish(
+                new TaskEvents
+                {
+                    Succeeded = [(TaskSucceeded)Told.Succeeded(id).Message],
+                    Started = [(TaskStarted)Told.Started(Guid.NewGuid()).Message],
+                });
         }
 
         await _service.Bus.Publish(Told.Succeeded(other).Message);
@@ -215,7 +220,8 @@ public sealed class LifecycleEventWriterTests : IAsyncLifetime
     }
 
     private async Task<bool> Succeeded(Guid id) =>
-        (await _service.Store.LoadEach([id], CancellationToken.None))[0].Value is { } row && TaskHeader.Read(row).State == TaskState.Succeeded;
+        (await _service.Store.LoadEach([id], CancellationToken.None))[0].Value is { } row
+            && TaskHeader.Read(row).State == TaskState.Succeeded;
 
     private sealed class FaultCounter : IReceiveObserver
     {

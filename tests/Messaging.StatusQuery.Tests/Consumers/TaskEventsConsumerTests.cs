@@ -14,13 +14,19 @@ public sealed class TaskEventsConsumerTests(RunningStatusQuery service) : IClass
 
     private static readonly Dictionary<string, Func<Guid, TaskEvent>> Events = new()
     {
-        [nameof(TaskSubmitted)] = id => TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = JsonElement.Parse("{}"), SubmittedAt = Told.At(0) }),
+        [nameof(TaskSubmitted)] = id =>
+            TaskEvent.Of(
+                new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = JsonElement.Parse("{}"), SubmittedAt = Told.At(0) }),
         [nameof(TaskEnqueued)] = id => TaskEvent.Of(new TaskEnqueued { TaskId = id, Attempt = 1, EnqueuedAt = Told.At(0) }),
         [nameof(TaskStarted)] = id => TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = 1, StartedAt = Told.At(0), Worker = "w1" }),
         [nameof(TaskProgressed)] = id => TaskEvent.Of(new TaskProgressed { TaskId = id, Attempt = 1, Sequence = 1, Percent = 1 }),
-        [nameof(TaskSucceeded)] = id => TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1" }),
-        [nameof(TaskAttemptFailed)] = id => TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1", Error = Error }),
-        [nameof(TaskDeferred)] = id => TaskEvent.Of(new TaskDeferred { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1", Until = Told.At(60), Deferrals = 1 }),
+        [nameof(TaskSucceeded)] = id =>
+            TaskEvent.Of(new TaskSucceeded { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1" }),
+        [nameof(TaskAttemptFailed)] = id =>
+            TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1", Error = Error }),
+        [nameof(TaskDeferred)] = id =>
+            TaskEvent.Of(
+                new TaskDeferred { TaskId = id, Attempt = 1, FinishedAt = Told.At(0), Worker = "w1", Until = Told.At(60), Deferrals = 1 }),
         [nameof(TaskCancelRequested)] = id => TaskEvent.Of(new TaskCancelRequested { TaskId = id, RequestedAt = Told.At(0) }),
         [nameof(TaskCanceled)] = id => TaskEvent.Of(new TaskCanceled { TaskId = id, Attempt = 1, FinishedAt = Told.At(0) }),
         [nameof(TaskExpired)] = id => TaskEvent.Of(new TaskExpired { TaskId = id, Attempt = 1, FinishedAt = Told.At(0) }),
@@ -57,7 +63,8 @@ public sealed class TaskEventsConsumerTests(RunningStatusQuery service) : IClass
     {
         var (recorded, other) = (Guid.NewGuid(), Guid.NewGuid());
 
-        await service.Bus.Publish((TaskCancelRequested)Events[nameof(TaskCancelRequested)](recorded).Message, context => context.MarkRecorded());
+        await service.Bus.Publish(
+            (TaskCancelRequested)Events[nameof(TaskCancelRequested)](recorded).Message, context => context.MarkRecorded());
         await service.Bus.Publish((TaskCancelRequested)Events[nameof(TaskCancelRequested)](other).Message);
 
         await Eventually.Is(async () => (await service.Get(other)).IsSuccessStatusCode);

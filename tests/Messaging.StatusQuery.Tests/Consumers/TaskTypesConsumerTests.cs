@@ -88,7 +88,15 @@ public sealed class TaskTypesConsumerTests(RunningStatusQuery service) : IClassF
     {
         var id = Guid.NewGuid();
         await service.Know(
-            TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = name, Queue = queue, Arguments = JsonElement.Parse("{}"), SubmittedAt = Told.At(0) }),
+            TaskEvent.Of(
+                new TaskSubmitted
+                {
+                    TaskId = id,
+                    Name = name,
+                    Queue = queue,
+                    Arguments = JsonElement.Parse("{}"),
+                    SubmittedAt = Told.At(0),
+                }),
             Parked(id, 1, at));
         return id;
     }

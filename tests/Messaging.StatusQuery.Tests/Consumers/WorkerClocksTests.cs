@@ -36,7 +36,8 @@ public sealed class WorkerClocksTests
     [Fact]
     public void What_a_worker_does_not_tell_of_its_clock_is_seen_from_when_its_word_was_sent_and_heard()
     {
-        _clocks.Look(new WorkerPresence(new WorkerHeartbeat { Worker = "w1", Host = "host", SentAt = Noon.AddHours(1), StartedAt = Noon }, Noon));
+        _clocks.Look(
+            new WorkerPresence(new WorkerHeartbeat { Worker = "w1", Host = "host", SentAt = Noon.AddHours(1), StartedAt = Noon }, Noon));
 
         _log.Entries.ShouldHaveSingleItem().Message.ShouldBe("The clock of worker w1, on host, is 3600.0 s ahead of the store's");
     }
@@ -51,5 +52,16 @@ public sealed class WorkerClocksTests
     }
 
     private void Hear(string worker, double drift, string state = "running") =>
-        _clocks.Look(new WorkerPresence(new WorkerHeartbeat { Worker = worker, Host = "host", SentAt = Noon, ClockDriftSeconds = drift, StartedAt = Noon, State = state }, Noon));
+        _clocks.Look(
+            new WorkerPresence(
+                new WorkerHeartbeat
+                {
+                    Worker = worker,
+                    Host = "host",
+                    SentAt = Noon,
+                    ClockDriftSeconds = drift,
+                    StartedAt = Noon,
+                    State = state,
+                },
+                Noon));
 }

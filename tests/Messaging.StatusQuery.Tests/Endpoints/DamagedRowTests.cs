@@ -24,7 +24,10 @@ public sealed class DamagedRowTests : IAsyncLifetime
         using var response = await _service.Get(id);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe($"What is stored of task {id} cannot be read. It is kept as it is, in quarantine.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe($"What is stored of task {id} cannot be read. It is kept as it is, in quarantine.");
         var shown = (await Get("undecodable/rows")).EnumerateArray().ShouldHaveSingleItem();
         shown.GetProperty("id").GetGuid().ShouldBe(id);
         shown.GetProperty("reason").GetString().ShouldNotBeNullOrEmpty();
@@ -36,7 +39,8 @@ public sealed class DamagedRowTests : IAsyncLifetime
         var id = await Damaged();
         var other = Guid.NewGuid();
 
-        await _service.Bus.Publish(new TaskEvents { Started = [(TaskStarted)Told.Started(id: id).Message, (TaskStarted)Told.Started(id: other).Message] });
+        await _service.Bus.Publish(
+            new TaskEvents { Started = [(TaskStarted)Told.Started(id: id).Message, (TaskStarted)Told.Started(id: other).Message] });
 
         await Eventually.Is(async () => (await _service.Get(other)).IsSuccessStatusCode);
         (await Get("tasks")).GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid()).ShouldBe([other]);
@@ -52,7 +56,8 @@ public sealed class DamagedRowTests : IAsyncLifetime
     private async Task<Guid> Damaged()
     {
         var id = Guid.NewGuid();
-        await _service.Store.Commit([new RowChange { Id = id, ExpectedVersion = 0, Value = "1000000010001Q0 not JSON"u8.ToArray() }], CancellationToken.None);
+        await _service.Store.Commit(
+            [new RowChange { Id = id, ExpectedVersion = 0, Value = "1000000010001Q0 not JSON"u8.ToArray() }], CancellationToken.None);
         return id;
     }
 

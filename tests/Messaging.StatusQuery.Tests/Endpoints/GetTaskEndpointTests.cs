@@ -89,7 +89,10 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     public async Task What_is_deeper_than_most_readers_of_JSON_go_is_shown_all_the_same()
     {
         var deep = JsonElement.Parse(new string('[', 63) + new string(']', 63));
-        await service.Know(Told.Submitted(_id), Told.Started(_id), TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = deep }));
+        await service.Know(
+            Told.Submitted(_id),
+            Told.Started(_id),
+            TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = deep }));
 
         (await service.Http.GetStringAsync($"/api/v1/tasks/{_id}")).ShouldContain($"\"result\":{deep}");
     }
@@ -98,7 +101,11 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     public async Task What_JSON_allows_and_no_text_can_be_is_shown_as_it_came()
     {
         const string half = """{"cut":"\ud83d"}""";
-        await service.Know(Told.Submitted(_id), Told.Started(_id), TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = JsonElement.Parse(half) }));
+        await service.Know(
+            Told.Submitted(_id),
+            Told.Started(_id),
+            TaskEvent.Of(
+                new TaskSucceeded { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Result = JsonElement.Parse(half) }));
 
         (await service.Http.GetStringAsync($"/api/v1/tasks/{_id}")).ShouldContain($"\"result\":{half}");
     }
@@ -132,7 +139,17 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     {
         await service.Know(
             Told.Submitted(_id),
-            TaskEvent.Of(new TaskDeferred { TaskId = _id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Until = Told.At(30), Deferrals = 1, Reason = "Nobody knows it." }));
+            TaskEvent.Of(
+                new TaskDeferred
+                {
+                    TaskId = _id,
+                    Attempt = 1,
+                    FinishedAt = Told.At(3),
+                    Worker = "w1",
+                    Until = Told.At(30),
+                    Deferrals = 1,
+                    Reason = "Nobody knows it.",
+                }));
 
         var task = await service.Read(_id);
 
@@ -170,7 +187,8 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
     [InlineData("?wait=1m")]
     public async Task A_task_whose_content_is_gone_is_gone_and_not_waited_for(string query)
     {
-        await service.Store.Commit([new RowChange { Id = _id, ExpectedVersion = 0, Value = TaskRowCodec.EncodeTombstone(1, 1) }], CancellationToken.None);
+        await service.Store.Commit(
+            [new RowChange { Id = _id, ExpectedVersion = 0, Value = TaskRowCodec.EncodeTombstone(1, 1) }], CancellationToken.None);
 
         using var response = await service.Get(_id, query);
 

@@ -36,7 +36,9 @@ public sealed class GetTaskLogsEndpointTests(RunningStatusQuery service) : IClas
 
         Messages(first).ShouldBe(["1.1", "1.2"]);
         Messages(second).ShouldBe(["1.3"]);
-        (await Read(id, "?after=1-3")).GetRawText().ShouldContain("\"next\":\"1-3\"", customMessage: "the place must not be lost while there is nothing new");
+        (await Read(id, "?after=1-3"))
+            .GetRawText()
+            .ShouldContain("\"next\":\"1-3\"", customMessage: "the place must not be lost while there is nothing new");
     }
 
     [Fact]
@@ -74,7 +76,17 @@ public sealed class GetTaskLogsEndpointTests(RunningStatusQuery service) : IClas
     public async Task Lines_without_a_place_are_left_out_and_long_ones_are_cut()
     {
         var id = Guid.NewGuid();
-        await service.Bus.Publish(new TaskEvents { Logged = [Line(id, 0, 1), Line(id, 1, 0), Line(id, 1, long.MaxValue), Line(id, 1, 1) with { Message = new string('x', 3000) }] });
+        await service.Bus.Publish(
+            new TaskEvents
+            {
+                Logged =
+                [
+                    Line(id, 0, 1),
+                    Line(id, 1, 0),
+                    Line(id, 1, long.MaxValue),
+                    Line(id, 1, 1) with { Message = new string('x', 3000) },
+                ],
+            });
 
         var log = await Eventually.Get(() => Read(id), log => log.TryGetProperty("lines", out var lines) && lines.GetArrayLength() > 0);
 
@@ -84,7 +96,8 @@ public sealed class GetTaskLogsEndpointTests(RunningStatusQuery service) : IClas
     private static TaskLogged Line(Guid id, int attempt, long sequence) =>
         new() { TaskId = id, Attempt = attempt, Sequence = sequence, LoggedAt = Told.At(sequence % 60), Message = $"{attempt}.{sequence}" };
 
-    private static string?[] Messages(JsonElement log) => [.. log.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("message").GetString())];
+    private static string?[] Messages(JsonElement log) =>
+        [.. log.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("message").GetString())];
 
     private async Task<JsonElement> Read(Guid id, string query = "")
     {
@@ -94,7 +107,8 @@ public sealed class GetTaskLogsEndpointTests(RunningStatusQuery service) : IClas
 
     private async Task<HttpStatusCode> Status(string path)
     {
-        using var response = await service.Http.GetAsync($"/api/v1/tasks/{path}{(path.Contains('/', StringComparison.Ordinal) ? "" : "/logs")}");
+        using var response = await service.Http.GetAsync(
+            $"/api/v1/tasks/{path}{(path.Contains('/', StringComparison.Ordinal) ? "" : "/logs")}");
         return response.StatusCode;
     }
 }

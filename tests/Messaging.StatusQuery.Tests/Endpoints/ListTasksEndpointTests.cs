@@ -60,7 +60,15 @@ public sealed class ListTasksEndpointTests(RunningStatusQuery service) : IClassF
         var id = (await Submit("summary", 1))[0];
         await service.Know(
             Told.Started(id),
-            TaskEvent.Of(new TaskAttemptFailed { TaskId = id, Attempt = 1, FinishedAt = Told.At(3), Worker = "w1", Error = new TaskError { Type = "boom", Message = "Boom", Stack = "at x" } }));
+            TaskEvent.Of(
+                new TaskAttemptFailed
+                {
+                    TaskId = id,
+                    Attempt = 1,
+                    FinishedAt = Told.At(3),
+                    Worker = "w1",
+                    Error = new TaskError { Type = "boom", Message = "Boom", Stack = "at x" },
+                }));
 
         var task = (await List("name=summary")).GetProperty("tasks")[0];
 
@@ -71,12 +79,17 @@ public sealed class ListTasksEndpointTests(RunningStatusQuery service) : IClassF
     [Fact]
     public async Task A_question_that_makes_no_sense_is_answered_with_all_that_is_wrong_with_it()
     {
-        using var response = await service.Http.GetAsync("/api/v1/tasks?state=done&limit=0&cursor=x&from=yesterday&colour=blue&name=a&name=b");
+        using var response = await service.Http.GetAsync(
+            "/api/v1/tasks?state=done&limit=0&cursor=x&from=yesterday&colour=blue&name=a&name=b");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
-        errors.EnumerateObject().Select(error => error.Name).ShouldBe(["state", "limit", "cursor", "from", "colour", "name"], ignoreOrder: true);
-        errors.GetProperty("state")[0].GetString().ShouldBe("Must be one of Unknown, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked.");
+        errors.EnumerateObject()
+            .Select(error => error.Name)
+            .ShouldBe(["state", "limit", "cursor", "from", "colour", "name"], ignoreOrder: true);
+        errors.GetProperty("state")[0]
+            .GetString()
+            .ShouldBe("Must be one of Unknown, Scheduled, Queued, Running, Retrying, Succeeded, Failed, Canceled, Expired, Parked.");
     }
 
     [Theory]
@@ -94,16 +107,31 @@ public sealed class ListTasksEndpointTests(RunningStatusQuery service) : IClassF
         to.StatusCode.ShouldBe(status);
     }
 
-    private static string Time(double seconds) => Uri.EscapeDataString(Told.At(seconds).ToString("yyyy-MM-dd'T'HH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture));
+    private static string Time(double seconds) =>
+        Uri.EscapeDataString(Told.At(seconds).ToString("yyyy-MM-dd'T'HH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture));
 
-    private static Guid[] Ids(JsonElement page) => [.. page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid())];
+    private static Guid[] Ids(JsonElement page) =>
+        [.. page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid())];
 
     private static string? Cursor(JsonElement page) => page.TryGetProperty("nextCursor", out var cursor) ? cursor.GetString() : null;
 
     private async Task<Guid[]> Submit(string name, int count, string queue = "default", string[]? tags = null)
     {
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.NewGuid())];
-        await service.Know([.. ids.Select((id, i) => TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = name, Queue = queue, Tags = tags, Arguments = default, SubmittedAt = Told.At(i) }))]);
+        await service.Know(
+            [
+                .. ids.Select((id, i) =>
+                    TaskEvent.Of(
+                        new TaskSubmitted
+                        {
+                            TaskId = id,
+                            Name = name,
+                            Queue = queue,
+                            Tags = tags,
+                            Arguments = default,
+                            SubmittedAt = Told.At(i),
+                        })),
+            ]);
         return ids;
     }
 

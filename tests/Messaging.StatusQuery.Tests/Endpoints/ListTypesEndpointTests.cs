@@ -10,7 +10,8 @@ public sealed class ListTypesEndpointTests(RunningStatusQuery service) : IClassF
     [Fact]
     public async Task Task_types_that_workers_tell_of_are_listed_by_name_the_latest_word_counts()
     {
-        await service.Bus.Publish(Announcement(new TaskType { Name = "b.second" }, new TaskType { Name = "a.first", Description = "Old." }));
+        await service.Bus.Publish(
+            Announcement(new TaskType { Name = "b.second" }, new TaskType { Name = "a.first", Description = "Old." }));
         await Eventually.Get(ListTypes, types => types.GetArrayLength() == 2);
         await service.Bus.Publish(Announcement());
         await service.Bus.Publish(Announcement(new TaskType
@@ -28,7 +29,8 @@ public sealed class ListTypesEndpointTests(RunningStatusQuery service) : IClassF
         types[0].ToString().ShouldBe("""{"name":"a.first","description":"New.","argumentsSchema":{"type":"object"},"maxAttempts":3,"timeLimit":"00:05:00"}""");
     }
 
-    private static TaskTypesRegistered Announcement(params TaskType[] types) => new() { Worker = "w1", RegisteredAt = Told.At(0), Queues = ["default"], Types = types };
+    private static TaskTypesRegistered Announcement(params TaskType[] types) =>
+        new() { Worker = "w1", RegisteredAt = Told.At(0), Queues = ["default"], Types = types };
 
     private Task<JsonElement> ListTypes() => service.Http.GetFromJsonAsync<JsonElement>("/api/v1/types");
 }

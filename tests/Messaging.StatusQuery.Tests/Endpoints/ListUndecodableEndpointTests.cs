@@ -19,6 +19,9 @@ public sealed class ListUndecodableEndpointTests(RunningStatusQuery service) : I
         using var response = await service.Http.GetAsync($"/api/v1/undecodable?limit={limit}");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe("limit must be a whole number from 1 to 100.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("limit must be a whole number from 1 to 100.");
     }
 }

@@ -42,7 +42,14 @@ public sealed class ListWorkersEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_whose_machine_is_off_says_so_itself_while_its_times_are_right()
     {
-        await _service.Bus.Publish(new WorkerHeartbeat { Worker = "w1", SentAt = _service.Clock.GetUtcNow(), ClockDriftSeconds = 3600.1234, StartedAt = Told.At(0) });
+        await _service.Bus.Publish(
+            new WorkerHeartbeat
+            {
+                Worker = "w1",
+                SentAt = _service.Clock.GetUtcNow(),
+                ClockDriftSeconds = 3600.1234,
+                StartedAt = Told.At(0),
+            });
 
         var workers = await Eventually.Get(ListWorkers, workers => workers.GetArrayLength() == 1);
 
@@ -84,16 +91,22 @@ public sealed class ListWorkersEndpointTests : IAsyncLifetime
     public async Task Nonsense_is_neither_remembered_nor_in_the_way()
     {
         await Publish(new string('w', 201), "running");
-        await _service.Bus.Publish(new WorkerHeartbeat { Worker = "odd", SentAt = DateTimeOffset.MaxValue, StartedAt = DateTimeOffset.MinValue, State = "?" });
+        await _service.Bus.Publish(
+            new WorkerHeartbeat { Worker = "odd", SentAt = DateTimeOffset.MaxValue, StartedAt = DateTimeOffset.MinValue, State = "?" });
 
         await Eventually.Is(async () => (await States()).SequenceEqual(["odd running"]));
     }
 
     private Task Publish(string worker, string state) =>
-        _service.Bus.Publish(new WorkerHeartbeat { Worker = worker, SentAt = _service.Clock.GetUtcNow(), StartedAt = Told.At(0), State = state });
+        _service.Bus.Publish(
+            new WorkerHeartbeat { Worker = worker, SentAt = _service.Clock.GetUtcNow(), StartedAt = Told.At(0), State = state });
 
     private async Task<string[]> States() =>
-        [.. (await ListWorkers()).EnumerateArray().Select(worker => $"{worker.GetProperty("id").GetString()} {worker.GetProperty("state").GetString()}")];
+        [
+            .. (await ListWorkers())
+                .EnumerateArray()
+                .Select(worker => $"{worker.GetProperty("id").GetString()} {worker.GetProperty("state").GetString()}"),
+        ];
 
     private Task<JsonElement> ListWorkers() => _service.Http.GetFromJsonAsync<JsonElement>("/api/v1/workers");
 }

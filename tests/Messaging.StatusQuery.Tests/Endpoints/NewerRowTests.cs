@@ -55,7 +55,8 @@ public sealed class NewerRowTests : IAsyncLifetime
         (await Get("queues"))[0].GetProperty("states").GetProperty("unknown").GetInt64().ShouldBe(1);
     }
 
-    private static Guid[] Ids(JsonElement page) => [.. page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid())];
+    private static Guid[] Ids(JsonElement page) =>
+        [.. page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetGuid())];
 
     private Task<JsonElement> Get(string path) => _service.Http.GetFromJsonAsync<JsonElement>($"/api/v1/{path}");
 
@@ -66,7 +67,15 @@ public sealed class NewerRowTests : IAsyncLifetime
         var row = TaskRowCodec.Decode(id, (await _service.Store.Load([id], CancellationToken.None))[0])!;
         var place = TaskIndexEntry.Of(row, new LedgerOptions());
         var version = (uint)row.Version;
-        var change = new RowChange { Id = id, ExpectedVersion = version, Value = TaskRowCodec.Encode(row, version + 1), Before = place, After = place }.InNewerState();
+        var change = new RowChange
+        {
+            Id = id,
+            ExpectedVersion = version,
+            Value = TaskRowCodec.Encode(row, version + 1),
+            Before = place,
+            After = place,
+        }
+            .InNewerState();
         (await _service.Store.Commit([change], CancellationToken.None))[0].IsCommitted.ShouldBeTrue();
         return id;
     }

@@ -19,7 +19,12 @@ public sealed class StatsEndpointsTests : IAsyncLifetime
     {
         var running = Guid.NewGuid();
         var succeeded = Guid.NewGuid();
-        await _service.Know(Submitted(running, "mail"), Submitted(succeeded, "default"), Submitted(Guid.NewGuid(), "default"), Told.Started(running), Told.Succeeded(succeeded));
+        await _service.Know(
+            Submitted(running, "mail"),
+            Submitted(succeeded, "default"),
+            Submitted(Guid.NewGuid(), "default"),
+            Told.Started(running),
+            Told.Succeeded(succeeded));
 
         (await Read("stats")).GetRawText().ShouldBe("""{"states":{"scheduled":0,"queued":1,"running":1,"retrying":0,"succeeded":1,"failed":0,"canceled":0,"expired":0,"parked":0,"unknown":0},"total":3}""");
         (await Read("queues")).GetRawText().ShouldBe(

@@ -72,7 +72,13 @@ public sealed class StoreGaugesTests : IAsyncLifetime, IDisposable
         _metrics.Observed("messaging.ledger.due.lag").ShouldBe([(0, "")]);
 
         _service.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await _service.Store.Lease(Messaging.Lifecycle.Storage.TaskIndex.Due, _service.Clock.GetUtcNow(), TimeSpan.FromHours(1), 10, CancellationToken.None)).Count.ShouldBe(1);
+        (
+            await _service.Store.Lease(
+                Messaging.Lifecycle.Storage.TaskIndex.Due,
+                _service.Clock.GetUtcNow(),
+                TimeSpan.FromHours(1),
+                10,
+                CancellationToken.None)).Count.ShouldBe(1);
 
         await Eventually.Is(() =>
         {
@@ -115,7 +121,9 @@ public sealed class StoreGaugesTests : IAsyncLifetime, IDisposable
     private WorkerPresence Presence(string worker, string state)
     {
         var now = _service.Clock.GetUtcNow();
-        return new WorkerPresence(new WorkerHeartbeat { Worker = worker, SentAt = now, StartedAt = now, State = state, Queues = [], Types = [], Running = [] }, now);
+        return new WorkerPresence(
+            new WorkerHeartbeat { Worker = worker, SentAt = now, StartedAt = now, State = state, Queues = [], Types = [], Running = [] },
+            now);
     }
 
     private Task IsShown(string metric, double value, string tags) => Eventually.Is(() =>

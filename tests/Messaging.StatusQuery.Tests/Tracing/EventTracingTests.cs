@@ -50,7 +50,13 @@ public sealed class EventTracingTests(RunningStatusQuery service) : IClassFixtur
         var id = Guid.NewGuid();
 
         await service.Bus.Publish(
-            new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = System.Text.Json.JsonElement.Parse("{}"), SubmittedAt = Told.At(0) },
+            new TaskSubmitted
+            {
+                TaskId = id,
+                Name = "math.add",
+                Arguments = System.Text.Json.JsonElement.Parse("{}"),
+                SubmittedAt = Told.At(0),
+            },
             context => context.Headers.Set("traceparent", attempt));
 
         await Ended(attempt, "process task-events");
@@ -73,10 +79,14 @@ public sealed class EventTracingTests(RunningStatusQuery service) : IClassFixtur
 
     private static ActivityTraceId TraceOf(string traceParent) => ActivityTraceId.CreateFromString(traceParent.Split('-')[1]);
 
-    private static TaskStarted Started(Guid id, string attempt) => new() { TaskId = id, Attempt = 1, StartedAt = Told.At(0), Worker = "w1", TraceParent = attempt };
+    private static TaskStarted Started(Guid id, string attempt) =>
+        new() { TaskId = id, Attempt = 1, StartedAt = Told.At(0), Worker = "w1", TraceParent = attempt };
 
-    private static TaskSucceeded Succeeded(Guid id, string attempt) => new() { TaskId = id, Attempt = 1, FinishedAt = Told.At(1), Worker = "w1", TraceParent = attempt };
+    private static TaskSucceeded Succeeded(Guid id, string attempt) =>
+        new() { TaskId = id, Attempt = 1, FinishedAt = Told.At(1), Worker = "w1", TraceParent = attempt };
 
     private Task<Activity> Ended(string traceParent, string name) =>
-        Eventually.Get(() => Task.FromResult(_spans.Of(TraceOf(traceParent)).FirstOrDefault(span => span.DisplayName == name)!), span => span is not null);
+        Eventually.Get(
+            () => Task.FromResult(_spans.Of(TraceOf(traceParent)).FirstOrDefault(span => span.DisplayName == name)!),
+            span => span is not null);
 }

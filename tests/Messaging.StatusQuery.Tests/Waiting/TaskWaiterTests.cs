@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Messaging.StatusQuery.Tests.Waiting;
 
-/// <summary>Time stands still but where a test lets it pass, so what returns without that was told of the end and did not look for it.</summary>
+/// <summary>
+/// Time stands still but where a test lets it pass, so what returns without that was told of the end and did not look for it.
+/// </summary>
 public sealed class TaskWaiterTests : IAsyncLifetime
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

@@ -34,7 +34,8 @@ public sealed class BackoffTests
 
     [Fact]
     public void The_ceiling_never_falls_with_another_failure() =>
-        Prop.ForAll(Backoffs, Failures, (backoff, failures) => backoff.Ceiling(failures) <= backoff.Ceiling(failures + 1)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Backoffs, Failures, (backoff, failures) => backoff.Ceiling(failures) <= backoff.Ceiling(failures + 1))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Without_jitter_the_delay_is_the_ceiling_whatever_the_sample() =>

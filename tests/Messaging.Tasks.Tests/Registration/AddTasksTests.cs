@@ -98,7 +98,8 @@ public sealed class AddTasksTests
 
         public static TaskPolicy Policy => TaskPolicy.Default with { MaxAttempts = 4 };
 
-        public static void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(configuration["Greeting"]!);
+        public static void AddServices(IServiceCollection services, IConfiguration configuration) =>
+            services.AddSingleton(configuration["Greeting"]!);
 
         public Task<int> Run(JsonElement arguments, TaskContext context) => Task.FromResult(1);
     }

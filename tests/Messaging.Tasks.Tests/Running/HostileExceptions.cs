@@ -31,15 +31,20 @@ public static class HostileExceptions
         },
         ["message is half a character"] = () => new IOException("\ud83d"),
         ["message is cut within a character"] = () => new IOException(string.Concat(new string('x', (4 * 1024) - 2), "\ud83d\ude00", "y")),
-        ["inner exceptions that break"] = () => new IOException("Outer.", new Odd { TheText = () => throw new InvalidOperationException(), TheMessage = () => null! }),
+        ["inner exceptions that break"] = () =>
+            new IOException("Outer.", new Odd { TheText = () => throw new InvalidOperationException(), TheMessage = () => null! }),
         ["a reason that throws"] = () => new OddReason(() => throw new InvalidOperationException()),
         ["a reason that is null"] = () => new OddReason(() => null!),
         ["a reason that is empty"] = () => new OddReason(() => " "),
         ["a reason without end"] = () => new OddReason(() => new string('x', 10_000_000)),
-        ["wrapped a hundred thousand times"] = () => Enumerable.Range(0, Deep).Aggregate<int, Exception>(new IOException("Innermost."), (inner, _) => new IOException("Outer.", inner)),
-        ["aggregated a hundred thousand times"] = () => Enumerable.Range(0, Deep).Aggregate<int, Exception>(new IOException("Innermost."), (inner, _) => new OddAggregate(inner)),
+        ["wrapped a hundred thousand times"] = () =>
+            Enumerable.Range(0, Deep)
+                .Aggregate<int, Exception>(new IOException("Innermost."), (inner, _) => new IOException("Outer.", inner)),
+        ["aggregated a hundred thousand times"] = () =>
+            Enumerable.Range(0, Deep).Aggregate<int, Exception>(new IOException("Innermost."), (inner, _) => new OddAggregate(inner)),
         ["a million side by side"] = () => new AggregateException(Enumerable.Repeat(new IOException("One of many."), 1_000_000)),
-        ["a tree of a billion"] = () => Enumerable.Range(0, 30).Aggregate<int, Exception>(new IOException("Leaf."), (inner, _) => new OddAggregate(inner, inner)),
+        ["a tree of a billion"] = () =>
+            Enumerable.Range(0, 30).Aggregate<int, Exception>(new IOException("Leaf."), (inner, _) => new OddAggregate(inner, inner)),
     };
 
     public static Exception Of(string name) => Makers[name]();

@@ -18,7 +18,10 @@ public sealed class PatientTask(Func<TaskContext, Task<object?>> script) : ITask
         TimeLimit = Limit,
         SoftTimeLimit = SoftLimit,
         ImmediateRetries = Retries,
-        RetryWhen = exception => exception is ArithmeticException ? throw new InvalidOperationException("The filter is broken.") : exception is not NotSupportedException,
+        RetryWhen = exception =>
+            exception is ArithmeticException
+                ? throw new InvalidOperationException("The filter is broken.")
+                : exception is not NotSupportedException,
     };
 
     public Task<object?> Run(JsonElement arguments, TaskContext context) => script(context);

@@ -46,7 +46,9 @@ public sealed class ResultWriterTests
     {
         await using var run = new ScriptedRun(_ => Task.FromResult<object?>(Deep(TaskJson.DepthLimit)));
 
-        (await run.Start()).ShouldBeOfType<TaskOutcome.Succeeded>().Result.GetRawText().ShouldBe(new string('[', TaskJson.DepthLimit) + new string(']', TaskJson.DepthLimit));
+        (await run.Start())
+            .ShouldBeOfType<TaskOutcome.Succeeded>().Result.GetRawText()
+            .ShouldBe(new string('[', TaskJson.DepthLimit) + new string(']', TaskJson.DepthLimit));
     }
 
     private static object?[] Deep(int levels) => levels == 1 ? [] : [Deep(levels - 1)];

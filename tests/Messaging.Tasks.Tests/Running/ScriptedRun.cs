@@ -48,7 +48,8 @@ internal sealed class ScriptedRun : IAsyncDisposable
 
     public Task<TaskOutcome> Start(AttemptSignals signals) => Runner.Run(Command, signals);
 
-    public Task<TaskOutcome> StartPatient(CancellationToken cancellationToken = default) => Start(Command with { Name = PatientTask.Name }, cancellationToken);
+    public Task<TaskOutcome> StartPatient(CancellationToken cancellationToken = default) =>
+        Start(Command with { Name = PatientTask.Name }, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -65,7 +66,8 @@ internal sealed class ScriptedRun : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             _ = $"{formatter(state, exception)}\n{exception}";
     }
 

@@ -2,7 +2,9 @@ using Messaging.Tasks.Running;
 
 namespace Messaging.Tasks.Tests.Running;
 
-/// <summary>Libraries translate a cancellation into errors of their own. What ends after its token has fired has ended because of that.</summary>
+/// <summary>
+/// Libraries translate a cancellation into errors of their own. What ends after its token has fired has ended because of that.
+/// </summary>
 public sealed class TaskRunnerCauseTests
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

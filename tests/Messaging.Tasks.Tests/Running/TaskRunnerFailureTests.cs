@@ -23,7 +23,8 @@ public sealed class TaskRunnerFailureTests
         error.Message.ShouldNotBeNullOrWhiteSpace();
         (error.Message.Length + (error.Stack?.Length ?? 0)).ShouldBeLessThanOrEqualTo(TaskErrors.TextLimit);
         JsonSerializer.SerializeToUtf8Bytes(error).ShouldNotBeEmpty();
-        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(error.Message)).ShouldBe(error.Message, "a text that cannot be encoded does not travel");
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(error.Message))
+            .ShouldBe(error.Message, "a text that cannot be encoded does not travel");
     }
 
     [Theory]
@@ -57,7 +58,9 @@ public sealed class TaskRunnerFailureTests
     [Fact]
     public async Task What_a_handler_waited_for_or_called_by_reflection_counts_as_if_it_had_thrown_it()
     {
-        await using var run = new ScriptedRun(_ => throw new AggregateException(new TargetInvocationException(new AggregateException(new PermanentTaskException("No such customer.")))));
+        await using var run = new ScriptedRun(_ =>
+            throw new AggregateException(
+                new TargetInvocationException(new AggregateException(new PermanentTaskException("No such customer.")))));
 
         var failed = (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>();
 
@@ -67,7 +70,8 @@ public sealed class TaskRunnerFailureTests
     [Fact]
     public async Task Of_several_failures_none_counts_alone()
     {
-        await using var run = new ScriptedRun(_ => throw new AggregateException(new PermanentTaskException("One."), new IOException("Two.")));
+        await using var run = new ScriptedRun(
+            _ => throw new AggregateException(new PermanentTaskException("One."), new IOException("Two.")));
 
         var failed = (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>();
 
@@ -112,7 +116,9 @@ public sealed class TaskRunnerFailureTests
     [Fact]
     public async Task What_the_end_of_a_scope_throws_does_not_take_the_place_of_the_handlers_error()
     {
-        await using var run = new ScriptedRun(_ => throw new PermanentTaskException("There is no such account."), Disposing(() => throw new IOException("The connection was closed.")));
+        await using var run = new ScriptedRun(
+            _ => throw new PermanentTaskException("There is no such account."),
+            Disposing(() => throw new IOException("The connection was closed.")));
 
         var failed = (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>();
 
@@ -123,7 +129,8 @@ public sealed class TaskRunnerFailureTests
     [Fact]
     public async Task What_the_end_of_a_scope_throws_fails_a_handler_that_had_returned()
     {
-        await using var run = new ScriptedRun(_ => Task.FromResult<object?>(1), Disposing(() => throw new IOException("The work could not be saved.")));
+        await using var run = new ScriptedRun(
+            _ => Task.FromResult<object?>(1), Disposing(() => throw new IOException("The work could not be saved.")));
 
         (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>().Error.Message.ShouldBe("The work could not be saved.");
     }
@@ -132,7 +139,9 @@ public sealed class TaskRunnerFailureTests
     public async Task A_handler_that_cannot_be_created_has_failed()
     {
         await using var run = new ScriptedRun(
-            _ => Task.FromResult<object?>(null), services => services.AddScoped<Func<TaskContext, Task<object?>>>(_ => throw new IOException("No configuration.")));
+            _ =>
+                Task.FromResult<object?>(null), services =>
+                    services.AddScoped<Func<TaskContext, Task<object?>>>(_ => throw new IOException("No configuration.")));
 
         (await run.Start()).ShouldBeOfType<TaskOutcome.Failed>().Error.Message.ShouldBe("No configuration.");
     }
@@ -211,7 +220,8 @@ public sealed class TaskRunnerFailureTests
         .AddScoped(_ => new Resource(act))
         .AddScoped<Func<TaskContext, Task<object?>>>(provider =>
         {
-            var script = (Func<TaskContext, Task<object?>>)services.First(service => service.ServiceType == typeof(Func<TaskContext, Task<object?>>)).ImplementationInstance!;
+            var script = (Func<TaskContext, Task<object?>>)services.First(
+                service => service.ServiceType == typeof(Func<TaskContext, Task<object?>>)).ImplementationInstance!;
             provider.GetRequiredService<Resource>();
             return script;
         });

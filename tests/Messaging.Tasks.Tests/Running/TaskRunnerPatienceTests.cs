@@ -38,7 +38,8 @@ public sealed class TaskRunnerPatienceTests
     public async Task An_error_that_may_pass_is_tried_again_within_the_attempt()
     {
         var runs = 0;
-        await using var run = new ScriptedRun(_ => Interlocked.Increment(ref runs) <= PatientTask.Retries ? throw new IOException("Busy.") : Task.FromResult<object?>(runs));
+        await using var run = new ScriptedRun(
+            _ => Interlocked.Increment(ref runs) <= PatientTask.Retries ? throw new IOException("Busy.") : Task.FromResult<object?>(runs));
 
         var outcome = await Ended(run, run.StartPatient());
 
@@ -115,9 +116,11 @@ public sealed class TaskRunnerPatienceTests
     public async Task A_handler_that_puts_its_task_off_says_until_when_within_bounds(string wanted, string expected)
     {
         var now = new WatchedTimeProvider().GetUtcNow();
-        await using var run = new ScriptedRun(context => throw context.Defer(now + TimeSpan.Parse(wanted, CultureInfo.InvariantCulture), "The bank is closed."));
+        await using var run = new ScriptedRun(
+            context => throw context.Defer(now + TimeSpan.Parse(wanted, CultureInfo.InvariantCulture), "The bank is closed."));
 
-        (await run.Start()).ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.Parse(expected, CultureInfo.InvariantCulture), "The bank is closed."));
+        (await run.Start())
+            .ShouldBe(new TaskOutcome.Deferred(now + TimeSpan.Parse(expected, CultureInfo.InvariantCulture), "The bank is closed."));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class TaskRunnerTests
     [Fact]
     public async Task The_handler_sees_which_attempt_it_runs()
     {
-        await using var run = new ScriptedRun(context => Task.FromResult<object?>(new object[] { context.TaskId, context.Name, context.Attempt, context.MaxAttempts }));
+        await using var run = new ScriptedRun(
+            context => Task.FromResult<object?>(new object[] { context.TaskId, context.Name, context.Attempt, context.MaxAttempts }));
 
         var outcome = await run.Start(ScriptedRun.Command with { Attempt = 2, Retry = new RetryOverride { MaxAttempts = 5 } });
 
@@ -106,7 +107,8 @@ public sealed class TaskRunnerTests
         (await run.Start(ScriptedRun.Command with { ExpiresAt = run.Clock.GetUtcNow() })).ShouldBeOfType<TaskOutcome.Expired>();
 
         started.ShouldBeFalse();
-        (await run.Start(ScriptedRun.Command with { ExpiresAt = run.Clock.GetUtcNow().AddTicks(1) })).ShouldBeOfType<TaskOutcome.Succeeded>();
+        (await run.Start(ScriptedRun.Command with { ExpiresAt = run.Clock.GetUtcNow().AddTicks(1) }))
+            .ShouldBeOfType<TaskOutcome.Succeeded>();
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class TaskRunnerTests
     [Fact]
     public async Task A_result_that_is_too_large_fails_for_good()
     {
-        await using var run = new ScriptedRun(context => Task.FromResult<object?>(new string('x', TaskRunner.ResultLimit - 2 + (context.Attempt - 1))));
+        await using var run = new ScriptedRun(
+            context => Task.FromResult<object?>(new string('x', TaskRunner.ResultLimit - 2 + (context.Attempt - 1))));
 
         (await run.Start()).ShouldBeOfType<TaskOutcome.Succeeded>();
         var failed = (await run.Start(ScriptedRun.Command with { Attempt = 2 })).ShouldBeOfType<TaskOutcome.Failed>();

@@ -38,7 +38,8 @@ public abstract class ArgumentCase
     {
         private static readonly Echo<T> Echo = new();
 
-        public override async Task<(IReadOnlyList<string> Faults, TaskOutcome Outcome)> Try(string value) => (Echo.Faults(Whole(value)), await Echo.Work(Whole(value)));
+        public override async Task<(IReadOnlyList<string> Faults, TaskOutcome Outcome)> Try(string value) =>
+            (Echo.Faults(Whole(value)), await Echo.Work(Whole(value)));
 
         public override bool IsReadable(string value)
         {
@@ -51,7 +52,8 @@ public abstract class ArgumentCase
                         // It converts the value to the type of its bounds, rounding it or failing: the case tells what is meant.
                         RangeAttribute { OperandType.IsPrimitive: true } => true,
                         // It takes the first match, which need not be the one that spans the text.
-                        RegularExpressionAttribute expression => Regex.IsMatch((string)member.Get!(arguments)!, $@"\A(?:{expression.Pattern})?\z"),
+                        RegularExpressionAttribute expression =>
+                            Regex.IsMatch((string)member.Get!(arguments)!, $@"\A(?:{expression.Pattern})?\z"),
                         _ => rule.GetValidationResult(member.Get!(arguments), new ValidationContext(arguments)) is null,
                     }));
             }

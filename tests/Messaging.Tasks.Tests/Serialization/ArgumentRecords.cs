@@ -103,7 +103,8 @@ public static class ArgumentRecords
 
     public sealed record OfDecimalRange([Range(typeof(decimal), "0.1", "99.99")] decimal Value);
 
-    public sealed record OfInstantRange([Range(typeof(DateTimeOffset), "2030-01-01T00:00:00Z", "2030-12-31T00:00:00Z")] DateTimeOffset Value);
+    public sealed record OfInstantRange(
+        [Range(typeof(DateTimeOffset), "2030-01-01T00:00:00Z", "2030-12-31T00:00:00Z")] DateTimeOffset Value);
 
     public sealed record OfDateRange([Range(typeof(DateOnly), "2030-01-01", "2030-12-31")] DateOnly Value);
 

@@ -72,7 +72,12 @@ public sealed class ArgumentsReaderTests
             .AddTask<Greet, GreetArguments, string>(new ConfigurationBuilder().Build())
             .AddTasks(new ConfigurationBuilder().Build())
             .BuildServiceProvider();
-        var command = new RunTask { TaskId = Guid.Empty, Name = Greet.Name, Arguments = JsonSerializer.Deserialize<JsonElement>(arguments) };
+        var command = new RunTask
+        {
+            TaskId = Guid.Empty,
+            Name = Greet.Name,
+            Arguments = JsonSerializer.Deserialize<JsonElement>(arguments),
+        };
         return await services.GetRequiredService<TaskRunner>().Run(command, progress: null, CancellationToken.None);
     }
 }

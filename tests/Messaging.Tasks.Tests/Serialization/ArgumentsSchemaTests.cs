@@ -46,7 +46,9 @@ public sealed class ArgumentsSchemaTests
 
     private static JsonElement SchemaOfGreet()
     {
-        using var services = new ServiceCollection().AddTask<Greet, GreetArguments, string>(new ConfigurationBuilder().Build()).BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddTask<Greet, GreetArguments, string>(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
         return services.GetRequiredService<TaskRegistry>().Definitions.Single().ArgumentsSchema;
     }
 }

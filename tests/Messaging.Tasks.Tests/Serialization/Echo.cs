@@ -34,7 +34,11 @@ public sealed class Echo<T> : ITaskHandler<T, T>, IDisposable
 
     /// <summary>What the worker makes of it.</summary>
     public Task<TaskOutcome> Work(string arguments) =>
-        _services.GetRequiredService<TaskRunner>().Run(new RunTask { TaskId = Guid.Empty, Name = Name, Arguments = JsonElement.Parse(arguments) }, progress: null, CancellationToken.None);
+        _services.GetRequiredService<TaskRunner>()
+            .Run(
+                new RunTask { TaskId = Guid.Empty, Name = Name, Arguments = JsonElement.Parse(arguments) },
+                progress: null,
+                CancellationToken.None);
 
     public void Dispose() => _services.Dispose();
 }

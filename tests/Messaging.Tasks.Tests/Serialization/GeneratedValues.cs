@@ -31,7 +31,9 @@ internal static class GeneratedValues
 
     private static readonly string[] All = [.. Values, .. Texts.Select(text => JsonSerializer.Serialize(text))];
 
-    /// <summary>Every value as it is, in an array, and as member and name of an object; and some that are joined of parts of the case's own.</summary>
+    /// <summary>
+    /// Every value as it is, in an array, and as member and name of an object; and some that are joined of parts of the case's own.
+    /// </summary>
     public static IEnumerable<string> For(ArgumentCase rule)
     {
         string[] own = [.. rule.Right, .. rule.Wrong];

@@ -1,6 +1,9 @@
 namespace Messaging.Tasks.Tests.Serialization;
 
-/// <summary>What Producer accepts a worker can read, and the other way about: over a table of types and rules, with written values and with generated ones.</summary>
+/// <summary>
+/// What Producer accepts a worker can read, and the other way about: over a table of types and rules, with written values and with
+/// generated ones.
+/// </summary>
 public sealed class SchemaAndReaderTests
 {
     public static TheoryData<ArgumentCase> Cases => [.. ArgumentCases.All];

@@ -61,7 +61,8 @@ public sealed class UnreadableArgumentsTests
     [Fact]
     public void Rules_that_do_not_fit_their_member_stop_the_worker_at_its_start()
     {
-        Should.Throw<InvalidOperationException>(() => new Echo<LongNumber>()).Message.ShouldContain("[StringLength] does not fit a member of type System.Int32");
+        Should.Throw<InvalidOperationException>(() => new Echo<LongNumber>()).Message.ShouldContain(
+            "[StringLength] does not fit a member of type System.Int32");
         Should.Throw<InvalidOperationException>(() => new Echo<RangedText>());
         Should.Throw<InvalidOperationException>(() => new Echo<AllowedElse>());
         Should.Throw<InvalidOperationException>(() => new Echo<ForeignRange>());
@@ -156,7 +157,8 @@ public sealed class UnreadableArgumentsTests
 
     private sealed class Thrower : JsonConverter<int>
     {
-        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new TimeoutException();
+        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new TimeoutException();
 
         public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }

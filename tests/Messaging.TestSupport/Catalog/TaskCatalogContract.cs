@@ -77,7 +77,8 @@ public abstract class TaskCatalogContract
     public async Task A_task_type_that_is_registered_again_is_replaced_whole()
     {
         var catalog = await CreateCatalog();
-        await catalog.Register([new TaskType { Name = "math.add", Description = "Adds.", MaxAttempts = 3 }, .. Types("text.join")], CancellationToken.None);
+        await catalog.Register(
+            [new TaskType { Name = "math.add", Description = "Adds.", MaxAttempts = 3 }, .. Types("text.join")], CancellationToken.None);
 
         await catalog.Register([new TaskType { Name = "math.add", MaxAttempts = 5 }], CancellationToken.None);
 
@@ -89,7 +90,9 @@ public abstract class TaskCatalogContract
     {
         var catalog = await CreateCatalog();
 
-        await catalog.Register([new TaskType { Name = "math.add", MaxAttempts = 3 }, new TaskType { Name = "math.add", MaxAttempts = 5 }], CancellationToken.None);
+        await catalog.Register(
+            [new TaskType { Name = "math.add", MaxAttempts = 3 }, new TaskType { Name = "math.add", MaxAttempts = 5 }],
+            CancellationToken.None);
 
         (await catalog.List(CancellationToken.None)).ShouldHaveSingleItem().MaxAttempts.ShouldBe(5);
     }
@@ -118,5 +121,6 @@ public abstract class TaskCatalogContract
 
     private static TaskType[] Types(params string[] names) => [.. names.Select(name => new TaskType { Name = name })];
 
-    private static async Task<IEnumerable<string>> Names(ITaskCatalog catalog) => (await catalog.List(CancellationToken.None)).Select(type => type.Name);
+    private static async Task<IEnumerable<string>> Names(ITaskCatalog catalog) =>
+        (await catalog.List(CancellationToken.None)).Select(type => type.Name);
 }

@@ -57,7 +57,8 @@ public abstract class ReplayStoreContract
         var store = await CreateStore();
         var replay = (await store.TryWrite(Replay(), CancellationToken.None)).ShouldNotBeNull();
 
-        var written = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => store.TryWrite(replay with { Replayed = i }, CancellationToken.None))));
+        var written = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Task.Run(() => store.TryWrite(replay with { Replayed = i }, CancellationToken.None))));
 
         written.Count(one => one is not null).ShouldBe(1);
     }
@@ -78,5 +79,6 @@ public abstract class ReplayStoreContract
         (await store.Read(goes.Id, CancellationToken.None)).ShouldBeNull();
     }
 
-    private static FailureReplay Replay() => new() { Id = Guid.NewGuid(), Fingerprint = "0123456789abcdef", Rate = 0.1, Canary = 1, StartedAt = Noon };
+    private static FailureReplay Replay() =>
+        new() { Id = Guid.NewGuid(), Fingerprint = "0123456789abcdef", Rate = 0.1, Canary = 1, StartedAt = Noon };
 }

@@ -12,5 +12,6 @@ public static class FuzzSettings
     /// <param name="otherwise">As many as take it some seconds.</param>
     public static int Inputs(int otherwise) => Given("FUZZ_INPUTS", otherwise);
 
-    private static int Given(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    private static int Given(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Messaging.TestSupport.Fuzzing;
 
-/// <summary>A server that answers HTTP requests with what no server should: each answer is right in parts, and wrong, cut off or missing in others.</summary>
+/// <summary>
+/// A server that answers HTTP requests with what no server should: each answer is right in parts, and wrong, cut off or missing in others.
+/// </summary>
 public sealed class FuzzedApi : IAsyncDisposable
 {
     private static readonly string[] Statuses =
@@ -88,7 +90,8 @@ public sealed class FuzzedApi : IAsyncDisposable
         var text = new StringBuilder(Pick(Statuses)).Append("\r\n");
         for (var headers = _random.Next(5); headers > 0; headers--)
         {
-            text.Append(Pick(Headers).Replace("{0}", new string('x', _random.Next(100_000)), StringComparison.Ordinal)).Append(_random.Next(20) == 0 ? "\n" : "\r\n");
+            text.Append(Pick(Headers).Replace("{0}", new string('x', _random.Next(100_000)), StringComparison.Ordinal))
+                .Append(_random.Next(20) == 0 ? "\n" : "\r\n");
         }
 
         text.Append("\r\n").Append(Pick(Bodies).Replace("{0}", new string('y', _random.Next(300_000)), StringComparison.Ordinal));

@@ -20,7 +20,25 @@ public sealed class FuzzedJson(Random random)
         "false",
     ];
 
-    private static readonly string[] Fields = ["name", "args", "queue", "delay", "notBefore", "expiresAt", "id", "retry", "timeLimit", "key", "tags", "traceParent", "traceState", "x", "$type", ""];
+    private static readonly string[] Fields =
+    [
+        "name",
+        "args",
+        "queue",
+        "delay",
+        "notBefore",
+        "expiresAt",
+        "id",
+        "retry",
+        "timeLimit",
+        "key",
+        "tags",
+        "traceParent",
+        "traceState",
+        "x",
+        "$type",
+        "",
+    ];
 
     private static readonly string[] Texts =
     [
@@ -28,9 +46,37 @@ public sealed class FuzzedJson(Random random)
         "5f0c3a5e-8e0b-4f0e-9a52-1a0f6f8f4d11", "00000000-0000-0000-0000-000000000000", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "exponential", "\u0000", "\n", "😀", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!",
     ];
 
-    private static readonly string[] Numbers = ["0", "-0", "1", "-1", "1.0", "1e2", "1e400", "-1e-400", "9223372036854775808", "79228162514264337593543950336", "0.1", "1E+99999999999999999999"];
+    private static readonly string[] Numbers =
+    [
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "1.0",
+        "1e2",
+        "1e400",
+        "-1e-400",
+        "9223372036854775808",
+        "79228162514264337593543950336",
+        "0.1",
+        "1E+99999999999999999999",
+    ];
 
-    private static readonly string[] Damage = ["\\ud800", "\"", "{", "]", ",", "\u0001", "\\u0000", "1e9999", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "null", "-", "\uFEFF"];
+    private static readonly string[] Damage =
+    [
+        "\\ud800",
+        "\"",
+        "{",
+        "]",
+        ",",
+        "\u0001",
+        "\\u0000",
+        "1e9999",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "null",
+        "-",
+        "\uFEFF",
+    ];
 
     public string Submission() => random.Next(20) == 0 ? Value(3) : $"{{\"name\":\"t{random.Next(Schemas.Count)}\",\"args\":{Value(4)}{string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => $",{Member(2)}"))}}}";
 
@@ -43,7 +89,8 @@ public sealed class FuzzedJson(Random random)
         }
 
         var place = random.Next(body.Length + 1);
-        return string.Concat(body.AsSpan(0, place), Damage[random.Next(Damage.Length)], body.AsSpan(Math.Min(body.Length, place + random.Next(3))));
+        return string.Concat(
+            body.AsSpan(0, place), Damage[random.Next(Damage.Length)], body.AsSpan(Math.Min(body.Length, place + random.Next(3))));
     }
 
     private string Value(int depth) => random.Next(depth > 0 ? 8 : 5) switch

@@ -4,7 +4,10 @@ using Microsoft.FSharp.Core;
 
 namespace Messaging.TestSupport.Histories;
 
-/// <summary>Runs FsCheck with a seed of its own for each law, so that a run can be repeated; a failure names the seed and the smallest counterexample.</summary>
+/// <summary>
+/// Runs FsCheck with a seed of its own for each law, so that a run can be repeated; a failure names the seed and the smallest
+/// counterexample.
+/// </summary>
 public static class Properties
 {
     public static void Hold<T>(Arbitrary<T> values, Func<T, Task> law, int tests, ulong seed)

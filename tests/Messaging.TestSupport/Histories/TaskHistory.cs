@@ -8,11 +8,15 @@ namespace Messaging.TestSupport.Histories;
 /// <summary>What may be told of one task, in the order in which it happened.</summary>
 public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
 {
-    /// <summary>Histories of up to some attempts. Any part of a history may be told alone, so a failing one shrinks event by event.</summary>
+    /// <summary>
+    /// Histories of up to some attempts. Any part of a history may be told alone, so a failing one shrinks event by event.
+    /// </summary>
     public static Arbitrary<TaskHistory> UpTo(int attempts, int events = int.MaxValue) =>
         Arb.From(
             Gen.Choose(int.MinValue, int.MaxValue).Select(seed => Generate(new Random(seed), attempts, events)),
-            history => history.Events.Select((_, i) => new TaskHistory([.. history.Events.Where((_, j) => j != i)])).Where(smaller => smaller.Events.Count > 0));
+            history =>
+                history.Events.Select((_, i) => new TaskHistory([.. history.Events.Where((_, j) => j != i)]))
+                    .Where(smaller => smaller.Events.Count > 0));
 
     /// <summary>The same told of another task.</summary>
     public TaskHistory Of(Guid id) => new([.. Events.Select(item => Of(id, item.Message))]);
@@ -55,12 +59,20 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
 
         for (var i = random.Next(4) - 1; i > 0; i--)
         {
-            all.Insert(random.Next(all.Count + 1), Told.CancelRequested(Time(random, 3), OneOf(random, "ann", "bob", null), OneOf(random, "late", null)));
+            all.Insert(
+                random.Next(all.Count + 1),
+                Told.CancelRequested(Time(random, 3), OneOf(random, "ann", "bob", null), OneOf(random, "late", null)));
         }
 
         for (var i = random.Next(5) - 2; i > 0; i--)
         {
-            all.Insert(random.Next(all.Count + 1), Told.Rescheduled(random.Next(1, last + 1), Time(random, 10 * random.Next(1, last + 2)), Time(random, 20), OneOf(random, "ann", "bob", null)));
+            all.Insert(
+                random.Next(all.Count + 1),
+                Told.Rescheduled(
+                    random.Next(1, last + 1),
+                    Time(random, 10 * random.Next(1, last + 2)),
+                    Time(random, 20),
+                    OneOf(random, "ann", "bob", null)));
         }
 
         for (var i = random.Next(5) - 2; i > 0; i--)
@@ -88,7 +100,15 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
         {
             if (random.Next(6) > 0)
             {
-                all.Add(Told.Started(attempt, Time(random, 10 * attempt), worker, OneOf(random, "math.add", "math.mul", null), OneOf(random, "default", "slow", null), OneOf<int?>(random, 10, 3, null), redeliveries: OneOf(random, 0, 0, 1, 2)));
+                all.Add(
+                    Told.Started(
+                        attempt,
+                        Time(random, 10 * attempt),
+                        worker,
+                        OneOf(random, "math.add", "math.mul", null),
+                        OneOf(random, "default", "slow", null),
+                        OneOf<int?>(random, 10, 3, null),
+                        redeliveries: OneOf(random, 0, 0, 1, 2)));
             }
 
             if (random.Next(4) == 0)
@@ -98,7 +118,9 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
 
             for (var i = random.Next(3); i > 0; i--)
             {
-                all.Add(Told.Progressed(random.Next(1, 3), attempt, OneOf<double?>(random, 10, 50, null), OneOf(random, "half", "whole", null)));
+                all.Add(
+                    Told.Progressed(
+                        random.Next(1, 3), attempt, OneOf<double?>(random, 10, 50, null), OneOf(random, "half", "whole", null)));
             }
 
             if (random.Next(6) > 0)
@@ -119,7 +141,8 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
             (true, _) => Told.Expired(attempt, at, OneOf(random, worker, null)),
             (false, < 2) => Told.AttemptFailed(attempt, at, worker, at + Time(random, 1), OneOf(random, "Boom", "Bang")),
             (false, 2) => Told.Parked(attempt, at, worker, random.Next(1, attempt + 1)),
-            (false, _) => Told.Deferred(attempt, at, worker, at + Time(random, 1), random.Next(1, attempt + 1), OneOf(random, "rate limit", null)),
+            (false, _) =>
+                Told.Deferred(attempt, at, worker, at + Time(random, 1), random.Next(1, attempt + 1), OneOf(random, "rate limit", null)),
         };
     }
 

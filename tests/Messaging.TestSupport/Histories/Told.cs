@@ -28,7 +28,15 @@ public static class Told
     public static TaskEvent Enqueued(int attempt = 1, double at = 1, Guid? id = null) =>
         TaskEvent.Of(new TaskEnqueued { TaskId = id ?? Id, Attempt = attempt, EnqueuedAt = At(at) });
 
-    public static TaskEvent Started(int attempt = 1, double at = 2, string worker = "w1", string? name = null, string? queue = null, int? maxAttempts = null, Guid? id = null, int redeliveries = 0) =>
+    public static TaskEvent Started(
+        int attempt = 1,
+        double at = 2,
+        string worker = "w1",
+        string? name = null,
+        string? queue = null,
+        int? maxAttempts = null,
+        Guid? id = null,
+        int redeliveries = 0) =>
         TaskEvent.Of(new TaskStarted
         {
             TaskId = id ?? Id,
@@ -42,12 +50,22 @@ public static class Told
         });
 
     public static TaskEvent Progressed(long sequence, int attempt = 1, double? percent = null, string? message = null, Guid? id = null) =>
-        TaskEvent.Of(new TaskProgressed { TaskId = id ?? Id, Attempt = attempt, Sequence = sequence, Percent = percent, Message = message });
+        TaskEvent.Of(
+            new TaskProgressed { TaskId = id ?? Id, Attempt = attempt, Sequence = sequence, Percent = percent, Message = message });
 
     public static TaskEvent Succeeded(int attempt = 1, double at = 3, string worker = "w1", string? result = "3", Guid? id = null) =>
-        TaskEvent.Of(new TaskSucceeded { TaskId = id ?? Id, Attempt = attempt, FinishedAt = At(at), Worker = worker, Result = result is null ? null : Json(result) });
+        TaskEvent.Of(
+            new TaskSucceeded
+            {
+                TaskId = id ?? Id,
+                Attempt = attempt,
+                FinishedAt = At(at),
+                Worker = worker,
+                Result = result is null ? null : Json(result),
+            });
 
-    public static TaskEvent AttemptFailed(int attempt = 1, double at = 3, string worker = "w1", double? retryAt = null, string error = "Boom", Guid? id = null) =>
+    public static TaskEvent AttemptFailed(
+        int attempt = 1, double at = 3, string worker = "w1", double? retryAt = null, string error = "Boom", Guid? id = null) =>
         TaskEvent.Of(new TaskAttemptFailed
         {
             TaskId = id ?? Id,
@@ -61,7 +79,8 @@ public static class Told
     public static TaskEvent Rescheduled(int attempt = 1, double due = 60, double at = 4, string? by = null, Guid? id = null) =>
         TaskEvent.Of(new TaskRescheduled { TaskId = id ?? Id, Attempt = attempt, DueAt = At(due), RequestedAt = At(at), By = by });
 
-    public static TaskEvent Replayed(int attempt = 2, double at = 10, string? by = null, string? arguments = null, double? due = null, Guid? id = null) =>
+    public static TaskEvent Replayed(
+        int attempt = 2, double at = 10, string? by = null, string? arguments = null, double? due = null, Guid? id = null) =>
         TaskEvent.Of(new TaskReplayed
         {
             TaskId = id ?? Id,
@@ -73,12 +92,28 @@ public static class Told
         });
 
     public static TaskEvent Parked(int attempt = 1, double at = 3, string worker = "w1", int deferrals = 1, Guid? id = null) =>
-        TaskEvent.Of(new TaskParked { TaskId = id ?? Id, Attempt = attempt, FinishedAt = At(at), Worker = worker, Deferrals = deferrals, Reason = "No handler." });
+        TaskEvent.Of(
+            new TaskParked
+            {
+                TaskId = id ?? Id,
+                Attempt = attempt,
+                FinishedAt = At(at),
+                Worker = worker,
+                Deferrals = deferrals,
+                Reason = "No handler.",
+            });
 
     public static TaskEvent Claimed(int attempt = 1, double until = 60, string worker = "w1", Guid? id = null) =>
         TaskEvent.Of(new TaskClaimed { TaskId = id ?? Id, Attempt = attempt, Worker = worker, Until = At(until) });
 
-    public static TaskEvent Deferred(int attempt = 1, double at = 3, string worker = "w1", double until = 60, int deferrals = 1, string? reason = null, Guid? id = null) =>
+    public static TaskEvent Deferred(
+        int attempt = 1,
+        double at = 3,
+        string worker = "w1",
+        double until = 60,
+        int deferrals = 1,
+        string? reason = null,
+        Guid? id = null) =>
         TaskEvent.Of(new TaskDeferred
         {
             TaskId = id ?? Id,

@@ -10,7 +10,9 @@ public abstract class TaskLimitsContract
 
     protected FakeTimeProvider Clock { get; } = new();
 
-    /// <summary>Limits that no others of the run can see, by <see cref="Clock"/>: several ways to the same counts, as several workers have them.</summary>
+    /// <summary>
+    /// Limits that no others of the run can see, by <see cref="Clock"/>: several ways to the same counts, as several workers have them.
+    /// </summary>
     protected abstract Task<ITaskLimits[]> CreateLimits();
 
     [Fact]
@@ -176,7 +178,8 @@ public abstract class TaskLimitsContract
 
     private static LimitRequest Rate(int count, TimeSpan period) => new("limit", Guid.NewGuid().ToString("N"), null, count, period, Lease);
 
-    private static async Task<bool> Ask(ITaskLimits limits, LimitRequest request) => await limits.Acquire(request, CancellationToken.None) is LimitAnswer.Granted;
+    private static async Task<bool> Ask(ITaskLimits limits, LimitRequest request) =>
+        await limits.Acquire(request, CancellationToken.None) is LimitAnswer.Granted;
 
     private static void InterlockedMax(ref int most, int value)
     {

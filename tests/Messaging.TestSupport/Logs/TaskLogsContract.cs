@@ -92,5 +92,12 @@ public abstract class TaskLogsContract
     private Task<IReadOnlyList<TaskLogged>> Read(ITaskLogs logs) => logs.Read(_task, default, int.MaxValue, CancellationToken.None);
 
     private TaskLogged Line(int attempt, long sequence) =>
-        new() { TaskId = _task, Attempt = attempt, Sequence = sequence, LoggedAt = Noon, Message = $"line {sequence} of attempt {attempt}" };
+        new()
+        {
+            TaskId = _task,
+            Attempt = attempt,
+            Sequence = sequence,
+            LoggedAt = Noon,
+            Message = $"line {sequence} of attempt {attempt}",
+        };
 }

@@ -12,7 +12,8 @@ internal static class OtlpDecoder
     public static IEnumerable<ReceivedLog> Logs(ProtoMessage request) => Records(request, Log);
 
     // All three requests are built alike: resources, in them scopes, in them records.
-    private static IEnumerable<T> Records<T>(ProtoMessage request, Func<ProtoMessage, IReadOnlyDictionary<string, object?>, string, T> read) =>
+    private static IEnumerable<T> Records<T>(
+        ProtoMessage request, Func<ProtoMessage, IReadOnlyDictionary<string, object?>, string, T> read) =>
         from perResource in request.Messages(1)
         let resource = perResource.Message(1) is { } message ? Attributes(message, 1) : new Dictionary<string, object?>()
         from perScope in perResource.Messages(2)
@@ -48,16 +49,27 @@ internal static class OtlpDecoder
             _ => throw new InvalidDataException($"{metric.Text(1)} is neither a gauge nor a sum nor a histogram."),
         };
         return new ReceivedMetric(
-            metric.Text(1), metric.Text(3), metric.Text(2), kind, kind == "sum" && data.Bits(3) == 1, [.. data.Messages(1).Select(point => kind == "histogram" ? HistogramPoint(point) : NumberPoint(point))], resource, scope);
+            metric.Text(1), metric.Text(3), metric.Text(2), kind, kind == "sum"
+                && data.Bits(3) == 1,
+                [
+                    .. data.Messages(1).Select(point => kind == "histogram" ? HistogramPoint(point) : NumberPoint(point)),
+                ], resource, scope);
     }
 
-    private static ReceivedPoint NumberPoint(ProtoMessage point) => new(point.Has(6) ? (long)point.Bits(6) : point.Double(4), 0, [], [], Attributes(point, 7));
+    private static ReceivedPoint NumberPoint(ProtoMessage point) =>
+        new(point.Has(6) ? (long)point.Bits(6) : point.Double(4), 0, [], [], Attributes(point, 7));
 
     private static ReceivedPoint HistogramPoint(ProtoMessage point) =>
-        new(point.Double(5), point.Bits(4), [.. point.Packed(7).Select(BitConverter.UInt64BitsToDouble)], [.. point.Packed(6)], Attributes(point, 9));
+        new(
+            point.Double(5),
+            point.Bits(4),
+            [.. point.Packed(7).Select(BitConverter.UInt64BitsToDouble)],
+            [.. point.Packed(6)],
+            Attributes(point, 9));
 
     private static ReceivedLog Log(ProtoMessage record, IReadOnlyDictionary<string, object?> resource, string scope) => new(
-        record.Time(1), record.Text(3), $"{(record.Message(5) is { } body ? Value(body) : null)}", record.Hex(9), record.Hex(10), Attributes(record, 6), resource, scope);
+        record.Time(1), record.Text(3), $"{(record.Message(5) is { } body ? Value(body) : null)}", record.Hex(9), record.Hex(
+            10), Attributes(record, 6), resource, scope);
 
     // The wire has a zero for "not said" before ours.
     private static ActivityKind Kind(ulong kind) => kind == 0 ? ActivityKind.Internal : (ActivityKind)(kind - 1);

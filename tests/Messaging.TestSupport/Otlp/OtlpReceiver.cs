@@ -121,7 +121,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
         var path = context.Request.Path.Value ?? "";
         var isGrpc = context.Request.ContentType == "application/grpc";
         // A copy: the server uses the collection again for the next request.
-        _requests.Enqueue((path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        _requests.Enqueue(
+            (
+                path,
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (Hangs)
@@ -136,7 +140,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
             return;
         }
 
-        Keep(path, ProtoMessage.Parse(isGrpc ? GrpcMessage(body.ToArray()) : HttpMessage(body.ToArray(), context.Request.Headers.ContentEncoding == "gzip")));
+        Keep(
+            path,
+            ProtoMessage.Parse(
+                isGrpc ? GrpcMessage(body.ToArray()) : HttpMessage(body.ToArray(), context.Request.Headers.ContentEncoding == "gzip")));
         await (isGrpc ? AnswerGrpc(context) : AnswerHttp(context));
     }
 

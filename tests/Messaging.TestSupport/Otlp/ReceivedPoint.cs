@@ -6,7 +6,9 @@ namespace Messaging.TestSupport.Otlp;
 /// <param name="Bounds">A histogram's bounds.</param>
 /// <param name="Buckets">How many fell below each, and above the last.</param>
 /// <param name="Attributes">The attributes.</param>
-public sealed record ReceivedPoint(double Value, ulong Count, IReadOnlyList<double> Bounds, IReadOnlyList<ulong> Buckets, IReadOnlyDictionary<string, object?> Attributes)
+public sealed record ReceivedPoint(
+    double Value, ulong Count, IReadOnlyList<double> Bounds, IReadOnlyList<ulong> Buckets, IReadOnlyDictionary<string, object?> Attributes)
 {
-    public override string ToString() => $"{Value} {{{string.Join(", ", Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}}}";
+    public override string ToString() =>
+        $"{Value} {{{string.Join(", ", Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"))}}}";
 }

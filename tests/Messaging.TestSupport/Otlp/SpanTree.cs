@@ -26,7 +26,8 @@ public sealed class SpanTree
 
     public IEnumerable<ReceivedSpan> Children(ReceivedSpan span) => _children[span.SpanId];
 
-    public IEnumerable<ReceivedSpan> Descendants(ReceivedSpan span) => Children(span).SelectMany(child => Descendants(child).Prepend(child));
+    public IEnumerable<ReceivedSpan> Descendants(ReceivedSpan span) =>
+        Children(span).SelectMany(child => Descendants(child).Prepend(child));
 
     /// <summary>The parent; <see langword="null"/> for a root.</summary>
     public ReceivedSpan? Parent(ReceivedSpan span) => Spans.FirstOrDefault(other => other.SpanId == span.ParentSpanId);
@@ -35,17 +36,22 @@ public sealed class SpanTree
     public IEnumerable<ReceivedSpan> Ancestors(ReceivedSpan span) => Parent(span) is { } parent ? Ancestors(parent).Prepend(parent) : [];
 
     /// <summary>The spans with a name, of one service where it matters.</summary>
-    public IEnumerable<ReceivedSpan> Named(string name, string? service = null) => Spans.Where(span => span.Name == name && (service is null || span.Service == service));
+    public IEnumerable<ReceivedSpan> Named(string name, string? service = null) =>
+        Spans.Where(span => span.Name == name && (service is null || span.Service == service));
 
     /// <summary>The only span with a name; fails with the whole tree when there is none, or another.</summary>
     public ReceivedSpan Only(string name, string? service = null) =>
-        Named(name, service).ToArray() is [var span] ? span : throw new InvalidOperationException($"Not one span '{name}'{(service is null ? "" : $" of {service}")} in:\n{this}");
+        Named(name, service).ToArray() is [var span]
+            ? span
+            : throw new InvalidOperationException($"Not one span '{name}'{(service is null ? "" : $" of {service}")} in:\n{this}");
 
     /// <summary>The spans of this trace that a span points to.</summary>
-    public IEnumerable<ReceivedSpan> LinkedFrom(ReceivedSpan span) => Spans.Where(other => span.Links.Any(link => link.SpanId == other.SpanId && link.TraceId == other.TraceId));
+    public IEnumerable<ReceivedSpan> LinkedFrom(ReceivedSpan span) =>
+        Spans.Where(other => span.Links.Any(link => link.SpanId == other.SpanId && link.TraceId == other.TraceId));
 
     /// <summary>The spans that point to a span.</summary>
-    public IEnumerable<ReceivedSpan> LinkedTo(ReceivedSpan span) => Spans.Where(other => other.Links.Any(link => link.SpanId == span.SpanId && link.TraceId == span.TraceId));
+    public IEnumerable<ReceivedSpan> LinkedTo(ReceivedSpan span) =>
+        Spans.Where(other => other.Links.Any(link => link.SpanId == span.SpanId && link.TraceId == span.TraceId));
 
     public override string ToString()
     {

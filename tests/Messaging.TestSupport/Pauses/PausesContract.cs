@@ -49,7 +49,8 @@ public abstract class PausesContract
     public async Task Pauses_are_listed_queues_first_and_by_name()
     {
         var pauses = await CreatePauses();
-        foreach (var (kind, name) in new[] { (PauseKind.Type, "a.b"), (PauseKind.Queue, "z"), (PauseKind.Type, "B"), (PauseKind.Queue, "m") })
+        foreach (
+            var (kind, name) in new[] { (PauseKind.Type, "a.b"), (PauseKind.Queue, "z"), (PauseKind.Type, "B"), (PauseKind.Queue, "m") })
         {
             await pauses.Put(new Pause(kind, name, Noon), CancellationToken.None);
         }

@@ -27,7 +27,8 @@ public abstract class ProcessDirectoryContract
         {
             var living = await directory.Living(CancellationToken.None);
             living.Select(process => process.Id).ShouldBe(["a", "b \u00e4"]);
-            (living[1].Version, string.Join(',', living[1].Services), string.Join(',', living[1].Reads)).ShouldBe(("1.2.3", "producer,status-query", "one,two"));
+            (living[1].Version, string.Join(',', living[1].Services), string.Join(',', living[1].Reads))
+                .ShouldBe(("1.2.3", "producer,status-query", "one,two"));
         }
     }
 
@@ -79,5 +80,6 @@ public abstract class ProcessDirectoryContract
 
     private static ProcessAnnouncement Of(string id) => new(id, ["producer"], null, []);
 
-    private static async Task<string[]> Living(IProcessDirectory directory) => [.. (await directory.Living(CancellationToken.None)).Select(process => process.Id)];
+    private static async Task<string[]> Living(IProcessDirectory directory) =>
+        [.. (await directory.Living(CancellationToken.None)).Select(process => process.Id)];
 }

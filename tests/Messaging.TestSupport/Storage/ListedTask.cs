@@ -58,7 +58,14 @@ public sealed record ListedTask
 
     /// <summary>The change from what it was.</summary>
     public RowChange ChangeFrom(ListedTask before) =>
-        new() { Id = Id, ExpectedVersion = before.Version, Value = TaskRowCodec.Encode(Row, before.Version + 1), Before = before.Entry, After = Entry };
+        new()
+        {
+            Id = Id,
+            ExpectedVersion = before.Version,
+            Value = TaskRowCodec.Encode(Row, before.Version + 1),
+            Before = before.Entry,
+            After = Entry,
+        };
 
     /// <summary>The change that leaves a tombstone of it.</summary>
     public RowChange Bury() => StoredRows.Bury(Id, Version, Entry);

@@ -20,7 +20,8 @@ public abstract partial class RowStoreContract
         var changes = await store.Changes(begin.Position, 100, CancellationToken.None);
 
         changes.IsComplete.ShouldBeTrue();
-        changes.Changes.Select(change => (change.Id, change.Header.Version, change.Header.State)).ShouldBe([(task.Id, 1U, TaskState.Queued), (task.Id, 2U, TaskState.Running)]);
+        changes.Changes.Select(change => (change.Id, change.Header.Version, change.Header.State))
+            .ShouldBe([(task.Id, 1U, TaskState.Queued), (task.Id, 2U, TaskState.Running)]);
         (await store.Changes(changes.Position, 100, CancellationToken.None)).Changes.ShouldBeEmpty();
     }
 
@@ -58,8 +59,12 @@ public abstract partial class RowStoreContract
         }
 
         read.Count.ShouldBe(600);
-        read.Where(change => change.Header.Version == 1).Select(change => change.Id).ShouldBe(tasks.Select(task => task.Id), ignoreOrder: true);
-        read.Where(change => change.Header.Version == 2).Select(change => change.Id).ShouldBe(tasks.Take(100).Select(task => task.Id), ignoreOrder: true);
+        read.Where(change => change.Header.Version == 1)
+            .Select(change => change.Id)
+            .ShouldBe(tasks.Select(task => task.Id), ignoreOrder: true);
+        read.Where(change => change.Header.Version == 2)
+            .Select(change => change.Id)
+            .ShouldBe(tasks.Take(100).Select(task => task.Id), ignoreOrder: true);
     }
 
     [Fact]

@@ -10,7 +10,15 @@ namespace Messaging.TestSupport.Storage;
 public abstract partial class RowStoreContract
 {
     /// <summary>Things that are found where a row should be.</summary>
-    public static TheoryData<string> Damages => ["x", "no row at all, and longer than a header", "100000001zzzzQ0 {}", "1000000010001Q0 not JSON", "1000000010001Q0 {\"attempts\":7}", "1000000010001Q0 null"];
+    public static TheoryData<string> Damages =>
+        [
+            "x",
+            "no row at all, and longer than a header",
+            "100000001zzzzQ0 {}",
+            "1000000010001Q0 not JSON",
+            "1000000010001Q0 {\"attempts\":7}",
+            "1000000010001Q0 null",
+        ];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -63,7 +71,9 @@ public abstract partial class RowStoreContract
         var whole = await Load(store, listed.Id);
         await Damage(store, listed.Id, "damaged beyond recognition");
 
-        (await tasks.LoadListed([listed.Id, other.Id], null, CancellationToken.None)).Select(task => task?.CorrelationId).ShouldBe([null, other.Id]);
+        (await tasks.LoadListed([listed.Id, other.Id], null, CancellationToken.None))
+            .Select(task => task?.CorrelationId)
+            .ShouldBe([null, other.Id]);
         (await store.List(new TaskListRange { Limit = 10 }, CancellationToken.None)).ShouldBe([other.Place]);
         (await store.Count(CancellationToken.None)).Sum(count => count.Count).ShouldBe(1);
         await otherProcess.Load(listed.Id, CancellationToken.None);
@@ -94,7 +104,8 @@ public abstract partial class RowStoreContract
 
         (await Drain(store.InTasks())).ShouldBeEmpty();
 
-        (await store.InTasks().Load(insert.Id, CancellationToken.None)).ShouldBeOfType<Reading<TaskRow>.LeftAlone>().Reason.ShouldBeOfType<NewerRowException>();
+        (await store.InTasks().Load(insert.Id, CancellationToken.None))
+            .ShouldBeOfType<Reading<TaskRow>.LeftAlone>().Reason.ShouldBeOfType<NewerRowException>();
         (await store.Quarantined(10, CancellationToken.None)).Count.ShouldBe(0);
         (await store.Read(TaskIndex.Due, 10, CancellationToken.None)).Count.ShouldBe(1);
     }
@@ -102,7 +113,8 @@ public abstract partial class RowStoreContract
     /// <summary>Writes bytes over a row, past everything that tells of it.</summary>
     protected abstract Task Damage(IRowStore store, Guid id, string value);
 
-    private static TaskLedger LedgerOn(IRowStore store) => new(store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), Options.Create(new LedgerOptions()), new RecentRows());
+    private static TaskLedger LedgerOn(IRowStore store) =>
+        new(store.InTasks(), new TaskEventRaiser(new TaskStateMachine()), Options.Create(new LedgerOptions()), new RecentRows());
 
     private static async Task<List<Guid>> Drain(TaskStore tasks)
     {

@@ -15,7 +15,8 @@ public abstract partial class RowStoreContract
         var again = new ListedTask { CreatedAt = Noon + Instant, State = TaskState.Failed, Error = "boom" };
         await store.Commit([failed.Insert(), other.Insert(), again.Insert()], CancellationToken.None);
 
-        (await store.CountFailures(CancellationToken.None)).ShouldBe([new FailureCount(failed.Failure, 2), new FailureCount(other.Failure, 1)], ignoreOrder: true);
+        (await store.CountFailures(CancellationToken.None))
+            .ShouldBe([new FailureCount(failed.Failure, 2), new FailureCount(other.Failure, 1)], ignoreOrder: true);
         (await Read(store, All with { List = TaskList.OfFailure(failed.Failure) })).ShouldBe([again.Place, failed.Place]);
         (await store.CountOf(TaskList.OfFailure(failed.Failure), CancellationToken.None)).ShouldBe(2);
         (await store.CountOf(TaskList.OfTag("green"), CancellationToken.None)).ShouldBe(0);

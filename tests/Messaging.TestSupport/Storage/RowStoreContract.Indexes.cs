@@ -27,7 +27,8 @@ public abstract partial class RowStoreContract
     {
         var store = await CreateStore();
         var id = Guid.NewGuid();
-        await Commit(store, StoredRows.Insert(id, new TaskIndexEntry { Due = Noon, Outbox = Noon + Minute, Retention = Noon + (2 * Minute) }));
+        await Commit(
+            store, StoredRows.Insert(id, new TaskIndexEntry { Due = Noon, Outbox = Noon + Minute, Retention = Noon + (2 * Minute) }));
 
         (await Take(store, TaskIndex.Due, Noon)).ShouldBe([id]);
         (await Take(store, TaskIndex.Outbox, Noon)).ShouldBeEmpty();
@@ -73,7 +74,9 @@ public abstract partial class RowStoreContract
     {
         var store = await CreateStore();
         var due = await InsertDue(store, 20);
-        await store.Commit([.. Enumerable.Range(1, 20).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(TaskIndex.Due, Noon + (i * Instant))))], CancellationToken.None);
+        await store.Commit(
+            [.. Enumerable.Range(1, 20).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(TaskIndex.Due, Noon + (i * Instant))))],
+            CancellationToken.None);
 
         (await Take(store, TaskIndex.Due, Noon)).ShouldBe(due, ignoreOrder: true);
     }
@@ -216,7 +219,11 @@ public abstract partial class RowStoreContract
 
     private static async Task<Guid[]> InsertDue(IRowStore store, int count)
     {
-        RowChange[] inserts = [.. Enumerable.Range(0, count).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(TaskIndex.Due, Noon - (i * Instant))))];
+        RowChange[] inserts =
+        [
+            .. Enumerable.Range(0, count)
+                .Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(TaskIndex.Due, Noon - (i * Instant)))),
+        ];
         await store.Commit(inserts, CancellationToken.None);
         return [.. inserts.Select(insert => insert.Id)];
     }

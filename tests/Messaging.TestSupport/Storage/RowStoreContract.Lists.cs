@@ -123,12 +123,18 @@ public abstract partial class RowStoreContract
     public async Task Rows_are_listed_newest_first_and_of_one_millisecond_by_their_ids()
     {
         var store = await CreateStore();
-        ListedTask[] tasks = [.. Enumerable.Range(0, 120).Select(i => new ListedTask { CreatedAt = Noon + ((i / 40) * Instant), Queue = $"queue-{i % 3}" })];
+        ListedTask[] tasks =
+        [
+            .. Enumerable.Range(0, 120).Select(i => new ListedTask { CreatedAt = Noon + ((i / 40) * Instant), Queue = $"queue-{i % 3}" }),
+        ];
         await store.Commit([.. tasks.Select(task => task.Insert())], CancellationToken.None);
 
         var places = await Read(store, All);
 
-        places.ShouldBe(tasks.Select(task => task.Place).OrderByDescending(place => place.CreatedAt).ThenByDescending(place => place.Id.ToString("N"), StringComparer.Ordinal));
+        places.ShouldBe(
+            tasks.Select(task => task.Place)
+                .OrderByDescending(place => place.CreatedAt)
+                .ThenByDescending(place => place.Id.ToString("N"), StringComparer.Ordinal));
     }
 
     [Theory]
@@ -139,7 +145,11 @@ public abstract partial class RowStoreContract
     public async Task Reading_on_from_the_last_place_reads_each_row_once(int limit)
     {
         var store = await CreateStore();
-        ListedTask[] tasks = [.. Enumerable.Range(0, 90).Select(i => new ListedTask { CreatedAt = Noon + ((i / 30) * Instant), Queue = $"queue-{i % 2}", Tags = ["all"] })];
+        ListedTask[] tasks =
+        [
+            .. Enumerable.Range(0, 90)
+                .Select(i => new ListedTask { CreatedAt = Noon + ((i / 30) * Instant), Queue = $"queue-{i % 2}", Tags = ["all"] }),
+        ];
         await store.Commit([.. tasks.Select(task => task.Insert())], CancellationToken.None);
         var whole = await Read(store, All);
 
@@ -190,9 +200,12 @@ public abstract partial class RowStoreContract
         await store.Commit([.. tasks.Select(task => task.Insert())], CancellationToken.None);
         var half = Instant / 2;
 
-        (await Read(store, All with { From = Noon + (3 * Instant), To = Noon + (6 * Instant) })).ShouldBe([tasks[5].Place, tasks[4].Place, tasks[3].Place]);
-        (await Read(store, All with { From = Noon + (3 * Instant) - half, To = Noon + (5 * Instant) + half })).ShouldBe([tasks[5].Place, tasks[4].Place, tasks[3].Place]);
-        (await Read(store, All with { To = Noon + (6 * Instant), After = tasks[5].Place, Limit = 2 })).ShouldBe([tasks[4].Place, tasks[3].Place]);
+        (await Read(store, All with { From = Noon + (3 * Instant), To = Noon + (6 * Instant) }))
+            .ShouldBe([tasks[5].Place, tasks[4].Place, tasks[3].Place]);
+        (await Read(store, All with { From = Noon + (3 * Instant) - half, To = Noon + (5 * Instant) + half }))
+            .ShouldBe([tasks[5].Place, tasks[4].Place, tasks[3].Place]);
+        (await Read(store, All with { To = Noon + (6 * Instant), After = tasks[5].Place, Limit = 2 }))
+            .ShouldBe([tasks[4].Place, tasks[3].Place]);
         (await Read(store, All with { To = Noon + (6 * Instant), After = tasks[8].Place, Limit = 1 })).ShouldBe([tasks[5].Place]);
         (await Read(store, All with { From = Noon + Minute })).ShouldBeEmpty();
     }
@@ -210,7 +223,10 @@ public abstract partial class RowStoreContract
         var counts = await store.Count(CancellationToken.None);
 
         counts.ShouldBe(
-            tasks.Skip(50).Concat(failed.Select(task => task.After)).GroupBy(task => (task.Queue, task.State)).Select(group => new TaskCount(group.Key.Queue!, "math.add", group.Key.State, group.Count())),
+            tasks.Skip(50)
+                .Concat(failed.Select(task => task.After))
+                .GroupBy(task => (task.Queue, task.State))
+                .Select(group => new TaskCount(group.Key.Queue!, "math.add", group.Key.State, group.Count())),
             ignoreOrder: true);
     }
 

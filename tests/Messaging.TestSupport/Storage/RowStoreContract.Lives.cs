@@ -111,7 +111,9 @@ public abstract partial class RowStoreContract
 
     private static Task Gone(IRowStore store, Guid id) => Eventually.Is(async () => await Load(store, id) is null);
 
-    /// <summary>Waits until a row of this life, written now, is gone: whatever was written before with the same life would be gone too.</summary>
+    /// <summary>
+    /// Waits until a row of this life, written now, is gone: whatever was written before with the same life would be gone too.
+    /// </summary>
     private static async Task Outlive(IRowStore store, TimeSpan life)
     {
         var witness = StoredRows.Insert(Guid.NewGuid(), life: life);

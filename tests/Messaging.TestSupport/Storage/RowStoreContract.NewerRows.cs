@@ -11,7 +11,10 @@ public abstract partial class RowStoreContract
     public async Task A_row_in_a_state_that_is_not_known_is_not_leased_and_holds_up_none_behind_it(TaskIndex index)
     {
         var store = await CreateStore();
-        RowChange[] newer = [.. Enumerable.Range(0, 50).Select(_ => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon - Minute)).InNewerState())];
+        RowChange[] newer =
+        [
+            .. Enumerable.Range(0, 50).Select(_ => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon - Minute)).InNewerState()),
+        ];
         RowChange[] known = [.. Enumerable.Range(0, 50).Select(_ => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon)))];
         await store.Commit([.. newer, .. known], CancellationToken.None);
 
@@ -19,7 +22,8 @@ public abstract partial class RowStoreContract
         var taken = await Take(store, index, Noon, limit: 16 * known.Length);
 
         taken.ShouldBe(known.Select(change => change.Id), ignoreOrder: true);
-        (await store.Read(index, 16 * 100, CancellationToken.None)).First.ShouldBe([.. newer.Select(change => change.Id), .. taken], ignoreOrder: true);
+        (await store.Read(index, 16 * 100, CancellationToken.None)).First.ShouldBe(
+            [.. newer.Select(change => change.Id), .. taken], ignoreOrder: true);
     }
 
     [Fact]
@@ -57,11 +61,15 @@ public abstract partial class RowStoreContract
         await store.Commit([known.Insert(), newer.Insert().InNewerState()], CancellationToken.None);
 
         (await store.List(new TaskListRange { Limit = 10 }, CancellationToken.None)).ShouldBe([newer.Place, known.Place]);
-        (await store.List(new TaskListRange { Name = "math.add", Queue = "default", Limit = 10 }, CancellationToken.None)).ShouldBe([newer.Place, known.Place]);
+        (await store.List(new TaskListRange { Name = "math.add", Queue = "default", Limit = 10 }, CancellationToken.None))
+            .ShouldBe([newer.Place, known.Place]);
         (await store.List(new TaskListRange { State = TaskState.Queued, Limit = 10 }, CancellationToken.None)).ShouldBe([known.Place]);
         (await store.List(new TaskListRange { State = TaskState.Unknown, Limit = 10 }, CancellationToken.None)).ShouldBe([newer.Place]);
         (await store.Oldest(TaskState.Unknown, CancellationToken.None)).ShouldBe([newer.Place]);
-        (await store.Count(CancellationToken.None)).ShouldBe([new TaskCount("default", "math.add", TaskState.Queued, 1), new TaskCount("default", "math.add", TaskState.Unknown, 1)], ignoreOrder: true);
+        (await store.Count(CancellationToken.None))
+            .ShouldBe(
+                [new TaskCount("default", "math.add", TaskState.Queued, 1), new TaskCount("default", "math.add", TaskState.Unknown, 1)],
+                ignoreOrder: true);
     }
 
     [Fact]
@@ -85,6 +93,7 @@ public abstract partial class RowStoreContract
 
         await Commit(store, insert);
 
-        (await store.Changes(position, 100, CancellationToken.None)).Changes.ShouldBe([new TaskChange(insert.Id, new TaskHeader(1, 1, TaskState.Unknown, false))]);
+        (await store.Changes(position, 100, CancellationToken.None)).Changes.ShouldBe(
+            [new TaskChange(insert.Id, new TaskHeader(1, 1, TaskState.Unknown, false))]);
     }
 }

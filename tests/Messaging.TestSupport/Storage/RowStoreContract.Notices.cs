@@ -106,7 +106,9 @@ public abstract partial class RowStoreContract
         await Eventually.Is(() => told.Contains(first) && told.Contains(second));
     }
 
-    /// <summary>Ends tasks until every subscriber has heard of one: a subscription may take effect a little later than it returns.</summary>
+    /// <summary>
+    /// Ends tasks until every subscriber has heard of one: a subscription may take effect a little later than it returns.
+    /// </summary>
     protected static Task IsTold(IRowStore store, params ConcurrentQueue<Guid>[] subscribers) => Eventually.Is(async () =>
     {
         await End(store);
@@ -115,7 +117,8 @@ public abstract partial class RowStoreContract
 
     /// <summary>Ends a new task.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="beside">A task in the same part of the store: once this end is told, so is whatever was to be told of that one before. Between parts there is no order.</param>
+    /// <param name="beside">A task in the same part of the store: once this end is told, so is whatever was to be told of that one before.
+    /// Between parts there is no order.</param>
     private static async Task<Guid> End(IRowStore store, Guid? beside = null)
     {
         var id = Guid.ParseExact($"{Guid.NewGuid():N}"[..31] + $"{beside ?? Guid.NewGuid():N}"[31], "N");

@@ -14,9 +14,11 @@ public abstract partial class RowStoreContract
         var other = new ListedTask { CreatedAt = Noon + Minute, Queue = "mail:1", Name = "email.send" };
         var elsewhere = new ListedTask { CreatedAt = Noon - Minute };
         var running = new ListedTask { CreatedAt = Noon - Minute, Queue = "mail:1", State = TaskState.Running };
-        await store.Commit([.. mail.Select(task => task.Insert()), other.Insert(), elsewhere.Insert(), running.Insert()], CancellationToken.None);
+        await store.Commit(
+            [.. mail.Select(task => task.Insert()), other.Insert(), elsewhere.Insert(), running.Insert()], CancellationToken.None);
 
-        (await store.Oldest(TaskState.Queued, CancellationToken.None)).ShouldBe([mail[0].Place, other.Place, elsewhere.Place], ignoreOrder: true);
+        (await store.Oldest(TaskState.Queued, CancellationToken.None))
+            .ShouldBe([mail[0].Place, other.Place, elsewhere.Place], ignoreOrder: true);
         (await store.Oldest(TaskState.Running, CancellationToken.None)).ShouldBe([running.Place]);
         (await store.Oldest(TaskState.Parked, CancellationToken.None)).ShouldBeEmpty();
     }
@@ -39,8 +41,14 @@ public abstract partial class RowStoreContract
     public async Task An_index_tells_how_many_rows_it_holds_and_which_come_first_and_keeps_them(TaskIndex index)
     {
         var store = await CreateStore();
-        RowChange[] early = [.. Enumerable.Range(0, 5).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon - (i * Minute))))];
-        RowChange[] late = [.. Enumerable.Range(0, 60).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon + ((i + 1) * Minute))))];
+        RowChange[] early =
+        [
+            .. Enumerable.Range(0, 5).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon - (i * Minute)))),
+        ];
+        RowChange[] late =
+        [
+            .. Enumerable.Range(0, 60).Select(i => StoredRows.Insert(Guid.NewGuid(), StoredRows.In(index, Noon + ((i + 1) * Minute)))),
+        ];
         await store.Commit([.. early, .. late], CancellationToken.None);
 
         var reading = await store.Read(index, 160, CancellationToken.None);
@@ -51,7 +59,8 @@ public abstract partial class RowStoreContract
         (await Take(store, index, Noon)).ShouldBe(early.Select(row => row.Id), ignoreOrder: true);
         foreach (var other in Enum.GetValues<TaskIndex>().Where(other => other != index))
         {
-            (await store.Read(other, 16, CancellationToken.None)).ShouldSatisfyAllConditions(empty => empty.Count.ShouldBe(0), empty => empty.First.ShouldBeEmpty());
+            (await store.Read(other, 16, CancellationToken.None))
+                .ShouldSatisfyAllConditions(empty => empty.Count.ShouldBe(0), empty => empty.First.ShouldBeEmpty());
         }
     }
 

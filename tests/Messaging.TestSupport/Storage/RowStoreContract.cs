@@ -3,8 +3,10 @@ using Messaging.Lifecycle.Storage;
 namespace Messaging.TestSupport.Storage;
 
 /// <summary>
-/// The law of <see cref="IRowStore"/>: what the ledger, the movers and the janitor rely on, whichever store is behind it. An adapter's tests derive from this class.
-/// Times given to a store are a test's own; only lives (<see cref="RowChange.TimeToLive"/>) are measured by the store's clock, and these tests wait for them.
+/// The law of <see cref="IRowStore"/>: what the ledger, the movers and the janitor rely on, whichever store is behind it. An adapter's
+/// tests derive from this class.
+/// Times given to a store are a test's own; only lives (<see cref="RowChange.TimeToLive"/>) are measured by the store's clock, and these
+/// tests wait for them.
 /// </summary>
 public abstract partial class RowStoreContract
 {
@@ -137,7 +139,8 @@ public abstract partial class RowStoreContract
         var results = await store.Commit([.. ids.Select(id => StoredRows.Insert(id, name: "late"))], CancellationToken.None);
 
         results.Select(result => result.IsCommitted).ShouldBe(ids.Select(id => !taken.Contains(id)));
-        (await store.Load(ids, CancellationToken.None)).ShouldBe(ids.Select(id => StoredRows.Row(1, taken.Contains(id) ? "taken" : "late")));
+        (await store.Load(ids, CancellationToken.None))
+            .ShouldBe(ids.Select(id => StoredRows.Row(1, taken.Contains(id) ? "taken" : "late")));
     }
 
     [Fact]
@@ -166,7 +169,8 @@ public abstract partial class RowStoreContract
     public async Task Of_rows_the_beginnings_can_be_read_alone()
     {
         var store = await CreateStore();
-        var (first, second, absent) = (StoredRows.Insert(Guid.NewGuid()), StoredRows.Insert(Guid.NewGuid(), name: new string('x', 5000)), Guid.NewGuid());
+        var (first, second, absent) = (
+            StoredRows.Insert(Guid.NewGuid()), StoredRows.Insert(Guid.NewGuid(), name: new string('x', 5000)), Guid.NewGuid());
         await store.Commit([first, second], CancellationToken.None);
 
         var read = await store.LoadBeginnings([second.Id, absent, first.Id], 100, CancellationToken.None);
@@ -217,9 +221,11 @@ public abstract partial class RowStoreContract
         (await Take(right, TaskIndex.Due, Noon)).ShouldBeEmpty();
     }
 
-    private static async Task<CommitResult> Commit(IRowStore store, RowChange change) => (await store.Commit([change], CancellationToken.None)).ShouldHaveSingleItem();
+    private static async Task<CommitResult> Commit(IRowStore store, RowChange change) =>
+        (await store.Commit([change], CancellationToken.None)).ShouldHaveSingleItem();
 
-    private static async Task<byte[]?> Load(IRowStore store, Guid id) => (await store.Load([id], CancellationToken.None)).ShouldHaveSingleItem();
+    private static async Task<byte[]?> Load(IRowStore store, Guid id) =>
+        (await store.Load([id], CancellationToken.None)).ShouldHaveSingleItem();
 
     private static Task<IReadOnlyList<Guid>> Take(IRowStore store, TaskIndex index, DateTimeOffset now, int limit = 100) =>
         store.Lease(index, now, Minute, limit, CancellationToken.None);

@@ -7,7 +7,8 @@ namespace Messaging.TestSupport.Storage;
 public static class StoredRows
 {
     /// <summary>The first version of a row.</summary>
-    public static RowChange Insert(Guid id, TaskIndexEntry after = default, TimeSpan? life = null, bool isEnd = false, string name = "first") => new()
+    public static RowChange Insert(
+        Guid id, TaskIndexEntry after = default, TimeSpan? life = null, bool isEnd = false, string name = "first") => new()
     {
         Id = id,
         ExpectedVersion = 0,
@@ -18,7 +19,14 @@ public static class StoredRows
     };
 
     /// <summary>The version after <paramref name="version"/>.</summary>
-    public static RowChange Update(Guid id, uint version, TaskIndexEntry before = default, TaskIndexEntry after = default, TimeSpan? life = null, bool isEnd = false, string name = "next") => new()
+    public static RowChange Update(
+        Guid id,
+        uint version,
+        TaskIndexEntry before = default,
+        TaskIndexEntry after = default,
+        TimeSpan? life = null,
+        bool isEnd = false,
+        string name = "next") => new()
     {
         Id = id,
         ExpectedVersion = version,
@@ -50,5 +58,6 @@ public static class StoredRows
 
     /// <summary>A stored row that is told from others by its name.</summary>
     public static byte[] Row(uint version, string name) =>
-        TaskRowCodec.Encode(new TaskSaga { CurrentState = (int)TaskState.Queued, Attempt = 1, Rank = TaskRank.Queued, Name = name }, version);
+        TaskRowCodec.Encode(
+            new TaskSaga { CurrentState = (int)TaskState.Queued, Attempt = 1, Rank = TaskRank.Queued, Name = name }, version);
 }

@@ -110,5 +110,6 @@ public abstract class WorkerDirectoryContract
 
     private static string Text(WorkerHeartbeat heartbeat) => JsonSerializer.Serialize(heartbeat);
 
-    private static WorkerHeartbeat Word(string worker, int second = 0) => new() { Worker = worker, SentAt = Noon.AddSeconds(second), StartedAt = Noon };
+    private static WorkerHeartbeat Word(string worker, int second = 0) =>
+        new() { Worker = worker, SentAt = Noon.AddSeconds(second), StartedAt = Noon };
 }

@@ -22,7 +22,8 @@ public sealed class TaskAdmissionTests : IDisposable
 {
     private readonly WatchedTimeProvider _clock = new();
     private readonly LoopMonitor _monitor = new();
-    private readonly PauseCache _pauses = new(new InMemoryPauses(), new WorkerSlots(Options.Create(new WorkerOptions())), NullLogger<PauseCache>.Instance);
+    private readonly PauseCache _pauses = new(
+        new InMemoryPauses(), new WorkerSlots(Options.Create(new WorkerOptions())), NullLogger<PauseCache>.Instance);
     private readonly Drawn _random = new();
     private ITaskLimits _limits;
 
@@ -51,7 +52,8 @@ public sealed class TaskAdmissionTests : IDisposable
         var refused = (await admission.Ask(Command("tests.exclusive", "a"))).ShouldBeOfType<AdmissionDecision.Deferred>();
         (await admission.Ask(Command("tests.exclusive", "b"))).ShouldBeOfType<AdmissionDecision.Granted>();
         (await admission.Ask(Command("tests.exclusive"))).ShouldBeOfType<AdmissionDecision.Granted>();
-        (await admission.Ask(Command("tests.exclusive"))).ShouldBeOfType<AdmissionDecision.Deferred>("those without a key are counted together");
+        (await admission.Ask(Command("tests.exclusive")))
+            .ShouldBeOfType<AdmissionDecision.Deferred>("those without a key are counted together");
         await first.DisposeAsync();
 
         refused.Reason.ShouldBe("concurrency limit 1 of type tests.exclusive for key a");
@@ -69,7 +71,8 @@ public sealed class TaskAdmissionTests : IDisposable
         var admission = Admission();
         await admission.Ask(Command("tests.exclusive"));
 
-        var refused = (await admission.Ask(Command("tests.exclusive") with { Deferrals = deferrals })).ShouldBeOfType<AdmissionDecision.Deferred>();
+        var refused = (await admission.Ask(Command("tests.exclusive") with { Deferrals = deferrals }))
+            .ShouldBeOfType<AdmissionDecision.Deferred>();
 
         (refused.Until - _clock.GetUtcNow()).ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
     }
@@ -143,7 +146,8 @@ public sealed class TaskAdmissionTests : IDisposable
         (await Admission().Ask(Command("tests.exclusive"))).ShouldBeOfType<AdmissionDecision.Granted>();
     }
 
-    private static RunTask Command(string name, string? key = null) => new() { TaskId = Guid.NewGuid(), Name = name, Key = key, Arguments = default };
+    private static RunTask Command(string name, string? key = null) =>
+        new() { TaskId = Guid.NewGuid(), Name = name, Key = key, Arguments = default };
 
     private LimitLeases Leases() => new(_limits, _monitor, _clock, NullLogger<LimitLeases>.Instance);
 
@@ -151,7 +155,9 @@ public sealed class TaskAdmissionTests : IDisposable
     {
         var services = new ServiceCollection();
         var configuration = new ConfigurationBuilder().Build();
-        services.AddTask<Unlimited, JsonElement, object?>(configuration).AddTask<Exclusive, JsonElement, object?>(configuration).AddTask<SlowRate, JsonElement, object?>(configuration);
+        services.AddTask<Unlimited, JsonElement, object?>(configuration)
+            .AddTask<Exclusive, JsonElement, object?>(configuration)
+            .AddTask<SlowRate, JsonElement, object?>(configuration);
         var registry = (TaskRegistry)services.Single(service => service.ServiceType == typeof(TaskRegistry)).ImplementationInstance!;
         // Not started: nobody renews what is held.
         return new TaskAdmission(registry, _pauses, _limits, leases ?? Leases(), _random, _clock, NullLogger<TaskAdmission>.Instance);

@@ -101,7 +101,10 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
         (await Health()).Status.ShouldBe(HealthStatus.Healthy);
 
         await Advance(async () => (await Health()).Status == HealthStatus.Unhealthy);
-        (await Health()).Description.ShouldNotBeNull().ShouldMatch($"^(There is no connection to|Nothing has been taken from) queue {Queue} since 2026-01-02T03:0.:..Z, although its endpoint was started anew; 1 messages wait there");
+        (await Health()).Description.ShouldNotBeNull()
+            .ShouldMatch(
+                $"^(There is no connection to|Nothing has been taken from) queue {Queue} since 2026-01-02T03:0.:..Z, although its "
+                    + $"endpoint was started anew; 1 messages wait there");
 
         await _channel.QueueDeleteAsync(Queue);
         await Advance(async () => (await Health()).Status == HealthStatus.Healthy);
@@ -115,7 +118,9 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
         [
-            new("ConnectionStrings:RabbitMq", TestServers.RabbitMq), new("Worker:Queues", _name), new("Worker:Concurrency", "2"), new("Worker:Name", _name),
+            new(
+                "ConnectionStrings:RabbitMq",
+                TestServers.RabbitMq), new("Worker:Queues", _name), new("Worker:Concurrency", "2"), new("Worker:Name", _name),
         ]);
         builder.Services
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
@@ -127,7 +132,8 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
             .AddWorker()
             .AddTask<ScriptedTask, JsonElement, object?>(builder.Configuration);
         var routes = builder.Services.Last(service => service.ServiceType == typeof(IQueueRoutes)).ImplementationType!;
-        builder.Services.AddSingleton<IQueueRoutes>(provider => new PrivateEvents((IQueueRoutes)ActivatorUtilities.CreateInstance(provider, routes), _name));
+        builder.Services.AddSingleton<IQueueRoutes>(
+            provider => new PrivateEvents((IQueueRoutes)ActivatorUtilities.CreateInstance(provider, routes), _name));
         _host = builder.Build();
         if (observer is not null)
         {
@@ -170,7 +176,9 @@ public sealed class ConsumeWatchdogTests : IAsyncLifetime
     }
 
     private async Task<HealthReportEntry> Health() =>
-        (await _host!.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "consuming")).Entries["consuming"];
+        (
+            await _host!.Services.GetRequiredService<HealthCheckService>()
+                .CheckHealthAsync(check => check.Name == "consuming")).Entries["consuming"];
 
     /// <summary>Lets time pass from look to look of the watchdog, and no faster, until something is so.</summary>
     private async Task Advance(Func<Task<bool>> condition)

@@ -4,10 +4,14 @@ using RabbitMQ.Client;
 
 namespace Messaging.Worker.Tests.Consumers;
 
-/// <summary>Takes a queue's consumer away from the worker without telling it, which is how a worker looks that waits for ever on a connection that is up.</summary>
+/// <summary>
+/// Takes a queue's consumer away from the worker without telling it, which is how a worker looks that waits for ever on a connection that
+/// is up.
+/// </summary>
 internal sealed class LostConsumer : IReceiveObserver
 {
-    private readonly TaskCompletionSource<(IChannel Channel, string Tag)> _consumer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(IChannel Channel, string Tag)> _consumer = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Cancels the consumer of the first delivery that came. The bus believes that it still consumes.</summary>
     /// <param name="queue">The queue.</param>

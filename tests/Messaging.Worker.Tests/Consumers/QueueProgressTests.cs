@@ -15,7 +15,10 @@ public sealed class QueueProgressTests
         Looks(7, ready: 3).ShouldBe([false, false, false, true, false, false, false]);
 
         _progress.Stuck.ShouldBe(new StuckQueue("tasks.default", 3, IsConnected: true, Start));
-        _progress.Stuck!.Describe().ShouldBe("Nothing has been taken from queue tasks.default since 2026-01-02T03:04:05Z, although its endpoint was started anew; 3 messages wait there");
+        _progress.Stuck!.Describe()
+            .ShouldBe(
+                "Nothing has been taken from queue tasks.default since 2026-01-02T03:04:05Z, although its endpoint was started "
+                    + "anew; 3 messages wait there");
     }
 
     [Fact]
@@ -68,7 +71,9 @@ public sealed class QueueProgressTests
     {
         Looks(7, ready: 0, isConnected: false, couldTake: false).ShouldBe([false, false, false, true, false, false, false]);
 
-        _progress.Stuck.ShouldNotBeNull().Describe().ShouldStartWith("There is no connection to queue tasks.default since 2026-01-02T03:04:05Z");
+        _progress.Stuck.ShouldNotBeNull()
+            .Describe()
+            .ShouldStartWith("There is no connection to queue tasks.default since 2026-01-02T03:04:05Z");
     }
 
     [Fact]

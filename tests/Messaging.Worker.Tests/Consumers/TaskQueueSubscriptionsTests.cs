@@ -55,7 +55,8 @@ public sealed class TaskQueueSubscriptionsTests : IStoreTime
         worker.Get<TaskQueueSubscriptions>().Endpoints.Count.ShouldBe(1);
     }
 
-    Task<DateTimeOffset> IStoreTime.Read(CancellationToken cancellationToken) => Task.FromResult(new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.Zero));
+    Task<DateTimeOffset> IStoreTime.Read(CancellationToken cancellationToken) =>
+        Task.FromResult(new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.Zero));
 
     private Task<object?> Run(Messaging.Tasks.TaskContext context)
     {

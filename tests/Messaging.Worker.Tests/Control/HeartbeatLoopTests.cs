@@ -32,7 +32,8 @@ public sealed class HeartbeatLoopTests
 
         var told = heard.Words.Last();
         (told.Worker, told.State, told.Host, told.LeakedHandlers).ShouldBe((RunningWorker.Name, "running", Environment.MachineName, 0));
-        told.Queues.ShouldBe([new QueueSlots { Name = "default", Slots = 2, Running = 1 }, new QueueSlots { Name = "slow", Slots = 3, Running = 0 }]);
+        told.Queues.ShouldBe(
+            [new QueueSlots { Name = "default", Slots = 2, Running = 1 }, new QueueSlots { Name = "slow", Slots = 3, Running = 0 }]);
         told.Types.ShouldContain(ScriptedTask.Name);
         told.Running.ShouldHaveSingleItem().TaskId.ShouldBe(RunningWorker.TaskId);
         told.MemoryBytes.ShouldBeGreaterThan(1_000_000);

@@ -43,7 +43,12 @@ public sealed class PausedWorkerTests
     {
         var ran = new ConcurrentQueue<Guid>();
         await using var worker = await Start(ran);
-        await Change(worker, pauses => pauses.Put(new Pause(PauseKind.Type, ScriptedTask.Name, worker.Clock.GetUtcNow(), "ann", "the bank is away"), CancellationToken.None));
+        await Change(
+            worker,
+            pauses =>
+                pauses.Put(
+                    new Pause(PauseKind.Type, ScriptedTask.Name, worker.Clock.GetUtcNow(), "ann", "the bank is away"),
+                    CancellationToken.None));
 
         await worker.Execute(RunningWorker.Command);
 
@@ -104,7 +109,8 @@ public sealed class PausedWorkerTests
         worker.Get<WorkerControl>().State.ShouldBe("draining");
     }
 
-    private static Task<RunningWorker> Start(ConcurrentQueue<Guid> ran, params (string Key, string Value)[] settings) => RunningWorker.Start(
+    private static Task<RunningWorker> Start(ConcurrentQueue<Guid> ran, params (string Key, string Value)[] settings) =>
+        RunningWorker.Start(
         context =>
         {
             ran.Enqueue(context.TaskId);
@@ -112,7 +118,8 @@ public sealed class PausedWorkerTests
         },
         settings);
 
-    private static Task Tell(RunningWorker worker, string id, string action) => worker.Get<IBus>().Publish(new ControlWorker { Worker = id, Action = action, By = "ann" });
+    private static Task Tell(RunningWorker worker, string id, string action) =>
+        worker.Get<IBus>().Publish(new ControlWorker { Worker = id, Action = action, By = "ann" });
 
     /// <summary>Changes what is paused, as Producer does, and waits until the worker has heard of it.</summary>
     private static async Task Change(RunningWorker worker, Func<IPauses, Task<bool>> change)

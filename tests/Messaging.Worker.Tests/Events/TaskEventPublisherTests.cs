@@ -41,7 +41,8 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
     public async Task Events_that_the_broker_refuses_are_sent_until_it_takes_them_and_none_is_lost()
     {
         var refusals = 0;
-        _worker.Broker.BeforeEvents = () => Interlocked.Increment(ref refusals) <= 10 ? throw new IOException("No broker.") : Task.CompletedTask;
+        _worker.Broker.BeforeEvents = () =>
+            Interlocked.Increment(ref refusals) <= 10 ? throw new IOException("No broker.") : Task.CompletedTask;
         var events = Enumerable.Range(0, 50).Select(_ => Event()).ToArray();
 
         var published = Task.WhenAll(events.Select(item => Publisher.Publish(item)));
@@ -52,7 +53,9 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
         });
         await published;
 
-        _worker.Broker.Batches.SelectMany(batch => batch.Unfold()).Select(item => item.TaskId).ShouldBe(events.Select(item => item.TaskId), ignoreOrder: true);
+        _worker.Broker.Batches.SelectMany(batch => batch.Unfold())
+            .Select(item => item.TaskId)
+            .ShouldBe(events.Select(item => item.TaskId), ignoreOrder: true);
     }
 
     [Fact]
@@ -96,7 +99,12 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
 
         var first = Publisher.Publish(Event());
         await isUnderWay;
-        Task[] others = [Publisher.Publish(Event()), Publisher.Publish(Event(new string('x', 2 * 1024 * 1024))), Publisher.Publish(Event())];
+        Task[] others =
+        [
+            Publisher.Publish(Event()),
+            Publisher.Publish(Event(new string('x', 2 * 1024 * 1024))),
+            Publisher.Publish(Event()),
+        ];
         release();
         await Task.WhenAll([first, .. others]);
 
@@ -138,7 +146,12 @@ public sealed class TaskEventPublisherTests : IAsyncLifetime
     public async Task Ending_gives_up_on_a_dead_broker_within_seconds(bool hangs)
     {
         _worker.Broker.BeforeEvents = () => hangs ? new TaskCompletionSource().Task : throw new IOException("No broker.");
-        var publisher = new TaskEventPublisher(_worker.Get<IBus>(), _worker.Get<IQueueRoutes>(), _worker.Get<CoalescerMonitor>(), _worker.Clock, NullLogger<TaskEventPublisher>.Instance);
+        var publisher = new TaskEventPublisher(
+            _worker.Get<IBus>(),
+            _worker.Get<IQueueRoutes>(),
+            _worker.Get<CoalescerMonitor>(),
+            _worker.Clock,
+            NullLogger<TaskEventPublisher>.Instance);
         var published = Enumerable.Range(0, 3).Select(_ => publisher.Publish(Event())).ToArray();
         var start = _worker.Clock.GetUtcNow();
 

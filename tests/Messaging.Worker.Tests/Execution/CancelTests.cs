@@ -98,5 +98,6 @@ public sealed class CancelTests
         }
     }
 
-    private static TaskCancelRequested Request(RunningWorker worker) => new() { TaskId = RunningWorker.TaskId, RequestedAt = worker.Clock.GetUtcNow() };
+    private static TaskCancelRequested Request(RunningWorker worker) =>
+        new() { TaskId = RunningWorker.TaskId, RequestedAt = worker.Clock.GetUtcNow() };
 }

@@ -44,7 +44,8 @@ public sealed class CrashTests
         var failed = worker.Broker.Events.ShouldHaveSingleItem().ShouldBeOfType<TaskAttemptFailed>();
         failed.Error.Type.ShouldBe("poison");
         failed.Error.Message.ShouldContain("3 times");
-        failed.Error.Message.ShouldContain("at 2026-01-02T03:04:05.000Z by first; at 2026-01-02T03:04:06.000Z by second; at 2026-01-02T03:04:07.000Z by third");
+        failed.Error.Message.ShouldContain(
+            "at 2026-01-02T03:04:05.000Z by first; at 2026-01-02T03:04:06.000Z by second; at 2026-01-02T03:04:07.000Z by third");
         failed.RetryAt.ShouldBeNull();
         runs.ShouldBe(0);
         await Eventually.Is(async () => await worker.State(RunningWorker.TaskId) == TaskState.Failed);
@@ -77,7 +78,11 @@ public sealed class CrashTests
     public async Task Starts_in_company_do_not_make_a_command_guilty_however_many()
     {
         await using var worker = await RunningWorker.Start();
-        await worker.Know([Start(worker, "first", 0), .. Enumerable.Range(1, 8).Select(count => Start(worker, $"worker-{count}", count, isAmongOthers: true))]);
+        await worker.Know(
+            [
+                Start(worker, "first", 0),
+                .. Enumerable.Range(1, 8).Select(count => Start(worker, $"worker-{count}", count, isAmongOthers: true)),
+            ]);
 
         await worker.Execute(RunningWorker.Command, redeliveries: 9);
 
@@ -88,7 +93,11 @@ public sealed class CrashTests
     public async Task A_start_that_was_alone_at_first_and_in_company_later_was_in_company()
     {
         await using var worker = await RunningWorker.Start();
-        await worker.Know(Start(worker, "first", 0), Start(worker, "second", 1, isAmongOthers: true), Start(worker, "second", 1), Start(worker, "third", 2));
+        await worker.Know(
+            Start(worker, "first", 0),
+            Start(worker, "second", 1, isAmongOthers: true),
+            Start(worker, "second", 1),
+            Start(worker, "third", 2));
 
         await worker.Execute(RunningWorker.Command, redeliveries: 3);
 
@@ -179,7 +188,8 @@ public sealed class CrashTests
         worker.Broker.Events.OfType<TaskStarted>().Single().AmongOthers.ShouldBe(true);
     }
 
-    private static TaskEvent Start(RunningWorker worker, string by, int redeliveries, bool? isAmongOthers = null, Guid? task = null) => TaskEvent.Of(new TaskStarted
+    private static TaskEvent Start(RunningWorker worker, string by, int redeliveries, bool? isAmongOthers = null, Guid? task = null) =>
+        TaskEvent.Of(new TaskStarted
     {
         TaskId = task ?? RunningWorker.TaskId,
         Attempt = 1,

@@ -12,7 +12,9 @@ public sealed class LeakedHandlersTests
         await using var worker = await RunningWorker.Start(_ => end.Task, ("Worker:MaxLeakedHandlers", "1"));
         (await Health(worker)).Status.ShouldBe(HealthStatus.Healthy);
 
-        var executions = new[] { 1, 2 }.Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt, TimeLimit = TimeSpan.FromSeconds(1) })).ToArray();
+        var executions = new[] { 1, 2 }
+            .Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt, TimeLimit = TimeSpan.FromSeconds(1) }))
+            .ToArray();
         await Eventually.Is(() =>
         {
             worker.Clock.Advance(TimeSpan.FromSeconds(10));

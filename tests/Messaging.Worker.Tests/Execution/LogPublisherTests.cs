@@ -24,7 +24,16 @@ public sealed class LogPublisherTests
 
         var lines = Logged(worker);
         lines.Select(line => line.Sequence).ShouldBe(Enumerable.Range(1, 250).Select(number => (long)number));
-        lines[249].ShouldBe(new TaskLogged { TaskId = RunningWorker.TaskId, Attempt = 1, Sequence = 250, LoggedAt = worker.Clock.GetUtcNow(), Message = "Line 250" });
+        lines[249]
+            .ShouldBe(
+                new TaskLogged
+                {
+                    TaskId = RunningWorker.TaskId,
+                    Attempt = 1,
+                    Sequence = 250,
+                    LoggedAt = worker.Clock.GetUtcNow(),
+                    Message = "Line 250",
+                });
         worker.Broker.Batches.Count.ShouldBeLessThanOrEqualTo(5);
     }
 

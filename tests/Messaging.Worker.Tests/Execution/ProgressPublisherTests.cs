@@ -92,7 +92,8 @@ public sealed class ProgressPublisherTests : IAsyncLifetime
     private async Task<IEnumerable<double?>> Told()
     {
         // Events keep their order: once this one is confirmed, so are those before it.
-        await _worker.Get<TaskEventPublisher>().Publish(TaskEvent.Of(new TaskEnqueued { TaskId = Guid.NewGuid(), Attempt = 1, EnqueuedAt = _worker.Clock.GetUtcNow() }));
+        await _worker.Get<TaskEventPublisher>()
+            .Publish(TaskEvent.Of(new TaskEnqueued { TaskId = Guid.NewGuid(), Attempt = 1, EnqueuedAt = _worker.Clock.GetUtcNow() }));
         var told = _worker.Broker.Events.OfType<TaskProgressed>().ToArray();
         told.Select(item => item.Sequence).ShouldBe(Enumerable.Range(1, told.Length).Select(number => (long)number));
         return told.Select(item => item.Percent);

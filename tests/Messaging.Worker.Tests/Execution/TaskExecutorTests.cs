@@ -106,7 +106,15 @@ public sealed class TaskExecutorTests
     {
         var runs = 0;
         await using var worker = await RunningWorker.Start(_ => Count(ref runs));
-        await worker.Know(TaskEvent.Of(new TaskSucceeded { TaskId = RunningWorker.TaskId, Attempt = 1, FinishedAt = worker.Clock.GetUtcNow(), Worker = "another" }));
+        await worker.Know(
+            TaskEvent.Of(
+                new TaskSucceeded
+                {
+                    TaskId = RunningWorker.TaskId,
+                    Attempt = 1,
+                    FinishedAt = worker.Clock.GetUtcNow(),
+                    Worker = "another",
+                }));
 
         await worker.Execute(RunningWorker.Command);
 
@@ -145,7 +153,10 @@ public sealed class TaskExecutorTests
             ran.SetResult();
             return Task.FromResult<object?>(null);
         });
-        worker.Broker.BeforeEvents = () => Volatile.Read(ref isBrokerAway) && Interlocked.Increment(ref refusals) > 0 ? throw new IOException("No broker.") : Task.CompletedTask;
+        worker.Broker.BeforeEvents = () =>
+            Volatile.Read(ref isBrokerAway) && Interlocked.Increment(ref refusals) > 0
+                ? throw new IOException("No broker.")
+                : Task.CompletedTask;
 
         var execution = worker.Execute(RunningWorker.Command);
         await ran.Task;
@@ -203,7 +214,9 @@ public sealed class TaskExecutorTests
         worker.Broker.BeforeEvents = () => confirm.Task;
         var slots = TaskSlots.Alone(1);
 
-        var executions = Enumerable.Range(1, 5).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)).ToArray();
+        var executions = Enumerable.Range(1, 5)
+            .Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots))
+            .ToArray();
         await Eventually.Is(() => Volatile.Read(ref runs) == 5);
 
         executions.ShouldAllBe(execution => !execution.IsCompleted);
@@ -226,7 +239,8 @@ public sealed class TaskExecutorTests
         });
         var slots = TaskSlots.Alone(1);
 
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)));
+        await Task.WhenAll(
+            Enumerable.Range(1, 50).Select(attempt => worker.Execute(RunningWorker.Command with { Attempt = attempt }, slots)));
 
         most.ShouldBe(1);
     }

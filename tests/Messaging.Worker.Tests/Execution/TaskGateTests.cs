@@ -135,7 +135,8 @@ public sealed class TaskGateTests
 
         public Func<CancellationToken, Task<byte[]?>> Answer { get; set; } = answer;
 
-        public Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RowReading>> LoadBeginnings(IReadOnlyList<Guid> ids, int length, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<byte[]?> LoadHeader(Guid id, CancellationToken cancellationToken)
         {
@@ -143,13 +144,21 @@ public sealed class TaskGateTests
             return Answer(cancellationToken);
         }
 
-        public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RowReading>> LoadEach(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<Guid>> Lease(TaskIndex index, DateTimeOffset now, TimeSpan duration, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<Guid>> Lease(
+            TaskIndex index,
+            DateTimeOffset now,
+            TimeSpan duration,
+            int limit,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<TaskCursor>> List(TaskListRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<IReadOnlyList<TaskCount>> Count(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -157,17 +166,22 @@ public sealed class TaskGateTests
 
         public Task<long> CountOf(TaskList list, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<TaskCursor>> Oldest(TaskState state, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IndexReading> Read(TaskIndex index, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> Repair(IReadOnlyList<Guid> ids, TaskList? list, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<TaskChanges> Changes(string? position, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<IAsyncDisposable> OnEnd(Action<Guid> callback) => throw new NotSupportedException();
 
-        public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task Quarantine(IReadOnlyList<QuarantinedRow> rows, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<QuarantineReading> Quarantined(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -13,7 +13,8 @@ public sealed class WorkerShutdownTests
     {
         var clock = new FakeTimeProvider();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        using var shutdown = new WorkerShutdown(lifetime, new RunningAttempts(), Options.Create(new WorkerOptions { Drain = TimeSpan.FromSeconds(10) }), clock);
+        using var shutdown = new WorkerShutdown(
+            lifetime, new RunningAttempts(), Options.Create(new WorkerOptions { Drain = TimeSpan.FromSeconds(10) }), clock);
 
         clock.Advance(TimeSpan.FromDays(1));
         shutdown.Token.IsCancellationRequested.ShouldBeFalse("nobody has told the worker to stop");

@@ -120,10 +120,12 @@ public sealed class AttemptMetricsTests
 
         await worker.Send(RunningWorker.Command);
 
-        await Eventually.Is(() => metrics.Observed("messaging.worker.slots.used").SequenceEqual([(1, "task.queue=default"), (0, "task.queue=slow")]));
+        await Eventually.Is(
+            () => metrics.Observed("messaging.worker.slots.used").SequenceEqual([(1, "task.queue=default"), (0, "task.queue=slow")]));
         metrics.Observed("messaging.worker.handlers.leaked").ShouldBe([(0, "")]);
         end.SetResult(null);
-        await Eventually.Is(() => metrics.Observed("messaging.worker.slots.used").SequenceEqual([(0, "task.queue=default"), (0, "task.queue=slow")]));
+        await Eventually.Is(
+            () => metrics.Observed("messaging.worker.slots.used").SequenceEqual([(0, "task.queue=default"), (0, "task.queue=slow")]));
         (metrics.Instruments["messaging.worker.slots.used"] is ObservableUpDownCounter<int>).ShouldBeTrue();
     }
 

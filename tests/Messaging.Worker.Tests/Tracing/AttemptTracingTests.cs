@@ -17,7 +17,8 @@ public sealed class AttemptTracingTests : IDisposable
         await using var worker = await RunningWorker.Start();
         var (send, submit, before) = (RecordedSpans.Remote(), RecordedSpans.Remote(), RecordedSpans.Remote());
 
-        await worker.Execute(RunningWorker.Command with { TraceParent = send, TraceState = "vendor=1", TraceLinks = [submit, before, "nonsense"] });
+        await worker.Execute(
+            RunningWorker.Command with { TraceParent = send, TraceState = "vendor=1", TraceLinks = [submit, before, "nonsense"] });
 
         var process = Span(send, "process tasks.default");
         process.Kind.ShouldBe(ActivityKind.Consumer);
@@ -106,7 +107,9 @@ public sealed class AttemptTracingTests : IDisposable
 
         await worker.Send(RunningWorker.Command with { TaskId = id, TraceParent = send });
 
-        var wait = await Eventually.Get(() => Task.FromResult(_spans.Of(id).FirstOrDefault(span => span.DisplayName == "wait tasks.default")!), span => span is not null);
+        var wait = await Eventually.Get(
+            () => Task.FromResult(_spans.Of(id).FirstOrDefault(span => span.DisplayName == "wait tasks.default")!),
+            span => span is not null);
         wait.ParentSpanId.ToHexString().ShouldBe(send.Split('-')[2]);
         wait.Duration.ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
         await Eventually.Is(() => _spans.Of(id).Any(span => span.DisplayName == "process tasks.default"));
@@ -138,5 +141,6 @@ public sealed class AttemptTracingTests : IDisposable
 
     public void Dispose() => _spans.Dispose();
 
-    private Activity Span(string sender, string name) => _spans.Of(ActivityTraceId.CreateFromString(sender.Split('-')[1])).Single(span => span.DisplayName == name);
+    private Activity Span(string sender, string name) =>
+        _spans.Of(ActivityTraceId.CreateFromString(sender.Split('-')[1])).Single(span => span.DisplayName == name);
 }

@@ -3,7 +3,8 @@ using System.Buffers.Text;
 namespace Messaging.Tasks.Serialization.Schemas;
 
 /// <summary>
-/// A number as JSON writes it, with all its digits: what is one more than the largest <see cref="long"/> is no larger as a <see cref="double"/>. The value is
+/// A number as JSON writes it, with all its digits: what is one more than the largest <see cref="long"/> is no larger as a
+/// <see cref="double"/>. The value is
 /// <c>0.digits</c> times ten to the power of <c>exponent</c>.
 /// </summary>
 internal readonly ref struct NumberLiteral
@@ -36,7 +37,9 @@ internal readonly ref struct NumberLiteral
         var point = rest.IndexOf((byte)'.');
         var digits = point < 0 ? rest : (byte[])[.. rest[..point], .. rest[(point + 1)..]];
         var zeros = digits.IndexOfAnyExcept((byte)'0');
-        return zeros < 0 ? default : new NumberLiteral(isNegative, digits[zeros..].TrimEnd((byte)'0'), (point < 0 ? rest.Length : point) - zeros + power);
+        return zeros < 0
+            ? default
+            : new NumberLiteral(isNegative, digits[zeros..].TrimEnd((byte)'0'), (point < 0 ? rest.Length : point) - zeros + power);
     }
 
     public int CompareTo(NumberLiteral other)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Messaging.Tasks.Serialization.Schemas;
 
-/// <summary>A part of a schema, taken apart once: a check asks for some twenty keywords of each part, most of which are not there.</summary>
+/// <summary>
+/// A part of a schema, taken apart once: a check asks for some twenty keywords of each part, most of which are not there.
+/// </summary>
 internal sealed class SchemaNode
 {
     private static readonly Dictionary<string, SchemaNode> None = [];
@@ -49,7 +51,8 @@ internal sealed class SchemaNode
     public static SchemaNode Of(JsonElement schema) => new(schema.ValueKind == JsonValueKind.Undefined ? schema : schema.Clone());
 
     /// <summary>What the schema says under a name; <see langword="null"/> when that is not of the kind that makes sense there.</summary>
-    public SchemaNode? Keyword(string name, JsonValueKind? kind = null) => Members.TryGetValue(name, out var value) && (kind is null || value.Kind == kind) ? value : null;
+    public SchemaNode? Keyword(string name, JsonValueKind? kind = null) =>
+        Members.TryGetValue(name, out var value) && (kind is null || value.Kind == kind) ? value : null;
 
     public SchemaNode[] Elements(string keyword) => Keyword(keyword)?.Items ?? [];
 
@@ -58,7 +61,10 @@ internal sealed class SchemaNode
     /// <summary>Whether one of an array's items is a value.</summary>
     public bool Lists(JsonElement value) => Array.Exists(Items, item => AreEqual(item.Element, value));
 
-    /// <summary>Whether two values are the same. .NET refuses to compare numbers whose exponents have more than 32 bits: these are the same where they are written the same.</summary>
+    /// <summary>
+    /// Whether two values are the same. .NET refuses to compare numbers whose exponents have more than 32 bits: these are the same where
+    /// they are written the same.
+    /// </summary>
     public static bool AreEqual(JsonElement left, JsonElement right)
     {
         try

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 namespace Messaging.Tasks.Serialization.Schemas;
 
 /// <summary>
-/// A schema's regular expression. Patterns come from workers' code and texts from callers, and no pair of them may hold a thread: nearly all patterns are matched in time proportional to
+/// A schema's regular expression. Patterns come from workers' code and texts from callers, and no pair of them may hold a thread: nearly
+/// all patterns are matched in time proportional to
 /// the text. Those with lookarounds or back references cannot be, and have a time limit, but for the end that our own patterns have.
 /// </summary>
 internal sealed class SchemaPattern(string pattern)
 {
-    /// <summary>The end of a text in the dialects of .NET and of ECMAScript: <c>$</c> alone is in .NET also before a last line break.</summary>
+    /// <summary>
+    /// The end of a text in the dialects of .NET and of ECMAScript: <c>$</c> alone is in .NET also before a last line break.
+    /// </summary>
     public const string End = "$(?!\\n)";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
@@ -38,7 +41,9 @@ internal sealed class SchemaPattern(string pattern)
         }
     }
 
-    /// <summary>The limit also passes while the machine has no time for this thread: one such moment must not refuse what is right.</summary>
+    /// <summary>
+    /// The limit also passes while the machine has no time for this thread: one such moment must not refuse what is right.
+    /// </summary>
     private bool? TryMatch(string text)
     {
         try

@@ -8,7 +8,9 @@ internal static class SchemaPointers
 {
     private static readonly SchemaNode Nothing = SchemaNode.Of(default);
 
-    /// <summary>What a reference within the schema leads to (JSON Pointer, RFC 6901); <see langword="null"/> when it leads nowhere.</summary>
+    /// <summary>
+    /// What a reference within the schema leads to (JSON Pointer, RFC 6901); <see langword="null"/> when it leads nowhere.
+    /// </summary>
     public static SchemaNode? Find(SchemaNode root, string reference)
     {
         if (reference is not ['#', .. var pointer] || pointer is not ("" or ['/', ..]))
@@ -17,7 +19,10 @@ internal static class SchemaPointers
         }
 
         var found = root;
-        foreach (var step in pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        foreach (
+            var step in pointer.Split('/')
+                .Skip(1)
+                .Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
         {
             if (found.Keyword(step) is { } member)
             {
@@ -38,10 +43,14 @@ internal static class SchemaPointers
 
     /// <summary>The member by whose constant alternatives are told apart; <see langword="null"/> when there is none.</summary>
     public static string? Discriminator(SchemaNode[] alternatives) =>
-        alternatives.SelectMany(alternative => Properties(alternative).Members).Where(property => property.Value.Keyword("const") is not null).Select(property => property.Key).FirstOrDefault();
+        alternatives.SelectMany(alternative => Properties(alternative).Members)
+            .Where(property => property.Value.Keyword("const") is not null)
+            .Select(property => property.Key)
+            .FirstOrDefault();
 
     /// <summary>The constant that an alternative asks of a member; <see langword="null"/> when it asks for none.</summary>
-    public static JsonElement? ConstantOf(SchemaNode alternative, string member) => Properties(alternative).Keyword(member)?.Keyword("const")?.Element;
+    public static JsonElement? ConstantOf(SchemaNode alternative, string member) =>
+        Properties(alternative).Keyword(member)?.Keyword("const")?.Element;
 
     private static SchemaNode Properties(SchemaNode alternative) => alternative.Keyword("properties", JsonValueKind.Object) ?? Nothing;
 }

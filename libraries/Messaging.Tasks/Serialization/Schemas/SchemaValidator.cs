@@ -89,7 +89,9 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
         string[] allowed = [.. type.Items.Select(item => item.Text).OfType<string>()];
         return allowed.Length == 0 || Array.Exists(allowed, name => JsonTypes.Is(name, value)) || NotOf(allowed);
 
-        bool NotOf(string[] types) => Fail(field, $"Must be {string.Join(" or ", types.Select(JsonTypes.WithArticle))}, not {JsonTypes.WithArticle(JsonTypes.NameOf(value))}.");
+        bool NotOf(string[] types) => Fail(
+            field,
+            $"Must be {string.Join(" or ", types.Select(JsonTypes.WithArticle))}, not {JsonTypes.WithArticle(JsonTypes.NameOf(value))}.");
     }
 
     /// <summary>What holds for values of any type, and other schemas that are to hold for it.</summary>
@@ -105,7 +107,10 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             Fail(field, $"Must be {only}.");
         }
 
-        if (schema.Keyword("not", JsonValueKind.Object) is { } not && not.Keyword("enum", JsonValueKind.Array) is { } denied && denied.Lists(value))
+        if (
+            schema.Keyword("not", JsonValueKind.Object) is { } not
+                && not.Keyword("enum", JsonValueKind.Array) is { } denied
+                && denied.Lists(value))
         {
             Fail(field, $"Must not be one of {denied.Listing()}.");
         }
@@ -146,7 +151,9 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             var names = alternatives.Select(alternative => SchemaPointers.ConstantOf(alternative, member)).ToArray();
             var meant = value.TryGetProperty(member, out var given)
                 ? Array.FindIndex(names, name => name is { } known && SchemaNode.AreEqual(known, given))
-                : Array.FindIndex(alternatives, alternative => alternative.Kind == JsonValueKind.Object && !alternative.Strings("required").Contains(member));
+                : Array.FindIndex(
+                    alternatives,
+                    alternative => alternative.Kind == JsonValueKind.Object && !alternative.Strings("required").Contains(member));
             if (meant < 0)
             {
                 Fail(Join(field, member), $"Must be one of {string.Join(", ", names.OfType<JsonElement>())}.");
@@ -237,7 +244,14 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             return;
         }
 
-        Bounds(schema, "formatMinimum", "formatMaximum", "formatExclusiveMinimum", "formatExclusiveMaximum", field, bound => bound.Text is { } limit ? SchemaFormats.Compare(format, text, limit) : null);
+        Bounds(
+            schema,
+            "formatMinimum",
+            "formatMaximum",
+            "formatExclusiveMinimum",
+            "formatExclusiveMaximum",
+            field,
+            bound => bound.Text is { } limit ? SchemaFormats.Compare(format, text, limit) : null);
     }
 
     private void Number(SchemaNode schema, JsonElement number, string field)
@@ -249,10 +263,18 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             return;
         }
 
-        Bounds(schema, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", field, bound => bound.Kind == JsonValueKind.Number ? SchemaFormats.Compare(format, number, bound.Element) : null);
+        Bounds(
+            schema,
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            field,
+            bound => bound.Kind == JsonValueKind.Number ? SchemaFormats.Compare(format, number, bound.Element) : null);
     }
 
-    private void Bounds(SchemaNode schema, string least, string most, string above, string below, string field, Func<SchemaNode, int?> compare)
+    private void Bounds(
+        SchemaNode schema, string least, string most, string above, string below, string field, Func<SchemaNode, int?> compare)
     {
         Bound(least, "at least", order => order < 0);
         Bound(most, "at most", order => order > 0);

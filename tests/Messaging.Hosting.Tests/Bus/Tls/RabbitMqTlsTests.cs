@@ -44,7 +44,8 @@ public sealed class RabbitMqTlsTests(TlsBroker broker) : IClassFixture<TlsBroker
     private async Task ShouldBeRefused(string? name, string? authority, bool withCertificate)
     {
         await using var process = Process(name, authority, withCertificate);
-        await Should.ThrowAsync<BrokerUnavailableException>(() => process.GetRequiredService<IQueueDepths>().Ready([], CancellationToken.None));
+        await Should.ThrowAsync<BrokerUnavailableException>(
+            () => process.GetRequiredService<IQueueDepths>().Ready([], CancellationToken.None));
 
         // The bus connects by itself, and tries again until it is stopped.
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(4));

@@ -54,7 +54,9 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"enum":[1,2]}""")]
     [InlineData("""{"const":1}""")]
     public void A_number_that_is_too_large_to_be_compared_is_another_one(string schema) =>
-        new CompiledSchema(JsonElement.Parse(schema)).Check(JsonElement.Parse("1E+99999999999999999999"), "args", (_, _) => { }).ShouldBeFalse();
+        new CompiledSchema(JsonElement.Parse(schema))
+            .Check(JsonElement.Parse("1E+99999999999999999999"), "args", (_, _) => { })
+            .ShouldBeFalse();
 
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once() => Errors(Order, """{"note":"A","kind":1,"lines":[{}],"x":1}""").ShouldBe(
@@ -101,7 +103,8 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"exclusiveMinimum":1}""", "1.0", "Must be more than 1.")]
     [InlineData("""{"exclusiveMaximum":100}""", "1e2", "Must be less than 100.")]
     [InlineData("""{"exclusiveMinimum":0}""", "-0.0", "Must be more than 0.")]
-    public void Numbers_are_compared_by_all_their_digits(string schema, string number, string error) => Errors(schema, number).ShouldBe([$"args: {error}"]);
+    public void Numbers_are_compared_by_all_their_digits(string schema, string number, string error) =>
+        Errors(schema, number).ShouldBe([$"args: {error}"]);
 
     [Theory]
     [InlineData("""{"minimum":9223372036854775807}""", "9223372036854775807")]
@@ -109,7 +112,8 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"maximum":100}""", "100.000")]
     [InlineData("""{"minimum":0.001}""", "1E-3")]
     [InlineData("""{"minimum":0}""", "-0")]
-    public void Numbers_that_are_written_in_another_way_are_the_same(string schema, string number) => Errors(schema, number).ShouldBeEmpty();
+    public void Numbers_that_are_written_in_another_way_are_the_same(string schema, string number) =>
+        Errors(schema, number).ShouldBeEmpty();
 
     private const string Shapes = """
         {"anyOf":[
@@ -124,7 +128,8 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"$type":"triangle","s":1}""", "args.$type: Must be one of circle, square.")]
     [InlineData("""{"s":1}""", "args.$type: Must be one of circle, square.")]
     [InlineData("7", "args: Must be an object, not a number.")]
-    public void Of_several_kinds_the_one_that_was_meant_is_spoken_of(string arguments, string? error = null) => Errors(Shapes, arguments).ShouldBe(error is null ? [] : [error]);
+    public void Of_several_kinds_the_one_that_was_meant_is_spoken_of(string arguments, string? error = null) =>
+        Errors(Shapes, arguments).ShouldBe(error is null ? [] : [error]);
 
     [Fact]
     public void A_reference_leads_to_another_part_of_the_schema() =>
@@ -154,7 +159,8 @@ public sealed class CompiledSchemaTests
     private static string[] Errors(string schema, string arguments)
     {
         var errors = new List<string>();
-        new CompiledSchema(JsonElement.Parse(schema)).Check(JsonElement.Parse(arguments), "args", (field, message) => errors.Add($"{field}: {message}"));
+        new CompiledSchema(JsonElement.Parse(schema))
+            .Check(JsonElement.Parse(arguments), "args", (field, message) => errors.Add($"{field}: {message}"));
         return [.. errors];
     }
 }
