@@ -24,7 +24,7 @@ internal static class RawHopCommand
                 + "acknowledges each.")
         {
             rabbitMq, messages, warmUp, unconfirmed, prefetch, size,
-        }.Measuring((arguments, cancellationToken) => new RawHopMeasurement(new Uri(arguments.GetRequiredValue(rabbitMq)), TimeProvider.System).Measure(
+        }.Measuring((arguments, cancellationToken) => Hop(arguments.GetRequiredValue(rabbitMq)).Measure(
             new RawHopSettings(
                 arguments.GetRequiredValue(messages),
                 arguments.GetRequiredValue(warmUp),
@@ -33,4 +33,6 @@ internal static class RawHopCommand
                 arguments.GetRequiredValue(size)),
             cancellationToken));
     }
+
+    private static RawHopMeasurement Hop(string rabbitMq) => new(new Uri(rabbitMq), TimeProvider.System);
 }

@@ -51,7 +51,12 @@ internal sealed class TaskClient : ITaskClient
         PreparedSubmission[] prepared = [.. submissions.Select(submission => PreparedSubmission.Of(submission, _clock))];
         IReadOnlyList<PreparedSubmission>[] batches = [.. Batches.Of(prepared, _channel.BatchSize)];
         var refusals = new IReadOnlyList<TaskRefusedException?>[batches.Length];
-        await Parallel.ForAsync(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = _channel.IsStoredAtOnce ? BatchesAtATime : 1, CancellationToken = cancellationToken }, async (place, token) =>
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _channel.IsStoredAtOnce ? BatchesAtATime : 1,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(0, batches.Length, parallel, async (place, token) =>
             refusals[place] = await Bounded("Submitting", bounded => _channel.Submit(batches[place], bounded), _timeout, token));
         return
         [

@@ -10,7 +10,21 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Every_project_is_seen() =>
-        new[] { ReferenceRules.Contracts, ReferenceRules.Certificates, ReferenceRules.RabbitMq, ReferenceRules.Tasks, ReferenceRules.Lifecycle, ReferenceRules.Redis, ReferenceRules.Hosting, ReferenceRules.Client, ReferenceRules.Operations, ReferenceRules.AspNetCore, ReferenceRules.BundledTasks, ReferenceRules.Bench }
+        new[]
+        {
+            ReferenceRules.Contracts,
+            ReferenceRules.Certificates,
+            ReferenceRules.RabbitMq,
+            ReferenceRules.Tasks,
+            ReferenceRules.Lifecycle,
+            ReferenceRules.Redis,
+            ReferenceRules.Hosting,
+            ReferenceRules.Client,
+            ReferenceRules.Operations,
+            ReferenceRules.AspNetCore,
+            ReferenceRules.BundledTasks,
+            ReferenceRules.Bench,
+        }
             .Except(ProjectFile.Delivered.Select(project => project.Name))
             .ShouldBeEmpty();
 

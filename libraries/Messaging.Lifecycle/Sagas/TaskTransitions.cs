@@ -18,7 +18,8 @@ internal static class TaskTransitions
         /// </summary>
         public EventActivityBinder<TaskSaga, T> Reach(State state, Func<T, TaskPosition> position, Func<T, DateTimeOffset?>? due = null) =>
             binder
-            .If(context => context.Saga.Position == position(context.Message) && due?.Invoke(context.Message).ToMilliseconds() > (context.Saga.DueAt ?? DateTimeOffset.MinValue),
+            .If(context => context.Saga.Position == position(context.Message)
+                && due?.Invoke(context.Message).ToMilliseconds() > (context.Saga.DueAt ?? DateTimeOffset.MinValue),
                 same => same.Then(context => context.Saga.DueAt = due!(context.Message).ToMilliseconds()).TransitionTo(state))
             .If(context => context.Saga.Position < position(context.Message),
                 ahead => ahead

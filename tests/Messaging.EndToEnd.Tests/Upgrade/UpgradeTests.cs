@@ -225,7 +225,8 @@ public sealed class UpgradeTests : IAsyncLifetime
 
     private async Task<ServiceProcess> Start(string service, params (string Name, string Value)[] settings)
     {
-        var process = ServiceProcess.Start(service, new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+        var own = settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value));
+        var process = ServiceProcess.Start(service, new Dictionary<string, string>(own)
         {
             ["ConnectionStrings__RabbitMq"] = await _servers.RabbitMq.Url(),
             ["ConnectionStrings__Redis"] = await _servers.Redis.Url(),

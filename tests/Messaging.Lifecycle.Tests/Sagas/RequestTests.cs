@@ -52,7 +52,9 @@ public sealed class RequestTests
     [Fact]
     public async Task A_time_counts_more_than_none_when_two_workers_had_the_same_attempt()
     {
-        foreach (var row in new[] { await LedgerFixture.RowAfter(Told.Parked(), Told.Deferred(until: 60)), await LedgerFixture.RowAfter(Told.Deferred(until: 60), Told.Parked()) })
+        var parkedFirst = await LedgerFixture.RowAfter(Told.Parked(), Told.Deferred(until: 60));
+        var parkedLast = await LedgerFixture.RowAfter(Told.Deferred(until: 60), Told.Parked());
+        foreach (var row in new[] { parkedFirst, parkedLast })
         {
             row.State.ShouldBe(TaskState.Scheduled);
             row.Due.ShouldBe(Told.At(60));
@@ -62,7 +64,8 @@ public sealed class RequestTests
     [Fact]
     public async Task An_ended_task_that_is_replayed_is_due_at_once_and_has_all_its_attempts_again()
     {
-        var row = await LedgerFixture.RowAfter(Told.Submitted(), Told.Started(3), Told.AttemptFailed(3), Told.Replayed(4, at: 10, by: "ann", arguments: """{"left":2}"""));
+        var row = await LedgerFixture.RowAfter(
+            Told.Submitted(), Told.Started(3), Told.AttemptFailed(3), Told.Replayed(4, at: 10, by: "ann", arguments: """{"left":2}"""));
 
         row.State.ShouldBe(TaskState.Scheduled);
         row.Attempt.ShouldBe(4);

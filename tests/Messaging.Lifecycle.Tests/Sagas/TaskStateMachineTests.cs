@@ -188,7 +188,17 @@ public sealed class TaskStateMachineTests
     [InlineData(TaskState.Expired)]
     public async Task An_ended_task_stays_ended_whatever_is_told_of_the_same_attempt(TaskState state)
     {
-        foreach (var late in new[] { Told.Submitted(due: 60), Told.Enqueued(), Told.Started(), Told.Progressed(9), Told.AttemptFailed(retryAt: 60), Told.Deferred(), Told.CancelRequested() })
+        TaskEvent[] all =
+        [
+            Told.Submitted(due: 60),
+            Told.Enqueued(),
+            Told.Started(),
+            Told.Progressed(9),
+            Told.AttemptFailed(retryAt: 60),
+            Told.Deferred(),
+            Told.CancelRequested(),
+        ];
+        foreach (var late in all)
         {
             var row = await LedgerFixture.RowAfter(EndOf(state), late);
 

@@ -13,7 +13,12 @@ public sealed class FuzzedSubmissionsTests : IAsyncLifetime
 
     private static readonly HttpStatusCode[] Answers =
     [
-        HttpStatusCode.OK, HttpStatusCode.Accepted, HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnprocessableEntity,
+        HttpStatusCode.OK,
+        HttpStatusCode.Accepted,
+        HttpStatusCode.BadRequest,
+        HttpStatusCode.Conflict,
+        HttpStatusCode.RequestEntityTooLarge,
+        HttpStatusCode.UnprocessableEntity,
     ];
 
     private ProducerHost _host = null!;

@@ -154,7 +154,8 @@ public sealed class ClusterChangesTests(RedisCluster cluster) : IClassFixture<Re
 
         await cluster.Resume();
 
-        await Eventually.Is(async () => await Answers(() => process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None))
+        await Eventually.Is(async () =>
+            await Answers(() => process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None))
             && (await process.Store.LoadEach(ids, CancellationToken.None)).All(row => row.Failure is null));
         await process.Ledger.Apply([.. ids.Select(id => DeferredBy(id, 2))], CancellationToken.None);
         foreach (var id in ids)

@@ -21,7 +21,13 @@ public sealed class ClusterTaskStoreTests(RedisCluster cluster) : RedisRowStoreC
         var nodes = await Task.WhenAll(Enumerable.Range(0, RedisCluster.NodeCount).Select(node => cluster.Keys(node, process.KeyPrefix)));
         nodes.ShouldAllBe(keys => keys.Length > 0);
         nodes.SelectMany(keys => keys).ShouldBe(
-            ids.SelectMany(id => new[] { process.Keys.Row(id), process.Keys.Index(RedisKeys.TagOf(id), TaskIndex.Due), process.Keys.Counts(RedisKeys.TagOf(id)), process.Keys.Changes(RedisKeys.TagOf(id)) }).Select(key => (string)key!),
+            ids.SelectMany(id => new[]
+            {
+                process.Keys.Row(id),
+                process.Keys.Index(RedisKeys.TagOf(id), TaskIndex.Due),
+                process.Keys.Counts(RedisKeys.TagOf(id)),
+                process.Keys.Changes(RedisKeys.TagOf(id)),
+            }).Select(key => (string)key!),
             ignoreOrder: true);
         (await process.Store.Load(ids, CancellationToken.None)).ShouldAllBe(row => row != null);
     }

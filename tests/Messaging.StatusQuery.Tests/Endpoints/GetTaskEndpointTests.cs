@@ -41,7 +41,14 @@ public sealed class GetTaskEndpointTests(RunningStatusQuery service) : IClassFix
             TaskEvent.Of(new TaskStarted { TaskId = _id, Attempt = 2, StartedAt = Told.At(11.5), Worker = "w2", MaxAttempts = 3 }),
             TaskEvent.Of(new TaskProgressed { TaskId = _id, Attempt = 2, Sequence = 1, Percent = 50, Message = "Half." }),
             TaskEvent.Of(new TaskCancelRequested { TaskId = _id, RequestedAt = Told.At(12), By = "ann" }),
-            TaskEvent.Of(new TaskSucceeded { TaskId = _id, Attempt = 2, FinishedAt = Told.At(13), Worker = "w2", Result = JsonElement.Parse("""{"sum":3}""") }));
+            TaskEvent.Of(new TaskSucceeded
+            {
+                TaskId = _id,
+                Attempt = 2,
+                FinishedAt = Told.At(13),
+                Worker = "w2",
+                Result = JsonElement.Parse("""{"sum":3}"""),
+            }));
 
         ShouldBeJson(
             await service.Read(_id),

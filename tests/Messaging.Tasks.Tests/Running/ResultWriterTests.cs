@@ -11,7 +11,10 @@ public sealed class ResultWriterTests
         { "infinite, within", () => new { a = new[] { float.PositiveInfinity } } },
         { "a cycle", () => new Cycle() },
         { "too deep", () => Deep(TaskJson.DepthLimit + 1) },
-        { "JSON that is too deep", () => JsonElement.Parse(new string('[', TaskJson.DepthLimit + 1) + new string(']', TaskJson.DepthLimit + 1)) },
+        {
+            "JSON that is too deep",
+            () => JsonElement.Parse(new string('[', TaskJson.DepthLimit + 1) + new string(']', TaskJson.DepthLimit + 1))
+        },
         { "a depth that status documents cannot add to", () => Deep(63) },
         { "a delegate", () => new { act = (Action)(() => { }) } },
         { "a type", () => typeof(string) },

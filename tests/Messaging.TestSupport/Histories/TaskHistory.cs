@@ -48,7 +48,9 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
         var all = new List<TaskEvent>();
         if (random.Next(5) > 0)
         {
-            all.Add(Told.Submitted(Time(random, 0), random.Next(2) == 0 ? null : Time(random, 5), arguments: OneOf(random, """{"left":1}""", "{ \"text\": \"\\ud83d\\u00e4 \u00e4\" }", "null", "[]")));
+            all.Add(Told.Submitted(
+                Time(random, 0), random.Next(2) == 0 ? null : Time(random, 5),
+                arguments: OneOf(random, """{"left":1}""", "{ \"text\": \"\\ud83d\\u00e4 \u00e4\" }", "null", "[]")));
         }
 
         var last = random.Next(1, attempts + 1);
@@ -77,7 +79,9 @@ public sealed record TaskHistory(IReadOnlyList<TaskEvent> Events)
 
         for (var i = random.Next(5) - 2; i > 0; i--)
         {
-            all.Insert(random.Next(all.Count + 1), Told.Replayed(random.Next(2, last + 2), Time(random, random.Next(3, 10 * last)), OneOf(random, "ann", null), OneOf(random, null, """{"left":2}""", """{"left":3}""")));
+            all.Insert(random.Next(all.Count + 1), Told.Replayed(
+                random.Next(2, last + 2), Time(random, random.Next(3, 10 * last)),
+                OneOf(random, "ann", null), OneOf(random, null, """{"left":2}""", """{"left":3}""")));
         }
 
         while (all.Count > events)

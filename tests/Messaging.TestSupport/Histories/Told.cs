@@ -14,7 +14,13 @@ public static class Told
 
     public static JsonElement Json(string json) => JsonElement.Parse(json);
 
-    public static TaskEvent Submitted(double at = 0, double? due = null, string name = "math.add", string? fingerprint = null, string arguments = """{"left":1}""", Guid? id = null) =>
+    public static TaskEvent Submitted(
+        double at = 0,
+        double? due = null,
+        string name = "math.add",
+        string? fingerprint = null,
+        string arguments = """{"left":1}""",
+        Guid? id = null) =>
         TaskEvent.Of(new TaskSubmitted
         {
             TaskId = id ?? Id,
