@@ -64,10 +64,10 @@ internal sealed class TaskPlanner(int seed, Uri target, int longestDelay, bool i
             },
             TaskKind.Expiring =>
                 Add(TaskKind.Expiring, new { id, name = "math.add", args = new { a, b }, expiresAt = In(Number(1, 3)) }) with
-            {
-                Ends = ["Succeeded", "Expired"],
-                Attempts = null,
-            },
+                {
+                    Ends = ["Succeeded", "Expired"],
+                    Attempts = null,
+                },
             _ => Add(TaskKind.Quick, new { id, name = "math.add", args = new { a, b } }),
         };
 

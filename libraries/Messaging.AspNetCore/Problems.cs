@@ -55,7 +55,8 @@ internal static class Problems
     public static IResult Unprocessable(string field, string message) =>
         TypedResults.Problem(
             new HttpValidationProblemDetails(
-                new Dictionary<string, string[]> { [field] = [message] }) { Status = StatusCodes.Status422UnprocessableEntity });
+                new Dictionary<string, string[]> { [field] = [message] })
+            { Status = StatusCodes.Status422UnprocessableEntity });
 
     private static ProblemDetails Problem(int status, string detail) => new() { Status = status, Detail = detail };
 }

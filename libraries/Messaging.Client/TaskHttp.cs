@@ -11,7 +11,8 @@ internal sealed class TaskHttp(TaskClientOptions options) : IDisposable
     // An invoker without a time limit of its own: the client bounds every request, and long polling takes long.
     private readonly HttpClient _http = new(
         options.HttpHandler ?? new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLife },
-        disposeHandler: options.HttpHandler is null) { Timeout = Timeout.InfiniteTimeSpan };
+        disposeHandler: options.HttpHandler is null)
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="InvalidOperationException">The address is not known.</exception>
     public Uri Producer(string path) =>

@@ -132,10 +132,7 @@ public sealed record TaskPolicy
 
     /// <summary>How long one attempt may run when a submitter asked for a limit, kept within bounds.</summary>
     public TimeSpan TimeLimitOr(TimeSpan? wanted) =>
-        wanted is not { } limit ? TimeLimit
-        : limit < TimeSpan.Zero ? TimeSpan.Zero
-        : limit > LongestTimeLimit ? LongestTimeLimit
-        : limit;
+        wanted is { } limit ? new TimeSpan(Math.Clamp(limit.Ticks, 0, LongestTimeLimit.Ticks)) : TimeLimit;
 
     /// <summary>How long to wait before the next attempt, or <see langword="null"/> when there is to be none.</summary>
     /// <param name="exception">Why the attempt failed.</param>
@@ -166,6 +163,5 @@ public sealed record TaskPolicy
         _ => null,
     };
 
-    private static TimeSpan WithinLimit(TimeSpan delay) =>
-        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > Backoff.DelayLimit ? Backoff.DelayLimit : delay;
+    private static TimeSpan WithinLimit(TimeSpan delay) => new(Math.Clamp(delay.Ticks, 0, Backoff.DelayLimit.Ticks));
 }

@@ -86,12 +86,12 @@ public sealed class LanguageSampleTests(RunningSystem running) : IAsyncLifetime
         var (program, script) = language == "python" ? ("/usr/bin/python3", "submit.py") : ("node", "submit.mjs");
         await using var process =
             new ChildProcess(program, [Path.Combine(Samples, language, script), .. arguments], new Dictionary<string, string>
-        {
-            ["AMQP_URL"] = TestServers.RabbitMq,
-            ["STATUS_URL"] = running.System.StatusQuery.Http.BaseAddress!.ToString(),
-            ["NO_PROXY"] = "127.0.0.1",
-            ["no_proxy"] = "127.0.0.1",
-        });
+            {
+                ["AMQP_URL"] = TestServers.RabbitMq,
+                ["STATUS_URL"] = running.System.StatusQuery.Http.BaseAddress!.ToString(),
+                ["NO_PROXY"] = "127.0.0.1",
+                ["no_proxy"] = "127.0.0.1",
+            });
         return (await process.WaitForExit(Limit), process.Output);
     }
 }

@@ -24,6 +24,25 @@ public sealed class TaskContextTests
         _reports.ShouldHaveSingleItem().Message!.Length.ShouldBe(TaskProgress.MessageLimit);
     }
 
+    [Fact]
+    public void A_message_at_the_limit_is_not_cut()
+    {
+        Context().Report(null, new string('x', TaskProgress.MessageLimit));
+
+        _reports.ShouldHaveSingleItem().Message!.Length.ShouldBe(TaskProgress.MessageLimit);
+    }
+
+    [Theory]
+    [InlineData(0d)]
+    [InlineData(100d)]
+    [InlineData(null)]
+    public void Nothing_everything_and_not_known_are_percentages(double? percent)
+    {
+        Context().Report(percent);
+
+        _reports.ShouldBe([new TaskProgress(percent, null)]);
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(100.1)]

@@ -5,6 +5,8 @@ namespace Messaging.Tasks.Tests;
 
 public sealed class TaskPolicyTests
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
     private static readonly TaskPolicy Policy = TaskPolicy.Default with
     {
         MaxAttempts = 3,
@@ -131,15 +133,16 @@ public sealed class TaskPolicyTests
     }
 
     [Theory]
-    [InlineData("fixed", BackoffKind.Fixed)]
-    [InlineData("linear", BackoffKind.Linear)]
-    [InlineData("exponential", BackoffKind.Exponential)]
-    [InlineData("Fixed", BackoffKind.Linear)]
-    [InlineData("0", BackoffKind.Linear)]
-    [InlineData(null, BackoffKind.Linear)]
-    public void A_submitter_may_say_how_delays_grow(string? wanted, BackoffKind granted)
+    [InlineData("fixed", BackoffKind.Linear, BackoffKind.Fixed)]
+    [InlineData("linear", BackoffKind.Fixed, BackoffKind.Linear)]
+    [InlineData("exponential", BackoffKind.Linear, BackoffKind.Exponential)]
+    [InlineData("Fixed", BackoffKind.Linear, BackoffKind.Linear)]
+    [InlineData("0", BackoffKind.Linear, BackoffKind.Linear)]
+    [InlineData("", BackoffKind.Linear, BackoffKind.Linear)]
+    [InlineData(null, BackoffKind.Linear, BackoffKind.Linear)]
+    public void A_submitter_may_say_how_delays_grow(string? wanted, BackoffKind otherwise, BackoffKind granted)
     {
-        var policy = Policy with { Backoff = new Backoff { Kind = BackoffKind.Linear } };
+        var policy = Policy with { Backoff = new Backoff { Kind = otherwise } };
 
         policy.With(new RetryOverride { Backoff = wanted }).Backoff.Kind.ShouldBe(granted);
     }
@@ -154,18 +157,60 @@ public sealed class TaskPolicyTests
     }
 
     [Fact]
+    public void A_policy_may_be_as_low_and_as_high_as_its_bounds()
+    {
+        var lowest = Policy with
+        {
+            MaxAttempts = 1,
+            TimeLimit = Tick,
+            SoftTimeLimit = Tick,
+            ImmediateRetries = 0,
+            ImmediateRetryDelay = TimeSpan.Zero,
+            CancelGrace = TimeSpan.Zero,
+        };
+        var highest = Policy with
+        {
+            MaxAttempts = 100,
+            TimeLimit = TimeSpan.FromDays(30),
+            SoftTimeLimit = TimeSpan.FromDays(30),
+            ImmediateRetries = 5,
+            ImmediateRetryDelay = TimeSpan.FromMinutes(1),
+            CancelGrace = TimeSpan.FromHours(1),
+        };
+
+        (
+            lowest.MaxAttempts,
+            lowest.TimeLimit,
+            lowest.SoftTimeLimit,
+            lowest.ImmediateRetries,
+            lowest.ImmediateRetryDelay,
+            lowest.CancelGrace)
+            .ShouldBe((1, Tick, Tick, 0, TimeSpan.Zero, TimeSpan.Zero));
+        (
+            highest.MaxAttempts,
+            highest.TimeLimit,
+            highest.SoftTimeLimit,
+            highest.ImmediateRetries,
+            highest.ImmediateRetryDelay,
+            highest.CancelGrace)
+            .ShouldBe((100, TimeSpan.FromDays(30), TimeSpan.FromDays(30), 5, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)));
+        (lowest with { SoftTimeLimit = null }).SoftTimeLimit.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_policy_out_of_bounds_is_refused_where_it_is_written()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { MaxAttempts = 0 });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { MaxAttempts = 101 });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.Zero });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.FromDays(31) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { TimeLimit = TimeSpan.FromDays(30) + Tick });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.Zero });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.FromDays(31) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { SoftTimeLimit = TimeSpan.FromDays(30) + Tick });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetries = -1 });
         Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetries = 6 });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = TimeSpan.FromTicks(-1) });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = TimeSpan.FromSeconds(61) });
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { CancelGrace = TimeSpan.FromTicks(-1) });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = -Tick });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { ImmediateRetryDelay = TimeSpan.FromMinutes(1) + Tick });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { CancelGrace = -Tick });
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy with { CancelGrace = TimeSpan.FromHours(1) + Tick });
     }
 }

@@ -27,7 +27,8 @@ public sealed class LocalScript(string name)
                     _directory,
                     argument,
                     output,
-                ]) { UseShellExecute = false })!;
+                ])
+            { UseShellExecute = false })!;
         await process.WaitForExitAsync();
         var text = (await File.ReadAllTextAsync(output)).Trim();
         return process.ExitCode == 0

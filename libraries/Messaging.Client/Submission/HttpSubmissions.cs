@@ -39,11 +39,11 @@ internal sealed class HttpSubmissions(TaskHttp http) : ISubmissionChannel
 
     private static TaskRefusedException? RefusalOf(JsonElement item, PreparedSubmission submission) =>
         item.GetProperty("status").GetInt32() switch
-    {
-        < 300 => null,
-        >= 500 and var status => throw new TransientException($"Producer answered {status}."),
-        var status => HttpProblems.Of(status, item.TryGetProperty("problem", out var problem) ? problem : default, submission.Id),
-    };
+        {
+            < 300 => null,
+            >= 500 and var status => throw new TransientException($"Producer answered {status}."),
+            var status => HttpProblems.Of(status, item.TryGetProperty("problem", out var problem) ? problem : default, submission.Id),
+        };
 
     private static byte[] BatchOf(IReadOnlyList<PreparedSubmission> submissions)
     {

@@ -73,7 +73,8 @@ public sealed class TaskRunner(
             command.Attempt,
             policy.MaxAttempts,
             limits.Stop,
-            signals.Progress) { SoftLimit = limits.Soft, LogLines = signals.Log };
+            signals.Progress)
+        { SoftLimit = limits.Soft, LogLines = signals.Log };
         // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below. Everything that is the author's
         // code runs there, what it says of its failures too.
         var attempt = Task.Run(() => Attempt(command, definition, policy, context, limits, signals), CancellationToken.None);
@@ -111,12 +112,24 @@ public sealed class TaskRunner(
     /// <summary>
     /// What a handler has thrown is what counts, also where it waited for it with <c>Wait()</c> or called it by reflection.
     /// </summary>
-    private static Exception CauseOf(Exception exception) => exception switch
+    private static Exception CauseOf(Exception exception)
     {
-        AggregateException { InnerExceptions: [var only] } => CauseOf(only),
-        TargetInvocationException { InnerException: { } thrown } => CauseOf(thrown),
-        _ => exception,
-    };
+        // A loop: only some builds turn a recursion into one, and in the others a long chain would end the process.
+        while (true)
+        {
+            switch (exception)
+            {
+                case AggregateException { InnerExceptions: [var only] }:
+                    exception = only;
+                    break;
+                case TargetInvocationException { InnerException: { } thrown }:
+                    exception = thrown;
+                    break;
+                default:
+                    return exception;
+            }
+        }
+    }
 
     /// <summary>
     /// Libraries translate a cancellation into errors of their own, so what was thrown after the token has fired counts as its cause.
@@ -125,28 +138,27 @@ public sealed class TaskRunner(
     /// </summary>
     private TaskOutcome OutcomeOf(Exception exception, RunTask command, TaskPolicy policy, AttemptLimits limits, AttemptSignals signals) =>
         exception switch
-    {
-        _ when signals.CancelRequested.IsCancellationRequested => new TaskOutcome.Canceled(),
-        TaskDeferredException deferral =>
-            new TaskOutcome.Deferred(Bounded(deferral.Until), ExceptionText.Cut(deferral.Message, TaskDeferredException.ReasonLimit)),
-        // The work was done: another attempt would only do it once more.
-        UnwritableResultException => Failed(command, policy, exception, TaskErrors.From(exception)),
-        _ when signals.Stop.IsCancellationRequested => new TaskOutcome.Stopped(IsLeftBehind: false),
-        not (PermanentTaskException or RetryAfterException) when limits.IsTimeUp =>
-            Failed(
-                command,
-                policy,
-                new TimeLimitException(),
-                TaskErrors.TimedOut(policy.TimeLimitOr(command.TimeLimit), handlerLeftBehind: false, exception)),
-        _ => Failed(command, policy, exception, TaskErrors.From(exception)),
-    };
+        {
+            _ when signals.CancelRequested.IsCancellationRequested => new TaskOutcome.Canceled(),
+            TaskDeferredException deferral =>
+                new TaskOutcome.Deferred(Bounded(deferral.Until), ExceptionText.Cut(deferral.Message, TaskDeferredException.ReasonLimit)),
+            // The work was done: another attempt would only do it once more.
+            UnwritableResultException => Failed(command, policy, exception, TaskErrors.From(exception)),
+            _ when signals.Stop.IsCancellationRequested => new TaskOutcome.Stopped(IsLeftBehind: false),
+            not (PermanentTaskException or RetryAfterException) when limits.IsTimeUp =>
+                Failed(
+                    command,
+                    policy,
+                    new TimeLimitException(),
+                    TaskErrors.TimedOut(policy.TimeLimitOr(command.TimeLimit), handlerLeftBehind: false, exception)),
+            _ => Failed(command, policy, exception, TaskErrors.From(exception)),
+        };
 
     private DateTimeOffset Bounded(DateTimeOffset until)
     {
         var now = clock.GetUtcNow();
-        return until - now < TaskDeferredException.Soonest ? now + TaskDeferredException.Soonest
-            : until - now > TaskDeferredException.Furthest ? now + TaskDeferredException.Furthest
-            : until;
+        return now + new TimeSpan(
+            Math.Clamp((until - now).Ticks, TaskDeferredException.Soonest.Ticks, TaskDeferredException.Furthest.Ticks));
     }
 
     private async Task<JsonElement> Invoke(TaskDefinition definition, RunTask command, TaskContext context)

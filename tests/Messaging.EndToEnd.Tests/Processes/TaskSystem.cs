@@ -15,13 +15,13 @@ internal sealed class TaskSystem : IAsyncDisposable
 
     private TaskSystem(string rabbitMq, string redis, IReadOnlyDictionary<string, string>? settings) =>
         _settings = new(settings ?? new Dictionary<string, string>())
-    {
-        ["ConnectionStrings__RabbitMq"] = rabbitMq,
-        ["ConnectionStrings__Redis"] = redis,
-        // Rows of an earlier test on the same server are not this one's.
-        ["Redis__KeyPrefix"] = $"test-{Guid.NewGuid():N}",
-        ["Producer__Queues"] = UnservedQueue,
-    };
+        {
+            ["ConnectionStrings__RabbitMq"] = rabbitMq,
+            ["ConnectionStrings__Redis"] = redis,
+            // Rows of an earlier test on the same server are not this one's.
+            ["Redis__KeyPrefix"] = $"test-{Guid.NewGuid():N}",
+            ["Producer__Queues"] = UnservedQueue,
+        };
 
     /// <summary>A queue that tasks may be submitted to and that no worker serves.</summary>
     public static string UnservedQueue { get; } = $"deadly-{Guid.NewGuid():N}";

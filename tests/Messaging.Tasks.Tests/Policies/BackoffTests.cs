@@ -63,6 +63,16 @@ public sealed class BackoffTests
         Should.Throw<ArgumentOutOfRangeException>(() => Backoff.Default.Delay(failures: 0, sample: 0));
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(86_400)]
+    public void Delays_may_be_zero_or_a_day(int seconds)
+    {
+        var backoff = new Backoff { BaseDelay = TimeSpan.FromSeconds(seconds), MaxDelay = TimeSpan.FromSeconds(seconds) };
+
+        (backoff.BaseDelay, backoff.MaxDelay).ShouldBe((TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)));
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(86_401)]
     public void Delays_outside_of_zero_to_a_day_are_refused(int seconds)

@@ -84,6 +84,22 @@ public sealed class AddTasksTests
         message.ShouldContain("'Mis Named'");
     }
 
+    [Fact]
+    public void Only_tasks_that_are_wanted_are_registered()
+    {
+        _services.AddTasks(_configuration, [new StubAssembly([typeof(First), typeof(Second)])], name => name == "tests.second");
+
+        var registry = _services.Select(service => service.ImplementationInstance).OfType<TaskRegistry>().Single();
+        registry.Definitions.ShouldHaveSingleItem().Name.ShouldBe("tests.second");
+        using var provider = _services.BuildServiceProvider();
+        provider.GetServices<First>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_names_of_an_assemblys_tasks_are_told_in_order() =>
+        TasksServices.NamesIn(new StubAssembly([typeof(Second), typeof(Unfinished), typeof(First)]))
+            .ShouldBe(["tests.first", "tests.second"]);
+
     private TaskRegistry Register(params Type[] types)
     {
         _services.AddTasks(_configuration, new StubAssembly(types));

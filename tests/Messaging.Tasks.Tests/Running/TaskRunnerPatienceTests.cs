@@ -34,6 +34,29 @@ public sealed class TaskRunnerPatienceTests
         (await run.Start()).ShouldBeOfType<TaskOutcome.Succeeded>().Result.GetBoolean().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task A_soft_limit_that_is_not_below_the_time_limit_never_fires(long ticksBelow, bool fires)
+    {
+        await using var run = new ScriptedRun(context => Task.FromResult<object?>(context.SoftLimit.CanBeCanceled));
+
+        var outcome = await run.Start(
+            ScriptedRun.Command with { Name = PatientTask.Name, TimeLimit = PatientTask.SoftLimit + TimeSpan.FromTicks(ticksBelow) });
+
+        outcome.ShouldBeOfType<TaskOutcome.Succeeded>().Result.GetBoolean().ShouldBe(fires);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_has_ended_leaves_no_timers_behind()
+    {
+        await using var run = new ScriptedRun(_ => Task.FromResult<object?>(null));
+
+        await run.StartPatient();
+
+        await Eventually.Is(() => run.Clock.WaitingTimers == 0);
+    }
+
     [Fact]
     public async Task An_error_that_may_pass_is_tried_again_within_the_attempt()
     {
@@ -149,6 +172,23 @@ public sealed class TaskRunnerPatienceTests
 
         lines.Count.ShouldBe(TaskContext.LogLinesLimit);
         lines.ShouldAllBe(line => line.Length == TaskContext.LogLineLimit);
+    }
+
+    [Fact]
+    public async Task A_line_at_the_limit_travels_as_it_is()
+    {
+        var lines = new List<string>();
+        var line = string.Concat(new string('x', TaskContext.LogLineLimit - 1), "y");
+        await using var run = new ScriptedRun(context =>
+        {
+            context.Log(line);
+            context.Log(line + "z");
+            return Task.FromResult<object?>(null);
+        });
+
+        await run.Start(new AttemptSignals { Log = new Collected(lines) });
+
+        lines.ShouldBe([line, line]);
     }
 
     private static async Task<TaskOutcome> Ended(ScriptedRun run, Task<TaskOutcome> outcome)

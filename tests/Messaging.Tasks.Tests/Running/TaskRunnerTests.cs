@@ -177,6 +177,17 @@ public sealed class TaskRunnerTests
         run.Runner.MaxAttempts(ScriptedRun.Command with { Name = "tests.unknown" }).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task The_longest_an_attempt_takes_is_its_time_limit_and_its_grace()
+    {
+        await using var run = new ScriptedRun(_ => Task.FromResult<object?>(null));
+
+        run.Runner.LongestRun(ScriptedRun.Command).ShouldBe(ScriptedTask.Limit + ScriptedTask.Grace);
+        run.Runner.LongestRun(ScriptedRun.Command with { TimeLimit = TimeSpan.FromSeconds(5) })
+            .ShouldBe(TimeSpan.FromSeconds(5) + ScriptedTask.Grace);
+        run.Runner.LongestRun(ScriptedRun.Command with { Name = "tests.unknown" }).ShouldBe(TimeSpan.Zero);
+    }
+
     private sealed class Resource : IAsyncDisposable
     {
         public bool IsDisposed { get; private set; }

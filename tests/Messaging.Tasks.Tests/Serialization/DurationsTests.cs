@@ -19,6 +19,7 @@ public sealed class DurationsTests
     [InlineData("P2W", 1_209_600_000)]
     [InlineData("1.00:00:00", 86_400_000)]
     [InlineData("23:59:59.5", 86_399_500)]
+    [InlineData("0000000000000000000000000000001s", 1_000)]
     public void What_people_write_is_read(string text, double milliseconds)
     {
         Durations.TryParse(text, out var duration).ShouldBeTrue();
@@ -66,7 +67,7 @@ public sealed class DurationsTests
     [InlineData("00:00:60")]
     [InlineData("1.")]
     [InlineData("10675200.00:00:00")]
-    [InlineData("0000000000000000000000000000000001s")]
+    [InlineData("00000000000000000000000000000001s")]
     public void What_is_not_a_duration_is_refused(string? text) => Durations.TryParse(text, out _).ShouldBeFalse();
 
     [Theory]

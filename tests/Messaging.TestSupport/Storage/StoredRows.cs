@@ -9,14 +9,14 @@ public static class StoredRows
     /// <summary>The first version of a row.</summary>
     public static RowChange Insert(
         Guid id, TaskIndexEntry after = default, TimeSpan? life = null, bool isEnd = false, string name = "first") => new()
-    {
-        Id = id,
-        ExpectedVersion = 0,
-        Value = Row(1, name),
-        After = after,
-        TimeToLive = life,
-        IsEnd = isEnd,
-    };
+        {
+            Id = id,
+            ExpectedVersion = 0,
+            Value = Row(1, name),
+            After = after,
+            TimeToLive = life,
+            IsEnd = isEnd,
+        };
 
     /// <summary>The version after <paramref name="version"/>.</summary>
     public static RowChange Update(
@@ -27,15 +27,15 @@ public static class StoredRows
         TimeSpan? life = null,
         bool isEnd = false,
         string name = "next") => new()
-    {
-        Id = id,
-        ExpectedVersion = version,
-        Value = Row(version + 1, name),
-        Before = before,
-        After = after,
-        TimeToLive = life,
-        IsEnd = isEnd,
-    };
+        {
+            Id = id,
+            ExpectedVersion = version,
+            Value = Row(version + 1, name),
+            Before = before,
+            After = after,
+            TimeToLive = life,
+            IsEnd = isEnd,
+        };
 
     /// <summary>The end of a row's content.</summary>
     public static RowChange Bury(Guid id, uint version, TaskIndexEntry before = default, TimeSpan? life = null) => new()

@@ -190,12 +190,12 @@ public sealed class CrashTests
 
     private static TaskEvent Start(RunningWorker worker, string by, int redeliveries, bool? isAmongOthers = null, Guid? task = null) =>
         TaskEvent.Of(new TaskStarted
-    {
-        TaskId = task ?? RunningWorker.TaskId,
-        Attempt = 1,
-        AmongOthers = isAmongOthers,
-        StartedAt = worker.Clock.GetUtcNow() + TimeSpan.FromSeconds(redeliveries),
-        Worker = by,
-        Redeliveries = redeliveries,
-    });
+        {
+            TaskId = task ?? RunningWorker.TaskId,
+            Attempt = 1,
+            AmongOthers = isAmongOthers,
+            StartedAt = worker.Clock.GetUtcNow() + TimeSpan.FromSeconds(redeliveries),
+            Worker = by,
+            Redeliveries = redeliveries,
+        });
 }

@@ -22,7 +22,8 @@ internal static class SchemaFormats
     {
         [Instant] = ("an RFC 3339 time with offset, such as 2030-01-31T12:00:00Z", text => Rfc3339.TryParse(text, out _)),
         [Date] = (
-            "a date such as 2030-01-31", text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
+            "a date such as 2030-01-31",
+            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
         [Time] = ("a time of day such as 12:30:00", text => Rfc3339.TryParseTime(text, out _)),
         [Duration] = ("a duration such as 30s, PT5M or 00:05:00", text => Durations.TryParseSigned(text, out _)),
         ["uuid"] = ("a UUID such as 5f0c3a5e-8e0b-4f0e-9a52-1a0f6f8f4d11", IsUuid),

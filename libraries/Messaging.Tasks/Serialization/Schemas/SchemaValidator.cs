@@ -163,7 +163,8 @@ internal sealed class SchemaValidator(SchemaNode root, Action<string, string> fa
             faults = [faults[meant]];
         }
 
-        faults.MinBy(some => some.Count)?.ForEach(fault => Fail(fault.Field, fault.Message));
+        var fewest = faults.MinBy(some => some.Count);
+        fewest?.ForEach(fault => Fail(fault.Field, fault.Message));
     }
 
     private void Members(SchemaNode schema, JsonElement value, string field)
