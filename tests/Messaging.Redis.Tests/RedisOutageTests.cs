@@ -8,22 +8,6 @@ namespace Messaging.Redis.Tests;
 
 public sealed class RedisOutageTests
 {
-    /// <summary>Asks again while the store is away, as StatusQuery does: whether it refuses or keeps the question depends on the moment.</summary>
-    private static async Task<IAsyncDisposable> Subscribed(RedisProcess process, ConcurrentQueue<Guid> told) =>
-        (await Eventually.Get(() => TrySubscribe(process, told), subscription => subscription is not null))!;
-
-    private static async Task<IAsyncDisposable?> TrySubscribe(RedisProcess process, ConcurrentQueue<Guid> told)
-    {
-        try
-        {
-            return await process.Store.OnEnd(told.Enqueue);
-        }
-        catch (TaskStoreUnavailableException)
-        {
-            return null;
-        }
-    }
-
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Where some questions are to be answered: long enough for a machine that has other things to do.</summary>
@@ -220,4 +204,22 @@ public sealed class RedisOutageTests
         await process.Store.Commit([StoredRows.Insert(Guid.NewGuid(), isEnd: true)], CancellationToken.None);
         return !told.IsEmpty;
     }, RedisProcess.Resubscription);
+
+    /// <summary>
+    /// Asks again while the store is away, as StatusQuery does: whether it refuses or keeps the question depends on the moment.
+    /// </summary>
+    private static async Task<IAsyncDisposable> Subscribed(RedisProcess process, ConcurrentQueue<Guid> told) =>
+        (await Eventually.Get(() => TrySubscribe(process, told), subscription => subscription is not null))!;
+
+    private static async Task<IAsyncDisposable?> TrySubscribe(RedisProcess process, ConcurrentQueue<Guid> told)
+    {
+        try
+        {
+            return await process.Store.OnEnd(told.Enqueue);
+        }
+        catch (TaskStoreUnavailableException)
+        {
+            return null;
+        }
+    }
 }
