@@ -35,9 +35,8 @@ internal sealed class OtlpSink : IDisposable
                 exchange.Response.Close();
             }
         }
-        catch (Exception exception) when (
-            cancellationToken.IsCancellationRequested
-                && exception is HttpListenerException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested
+            && exception is HttpListenerException or ObjectDisposedException or OperationCanceledException)
         {
             // Stopping the listener ends the wait so.
         }

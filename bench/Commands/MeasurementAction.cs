@@ -31,13 +31,12 @@ internal static class MeasurementAction
             Write(await measure(arguments, cancellationToken), arguments.GetValue(GlobalOptions.Json));
             return 0;
         }
-        catch (Exception exception) when (
-            exception is BenchFailedException
-                or HttpRequestException
-                or SocketException
-                or RedisException
-                or RabbitMQClientException
-                or IOException)
+        catch (Exception exception) when (exception is BenchFailedException
+            or HttpRequestException
+            or SocketException
+            or RedisException
+            or RabbitMQClientException
+            or IOException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -83,10 +83,9 @@ internal sealed class ChaosRun(TaskApi api, EffectTarget target, TimeProvider cl
             await Task.Delay(wish.After, clock, cancellationToken);
             // Only what has failed can run again.
             var asked = clock.GetTimestamp();
-            while (
-                task.Kind == TaskKind.RunAgain
-                    && clock.GetElapsedTime(asked) < patience
-                    && !Verdict.IsEnd(await api.Read(task.Id, cancellationToken)))
+            while (task.Kind == TaskKind.RunAgain
+                && clock.GetElapsedTime(asked) < patience
+                && !Verdict.IsEnd(await api.Read(task.Id, cancellationToken)))
             {
                 await Task.Delay(LookInterval, clock, cancellationToken);
             }

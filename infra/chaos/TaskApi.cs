@@ -87,9 +87,8 @@ internal sealed class TaskApi(HttpClient producer, HttpClient status)
                     return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
                 }
             }
-            catch (Exception exception) when (
-                exception is HttpRequestException or IOException
-                    || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is HttpRequestException or IOException
+                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // Away; the same submission again is safe.
             }

@@ -56,7 +56,9 @@ internal static class Problems
         TypedResults.Problem(
             new HttpValidationProblemDetails(
                 new Dictionary<string, string[]> { [field] = [message] })
-            { Status = StatusCodes.Status422UnprocessableEntity });
+            {
+                Status = StatusCodes.Status422UnprocessableEntity,
+            });
 
     private static ProblemDetails Problem(int status, string detail) => new() { Status = status, Detail = detail };
 }

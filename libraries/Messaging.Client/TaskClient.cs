@@ -130,9 +130,8 @@ internal sealed class TaskClient : ITaskClient
                 },
                 both.Token);
         }
-        catch (Exception exception) when (
-            exception is TransientException
-                || (exception is OperationCanceledException && bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is TransientException
+            || (exception is OperationCanceledException && bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
             throw new TaskServiceUnavailableException(
                 $"{what} did not succeed within {timeout}. {last?.Message ?? "There was no answer."}", last ?? exception);

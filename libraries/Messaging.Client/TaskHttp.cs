@@ -12,7 +12,9 @@ internal sealed class TaskHttp(TaskClientOptions options) : IDisposable
     private readonly HttpClient _http = new(
         options.HttpHandler ?? new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLife },
         disposeHandler: options.HttpHandler is null)
-    { Timeout = Timeout.InfiniteTimeSpan };
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <exception cref="InvalidOperationException">The address is not known.</exception>
     public Uri Producer(string path) =>
@@ -35,10 +37,9 @@ internal sealed class TaskHttp(TaskClientOptions options) : IDisposable
         try
         {
             var answer = await _http.SendAsync(request, cancellationToken);
-            if (
-                answer.StatusCode is HttpStatusCode.RequestTimeout
-                    or HttpStatusCode.TooManyRequests
-                    or >= HttpStatusCode.InternalServerError)
+            if (answer.StatusCode is HttpStatusCode.RequestTimeout
+                or HttpStatusCode.TooManyRequests
+                or >= HttpStatusCode.InternalServerError)
             {
                 using (answer)
                 {

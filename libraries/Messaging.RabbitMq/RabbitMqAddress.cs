@@ -101,9 +101,8 @@ internal readonly record struct RabbitMqNode(string Host, ushort Port)
         var host = end > 0 ? text[..end] : text;
         var port = defaultPort;
         var rest = text[host.Length..];
-        if (
-            Uri.CheckHostName(host) == UriHostNameType.Unknown
-                || (rest.Length > 0 && !(rest[0] == ':' && ushort.TryParse(rest.AsSpan(1), out port) && port > 0)))
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown
+            || (rest.Length > 0 && !(rest[0] == ':' && ushort.TryParse(rest.AsSpan(1), out port) && port > 0)))
         {
             return false;
         }

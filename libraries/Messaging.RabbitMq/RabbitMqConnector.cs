@@ -53,13 +53,12 @@ public sealed class RabbitMqConnector(IOptions<RabbitMqOptions> options, string 
         {
             await (await connecting).DisposeAsync();
         }
-        catch (Exception exception) when (
-            exception is BrokerUnreachableException
-                or OperationInterruptedException
-                or AlreadyClosedException
-                or OperationCanceledException
-                or IOException
-                or TimeoutException)
+        catch (Exception exception) when (exception is BrokerUnreachableException
+            or OperationInterruptedException
+            or AlreadyClosedException
+            or OperationCanceledException
+            or IOException
+            or TimeoutException)
         {
             // It never came up, which the caller has been told.
         }

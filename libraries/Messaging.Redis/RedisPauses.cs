@@ -15,9 +15,8 @@ internal sealed class RedisPauses(RedisConnection connection) : IPauses
         async (database, flags) =>
         {
             // People pause, one after the other: a few too many, by some at the same time, do no harm.
-            if (
-                await database.HashLengthAsync(connection.Keys.Pauses, flags) >= IPauses.Capacity
-                    && !await database.HashExistsAsync(connection.Keys.Pauses, Field(pause.Kind, pause.Name), flags))
+            if (await database.HashLengthAsync(connection.Keys.Pauses, flags) >= IPauses.Capacity
+                && !await database.HashExistsAsync(connection.Keys.Pauses, Field(pause.Kind, pause.Name), flags))
             {
                 return false;
             }

@@ -86,9 +86,8 @@ public static class TasksServices
 
     private static TaskRegistry Registry(IServiceCollection services)
     {
-        if (
-            services.FirstOrDefault(
-                service => service.ServiceType == typeof(TaskRegistry))?.ImplementationInstance is TaskRegistry existing)
+        if (services.FirstOrDefault(
+            service => service.ServiceType == typeof(TaskRegistry))?.ImplementationInstance is TaskRegistry existing)
         {
             return existing;
         }

@@ -49,9 +49,8 @@ internal sealed record ImportCsvArguments : IValidatableObject
             yield return new ValidationResult(
                 "A column name is at most 63 letters, digits, spaces or _.-()/%, and begins with a letter or _.", [nameof(Columns)]);
         }
-        else if (
-            Columns?.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
-                .FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        else if (Columns?.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
         {
             yield return new ValidationResult($"Two columns are named '{twice}'.", [nameof(Columns)]);
         }

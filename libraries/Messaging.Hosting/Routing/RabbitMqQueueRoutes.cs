@@ -51,13 +51,12 @@ internal sealed class RabbitMqQueueRoutes(IOptions<RabbitMqOptions> options, Bro
 
             return address;
         }
-        catch (Exception exception) when (
-            exception is BrokerUnreachableException
-                or AlreadyClosedException
-                or OperationInterruptedException
-                or OperationCanceledException
-                or IOException
-                or TimeoutException)
+        catch (Exception exception) when (exception is BrokerUnreachableException
+            or AlreadyClosedException
+            or OperationInterruptedException
+            or OperationCanceledException
+            or IOException
+            or TimeoutException)
         {
             answers.Failed($"to declare {name}", exception);
             throw new BrokerUnavailableException(exception);

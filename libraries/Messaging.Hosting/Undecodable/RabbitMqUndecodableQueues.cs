@@ -85,13 +85,12 @@ internal sealed class RabbitMqUndecodableQueues(IOptions<RabbitMqOptions> option
         {
             return await Act().WaitAsync(Longest, cancellationToken);
         }
-        catch (Exception exception) when (
-            exception is BrokerUnreachableException
-                or AlreadyClosedException
-                or OperationInterruptedException
-                or PublishException
-                or IOException
-                or TimeoutException)
+        catch (Exception exception) when (exception is BrokerUnreachableException
+            or AlreadyClosedException
+            or OperationInterruptedException
+            or PublishException
+            or IOException
+            or TimeoutException)
         {
             throw new BrokerUnavailableException(exception);
         }

@@ -161,10 +161,9 @@ public sealed record CoalescerSpans(string Append, string Flush, ActivityKind Fl
 
     internal static Activity? StartFlush(CoalescerSpans? spans, IEnumerable<ITracedEntry> entries)
     {
-        if (
-            spans is null
-                || !TaskTracing.Source.HasListeners()
-                || entries.Select(entry => entry.Span).OfType<Activity>().ToArray() is not [var first, .. var others])
+        if (spans is null
+            || !TaskTracing.Source.HasListeners()
+            || entries.Select(entry => entry.Span).OfType<Activity>().ToArray() is not [var first, .. var others])
         {
             return null;
         }

@@ -268,9 +268,8 @@ public sealed class TaskStore(IRowStore rows, TimeProvider clock, ILogger<TaskSt
         var found = new List<QuarantinedRow>();
         foreach (var reading in readings)
         {
-            if (
-                reading is Reading<TaskRow>.LeftAlone { Reason: UndecodableRowException { InnerException: { } cause } }
-                    && !_quarantined.ContainsKey(reading.Id))
+            if (reading is Reading<TaskRow>.LeftAlone { Reason: UndecodableRowException { InnerException: { } cause } }
+                && !_quarantined.ContainsKey(reading.Id))
             {
                 found.Add(
                     new QuarantinedRow(reading.Id, cause.Message[..Math.Min(cause.Message.Length, LongestReason)], clock.GetUtcNow()));

@@ -23,9 +23,8 @@ internal sealed class SubmissionReplies(TimeProvider clock, ILogger<SubmissionRe
             {
                 await context.RespondAsync(answer).WaitAsync(Longest, clock);
             }
-            else if (
-                context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var rabbitMq)
-                    && !string.IsNullOrWhiteSpace(rabbitMq.Properties.ReplyTo))
+            else if (context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var rabbitMq)
+                && !string.IsNullOrWhiteSpace(rabbitMq.Properties.ReplyTo))
             {
                 await Reply(context, rabbitMq, answer).WaitAsync(Longest, clock);
             }

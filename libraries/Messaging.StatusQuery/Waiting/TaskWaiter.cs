@@ -55,11 +55,10 @@ internal sealed class TaskWaiter(
                 var stored = await store.Load(id, cancellationToken);
                 var task = StoredTask.From(stored);
                 var left = patience - clock.GetElapsedTime(start);
-                if (
-                    task.Row is not { } row
-                        || row.State.IsTerminal()
-                        || left <= TimeSpan.Zero
-                        || lifetime.ApplicationStopping.IsCancellationRequested)
+                if (task.Row is not { } row
+                    || row.State.IsTerminal()
+                    || left <= TimeSpan.Zero
+                    || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     return task;
                 }

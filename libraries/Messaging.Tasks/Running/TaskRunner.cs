@@ -74,7 +74,10 @@ public sealed class TaskRunner(
             policy.MaxAttempts,
             limits.Stop,
             signals.Progress)
-        { SoftLimit = limits.Soft, LogLines = signals.Log };
+        {
+            SoftLimit = limits.Soft,
+            LogLines = signals.Log,
+        };
         // On the pool: a handler that blocks must hold neither the consumer's thread nor the limits below. Everything that is the author's
         // code runs there, what it says of its failures too.
         var attempt = Task.Run(() => Attempt(command, definition, policy, context, limits, signals), CancellationToken.None);

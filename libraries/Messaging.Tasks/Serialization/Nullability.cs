@@ -29,11 +29,10 @@ internal static class Nullability
         }
 
         Complete(element, info);
-        if (
-            !info.Type.IsValueType
-                && info.ReadState == NullabilityState.Nullable
-                && TypeRules.AllowNull(element) is var nullable
-                && nullable != element)
+        if (!info.Type.IsValueType
+            && info.ReadState == NullabilityState.Nullable
+            && TypeRules.AllowNull(element) is var nullable
+            && nullable != element)
         {
             node[keyword] = nullable;
         }

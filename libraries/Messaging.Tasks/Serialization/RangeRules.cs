@@ -67,9 +67,8 @@ internal static class RangeRules
     /// <summary>Sets a bound, unless the one that the type has is tighter.</summary>
     private static void Bound(JsonObject node, string keyword, JsonNode? bound, Func<int, bool>? isTighter)
     {
-        if (
-            bound is not null
-                && (isTighter is null || node[keyword] is not { } present || isTighter(Literal(bound).CompareTo(Literal(present)))))
+        if (bound is not null
+            && (isTighter is null || node[keyword] is not { } present || isTighter(Literal(bound).CompareTo(Literal(present)))))
         {
             node[keyword] = bound;
         }

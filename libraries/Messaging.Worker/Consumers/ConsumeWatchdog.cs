@@ -81,9 +81,8 @@ internal sealed class ConsumeWatchdog : BackgroundLoop
     {
         var progress = _queues.GetOrAdd(endpoint.Queue, queue => new QueueProgress(queue));
         var couldTake = endpoint.HasRoom && _slots.Of(endpoint.Queue).HasFree;
-        if (
-            progress.Look(new QueueSample(Clock.GetUtcNow(), ready, endpoint.Taken, couldTake, endpoint.IsConnected))
-                && _subscriptions.Restart(endpoint))
+        if (progress.Look(new QueueSample(Clock.GetUtcNow(), ready, endpoint.Taken, couldTake, endpoint.IsConnected))
+            && _subscriptions.Restart(endpoint))
         {
             _restarts.Add(1, new KeyValuePair<string, object?>("task.queue", _slots.Of(endpoint.Queue).Name));
             _logger.LogWarning(

@@ -128,11 +128,10 @@ internal sealed partial class WeightedConcurrencyLimiter(int? total)
     private void GiveAll()
     {
         TryNextSuspect();
-        while (
-            _queues.Where(queue => queue.Waiting.Count > 0 && CanStart(queue))
-                .OrderBy(HasItsShare)
-                .ThenBy(queue => queue.Turn)
-                .FirstOrDefault() is { } next)
+        while (_queues.Where(queue => queue.Waiting.Count > 0 && CanStart(queue))
+            .OrderBy(HasItsShare)
+            .ThenBy(queue => queue.Turn)
+            .FirstOrDefault() is { } next)
         {
             Start(next);
             var waiting = next.Waiting.First!;

@@ -43,9 +43,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     public static async Task<SmtpServer> Start(params IEnumerable<string> options)
     {
         var server = new SmtpServer(options);
-        if (
-            !int.TryParse(
-                await server._process.StandardOutput.ReadLineAsync(), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        if (!int.TryParse(
+            await server._process.StandardOutput.ReadLineAsync(), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             var error = await server._process.StandardError.ReadToEndAsync();
             await server.DisposeAsync();

@@ -53,11 +53,10 @@ public sealed class RedisCluster : IAsyncLifetime
         foreach (var line in (await Execute(0, "CLUSTER", "NODES")).Split('\n'))
         {
             var fields = line.Split(' ');
-            if (
-                fields.Skip(8)
-                    .Where(field => field[0] != '[')
-                    .Select(range => range.Split('-'))
-                    .Any(range => Number(range[0]) <= slot && slot <= Number(range[^1])))
+            if (fields.Skip(8)
+                .Where(field => field[0] != '[')
+                .Select(range => range.Split('-'))
+                .Any(range => Number(range[0]) <= slot && slot <= Number(range[^1])))
             {
                 return Number(fields[1].Split(':', '@')[1]) - PortOf(0);
             }
